@@ -1,0 +1,39 @@
+"""DOOR 2: what a plugin may call at run time.
+
+Everything here stays where it is; what stands behind it may move freely. It is for plugins:
+core itself imports the rooms directly. Needs the models to be loaded, so ``apps.py`` must not
+import it (use :mod:`core.contract` there).
+"""
+
+from core.actions.boundary import System, action
+from core.actions.models import Record
+from core.pages.base import BasePage
+from core.pages.queries import live_pages, open_pages
+from core.people.models import Organisation, User
+from core.people.rights import Right, has_right, member_ids_with, require
+from core.plugins.gate import Refused, enabled_slugs, is_enabled, sites_with
+from core.sitegroup.addresses import url_for
+from core.sitegroup.models import Division, Level, Member
+
+__all__ = [
+    "BasePage",
+    "Division",
+    "Level",
+    "Member",
+    "Organisation",
+    "Record",
+    "Refused",
+    "Right",
+    "System",
+    "User",
+    "action",
+    "enabled_slugs",
+    "has_right",
+    "is_enabled",
+    "live_pages",
+    "member_ids_with",
+    "open_pages",
+    "require",
+    "sites_with",
+    "url_for",
+]

@@ -1,0 +1,16 @@
+"""What every public template knows: the site, its neighbours, its columns, the display."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """``site`` (a SiteView, built only if a template asks) and ``display``."""
+    from core.branding.views import SiteView
+
+    member = getattr(request, "member", None)
+    if member is None:
+        return {}
+    return {"site": SimpleLazyObject(lambda: SiteView(member, request)), "display": request.display}

@@ -1,0 +1,32 @@
+"""The reader's display: theme of the site, large type, high contrast, language. By cookie only."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from core.branding import themes
+
+TYPES, CONTRASTS = {"large"}, {"high"}
+
+
+class DisplayMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        cookies = request.COOKIES
+        request.display = {
+            "type": cookies.get("type", "") if cookies.get("type") in TYPES else "",
+            "contrast": cookies.get("contrast", "") if cookies.get("contrast") in CONTRASTS else "",
+        }
+        language = cookies.get("lang", "")
+        if language not in dict(settings.LANGUAGES):
+            language = settings.LANGUAGE_CODE
+        token = themes._current.set(themes.theme_of(getattr(request, "member", None)).slug)
+        try:
+            with translation.override(language):
+                return self.get_response(request)
+        finally:
+            themes._current.reset(token)

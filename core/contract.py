@@ -1,0 +1,241 @@
+"""DOOR 1: what a plugin declares.
+
+Safe to import before models are loaded: nothing here touches the database or the app registry
+at import time. A plugin's ``apps.py`` holds one subclass of :class:`PluginConfig` and nothing else;
+every other room of a plugin is found by its file name (see :data:`ROOMS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.apps import AppConfig
+from django.dispatch import Signal
+
+if TYPE_CHECKING:
+    from core.sitegroup.models import Member
+
+__all__ = [
+    "CONTRACT",
+    "ROOMS",
+    "Column",
+    "Guard",
+    "Job",
+    "PluginConfig",
+    "Profile",
+    "Scope",
+    "SearchDocument",
+    "SiteSignal",
+    "Slot",
+    "Veto",
+    "upgrade_step",
+]
+
+#: The number of the contract this core speaks. A plugin that declares another is refused at start.
+CONTRACT = 1
+
+#: The closed vocabulary of Python file names in a plugin. The name is the registration.
+ROOMS = frozenset(
+    {
+        "__init__",
+        "actions",
+        "api",
+        "apps",
+        "blocks",
+        "checks",
+        "exchange",
+        "flows",
+        "forms",
+        "guards",
+        "hooks",
+        "jobs",
+        "models",
+        "profile",
+        "queries",
+        "search",
+        "slots",
+        "testing",
+        "upgrades",
+        "urls",
+        "views",
+        "wagtail_hooks",
+    }
+)
+
+
+class Scope(Enum):
+    """How far one activation reaches."""
+
+    SITE = "site"  #: one member site
+    GROUP = "group"  #: a member site and all below it
+    PLATFORM = "platform"  #: always on, everywhere; cannot be switched
+
+
+class PluginConfig(AppConfig):
+    """The declaration of a plugin: subclass it once, in the plugin's ``apps.py``.
+
+    The app label is the slug, the folder's name and the prefix of every table, for ever.
+    The hooks receive a member site (``core.api.Member``) and run inside the transaction of the
+    action that calls them; an exception rolls all of it back.
+    """
+
+    default = False  # Django must never take this base for the plugin's own config
+
+    contract: ClassVar[int] = CONTRACT
+    #: One translated sentence for the control panel.
+    description: ClassVar[str] = ""
+    scope: ClassVar[Scope] = Scope.SITE
+    #: Slugs that must be on first. Also the permission to import those plugins' ``api``.
+    requires: ClassVar[tuple[str, ...]] = ()
+    #: Slugs this plugin uses if they are there, by signals and slots only.
+    works_with: ClassVar[tuple[str, ...]] = ()
+    #: Settings of one site with their defaults. Strict: an unknown key is an error.
+    default_settings: ClassVar[Mapping[str, Any]] = {}
+    #: Keys of ``default_settings`` that must be filled before the plugin can be enabled.
+    required_settings: ClassVar[tuple[str, ...]] = ()
+    #: Only the platform's administrator (a superuser) may enable it.
+    restricted: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # Without this an apps.py that imports its base would leave Django two candidates.
+        cls.default = cls.__dict__.get("default", True)
+
+    def room(self, name: str, attribute: str, fallback: Any = ()) -> Any:
+        """Return ``attribute`` of the plugin's module ``name``.
+
+        An absent module gives ``fallback``; a broken one raises: absent is fine, broken is fatal.
+        """
+        if name not in ROOMS:
+            raise ValueError(f"{name!r} is no room of a plugin")
+        path = f"{self.name}.{name}"
+        if find_spec(path) is None:
+            return fallback
+        return getattr(import_module(path), attribute, fallback)
+
+    def is_available(self, site: Member) -> bool:
+        """Whether the plugin can be offered to this site at all (its level, for example)."""
+        return True
+
+    def check_site(self, site: Member) -> list[str]:
+        """Reasons why the plugin cannot be enabled on this site, as translated sentences."""
+        return []
+
+    def on_enable(self, site: Member, *, cloned_from: Member | None = None) -> None:
+        """Called once the plugin is on, also when it is switched on again."""
+
+    def on_disable(self, site: Member) -> None:
+        """Called before the gates close. Data must stay as it is."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A page that enabling creates on a site, unless one of that key or slug is there.
+
+    ``page_type`` is ``"<app_label>.<Model>"``; ``parent`` the key of another column of the site.
+    """
+
+    key: str
+    title: str
+    slug: str
+    page_type: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What enabling creates on one site, once: ``profile.py`` holds ``PROFILE``."""
+
+    columns: tuple[Column, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def upgrade_step(title: str) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+    """Mark a function of ``upgrades.py`` as a step; its own name is its id, for ever.
+
+    A step takes a member site and is idempotent: run twice, it changes nothing the second time.
+    """
+
+    def mark(function: Callable[[Any], None]) -> Callable[[Any], None]:
+        function.title = title  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+class SiteSignal(Signal):
+    """A signal sent by a member site, heard only by plugins that are enabled there.
+
+    ``sender`` must be a :class:`~core.sitegroup.models.Member`. Receivers stand in a plugin's
+    ``hooks.py`` (or in core, which always hears); they run after the action's commit.
+    """
+
+    def send(self, sender: Member, **named: Any) -> list[tuple[Callable[..., Any], Any]]:
+        """Call every receiver that may hear; return ``(receiver, response)`` pairs."""
+        from core.plugins.gate import may_hear
+
+        if sender is None:
+            raise ValueError("a site signal needs the member site that sends it")
+        receivers, _async = self._live_receivers(sender)
+        return [
+            (receiver, receiver(signal=self, sender=sender, **named))
+            for receiver in receivers
+            if may_hear(receiver, sender)
+        ]
+
+
+@dataclass(frozen=True)
+class Veto:
+    """A guard's refusal, with the sentence the person is shown."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A synchronous check before another plugin's action: ``guards.py`` holds ``GUARDS``.
+
+    ``check(site=…, target=…)`` returns a :class:`Veto` or ``None``. Asked only where the plugin
+    that declares it is enabled.
+    """
+
+    action: str
+    check: Callable[..., Veto | None]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A piece this plugin adds to another's page: ``slots.py`` holds ``SLOTS``.
+
+    ``context(site=…, **given)`` returns the template's context, or ``None`` for nothing.
+    """
+
+    name: str
+    template: str
+    context: Callable[..., Mapping[str, Any] | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """One kind of searchable thing: ``search.py`` holds ``SEARCH_DOCUMENTS``.
+
+    ``documents(site)`` yields mappings whose keys stand in the field dictionary of
+    ``core.search.fields`` or begin with ``<slug>_``. What is not public is never yielded.
+    """
+
+    kind: str
+    documents: Callable[[Any], Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Background work on one site: ``jobs.py`` holds ``JOBS``. ``run(site, **payload)``."""
+
+    name: str
+    run: Callable[..., None]

@@ -1,0 +1,38 @@
+"""The read-only JSON API, by django-ninja; its OpenAPI page needs no foreign host."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Schema
+
+from core.sitegroup.addresses import table
+
+api = NinjaAPI(title="Yiwang", version="1", docs_url=None, urls_namespace="api")
+
+
+class MemberOut(Schema):
+    """A member site: ``level`` is province, prefecture, county or department; ``code`` GB/T 2260."""
+
+    slug: str
+    name: str
+    level: str
+    code: str
+    parent: str | None
+    url: str
+
+
+@api.get("/sites", response=list[MemberOut], summary="All member sites")
+def list_sites(request: HttpRequest) -> list[dict]:
+    """Every member site of the group with its level, division, parent and absolute address."""
+    known = table()
+    return [
+        {
+            "slug": member.slug,
+            "name": member.name,
+            "level": member.level,
+            "code": member.division.code,
+            "parent": known.by_id[member.parent_id].slug if member.parent_id else None,
+            "url": known.by_member[member.pk].url,
+        }
+        for member in known.by_id.values()
+    ]

@@ -1,0 +1,135 @@
+"""The editor's blocks. A home page is composed of them; an article's text is made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+PROSE = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "hr", "blockquote"]
+
+
+class LinkValue(blocks.StructValue):
+    """A link's address and text, whichever way it was given."""
+
+    @property
+    def href(self) -> str:
+        page = self.get("page")
+        return (page.url if page else self.get("address")) or ""
+
+
+class LinkItem(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("text"), max_length=40)
+    note = blocks.CharBlock(label=_("note"), max_length=60, required=False)
+    page = blocks.PageChooserBlock(label=_("page"), required=False)
+    address = blocks.CharBlock(label=_("address"), max_length=300, required=False)
+
+    class Meta:
+        value_class = LinkValue
+        icon = "link"
+
+
+class Headline(blocks.StructBlock):
+    """The ask band: what the citizen came for. No banner, no carousel."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=40)
+    note = blocks.CharBlock(label=_("note"), max_length=120, required=False)
+    links = blocks.ListBlock(LinkItem(), label=_("links"), default=[])
+
+    class Meta:
+        icon = "title"
+        template = "pages/blocks/headline.html"
+        label = _("Headline")
+
+
+class Services(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=40)
+    items = blocks.ListBlock(LinkItem(), label=_("services"))
+
+    class Meta:
+        icon = "list-ul"
+        template = "pages/blocks/services.html"
+        label = _("Services")
+
+
+class Themes(blocks.StructBlock):
+    """The three themes with their columns, from the uniform columns of the site."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=40)
+
+    class Meta:
+        icon = "folder-open-inverse"
+        template = "pages/blocks/themes.html"
+        label = _("Three themes")
+
+
+class Lists(blocks.StructBlock):
+    """The registers of this site with their counts."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=40)
+
+    class Meta:
+        icon = "table"
+        template = "pages/blocks/lists.html"
+        label = _("Lists")
+
+
+class Notices(blocks.StructBlock):
+    """The newest articles of one column."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=40)
+    column = blocks.PageChooserBlock(label=_("column"), page_type="pages.ColumnPage")
+    count = blocks.IntegerBlock(label=_("how many"), min_value=1, max_value=12, default=6)
+
+    class Meta:
+        icon = "date"
+        template = "pages/blocks/notices.html"
+        label = _("Notices")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        from core.pages.queries import newest_articles
+
+        return super().get_context(value, parent_context) | {
+            "articles": newest_articles(value["column"], value["count"])
+        }
+
+
+class Statistics(blocks.StructBlock):
+    """Figures of this site: each says as of when."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=40)
+
+    class Meta:
+        icon = "order"
+        template = "pages/blocks/statistics.html"
+        label = _("Statistics")
+
+
+class Places(blocks.StructBlock):
+    """Links up, down and sideways: divisions and departments."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=40)
+
+    class Meta:
+        icon = "site"
+        template = "pages/blocks/places.html"
+        label = _("Places")
+
+
+class HomeBody(blocks.StreamBlock):
+    headline = Headline()
+    services = Services()
+    themes = Themes()
+    lists = Lists()
+    notices = Notices()
+    statistics = Statistics()
+    places = Places()
+
+
+class ArticleBody(blocks.StreamBlock):
+    text = blocks.RichTextBlock(label=_("text"), features=PROSE)
+    picture = ImageBlock(label=_("picture"))
+    file = DocumentChooserBlock(label=_("file"), template="pages/blocks/file.html")

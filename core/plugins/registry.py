@@ -1,0 +1,62 @@
+"""Which plugins are installed here, and who requires whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from django.apps import apps
+
+from core.contract import PluginConfig, Scope
+
+
+@cache
+def plugins() -> dict[str, PluginConfig]:
+    """All installed plugins by slug, in the order of their slugs: the order never matters."""
+    found = [app for app in apps.get_app_configs() if isinstance(app, PluginConfig)]
+    return {app.label: app for app in sorted(found, key=lambda app: app.label)}
+
+
+def get(slug: str) -> PluginConfig:
+    """The plugin of that slug; ``KeyError`` if it is not installed."""
+    return plugins()[slug]
+
+
+def platform_slugs() -> frozenset[str]:
+    """Plugins that are always on, everywhere."""
+    return frozenset(slug for slug, app in plugins().items() if app.scope is Scope.PLATFORM)
+
+
+def requires_deep(slug: str) -> list[str]:
+    """Everything a plugin needs, nearest last, so that the list can be enabled in its order."""
+    order: list[str] = []
+
+    def walk(at: str, trail: tuple[str, ...]) -> None:
+        if at in trail:
+            raise ValueError(f"requirements in a circle: {' -> '.join((*trail, at))}")
+        for needed in get(at).requires:
+            walk(needed, (*trail, at))
+        if at not in order:
+            order.append(at)
+
+    walk(slug, ())
+    return order[:-1]
+
+
+def required_by(slug: str) -> list[str]:
+    """The installed plugins that name ``slug`` in their ``requires``."""
+    return [other for other, app in plugins().items() if slug in app.requires]
+
+
+def owner_of(module: str) -> PluginConfig | None:
+    """The plugin whose code ``module`` is, or ``None`` for core and everything else."""
+    app = apps.get_containing_app_config(module)
+    return app if isinstance(app, PluginConfig) else None
+
+
+def rooms(name: str, attribute: str) -> Iterator[tuple[str, object]]:
+    """``(slug, value)`` of one room's attribute over all plugins that have it."""
+    for slug, app in plugins().items():
+        value = app.room(name, attribute, None)
+        if value is not None:
+            yield slug, value

@@ -1,0 +1,22 @@
+"""For the tests: the database by DATABASE_URL, fast hashing, the write boundary raises."""
+
+from core.settings.base import *  # noqa: F403
+from core.settings.base import BASE_DIR, DATABASES, INSTALLED_APPS, PLUGINS, env
+
+SECRET_KEY = "only-for-tests-" + "x" * 40
+ALLOWED_HOSTS = ["*"]
+PLUGINS = [*PLUGINS, "dummy_plugin"]
+INSTALLED_APPS = ["tests.dummy_plugin.apps.DummyPluginConfig", *INSTALLED_APPS]
+WRITE_BOUNDARY = "raise"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+DEMO = True
+VAR_DIR = BASE_DIR / "var"
+
+# A file instead of memory: with ``pytest --reuse-db`` the next run does not migrate again.
+if name := env("TEST_DATABASE", default=""):
+    DATABASES["default"]["TEST"] = {"NAME": name}

@@ -1,0 +1,52 @@
+"""The page tree of a member site: its folder, its root page, its collections.
+
+Called by ``actions.py`` only. A folder holds the member's root page and the folders of its
+children, so that one grant on it is a post on the whole subtree.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from wagtail.models import Collection, Page, Site
+
+from core.pages.models import FolderPage, HomePage
+from core.sitegroup.models import Member
+
+
+def hostname_of(member: Member) -> tuple[str, int]:
+    """The hostname and port of the Site row, by which Wagtail recognises pasted addresses."""
+    group = urlsplit(settings.GROUP_ORIGIN)
+    port = group.port or (443 if group.scheme == "https" else 80)
+    if member.host:
+        host, _colon, own_port = member.host.partition(":")
+        return host, int(own_port or port)
+    if member.parent_id is None:
+        return group.hostname or "localhost", port
+    return f"{group.hostname}/{member.slug}", port
+
+
+def plant(member: Member) -> None:
+    """Make the folder, the root page, the collections and the Site row of a new member."""
+    parent = member.parent
+    above = parent.folder if parent else Page.get_first_root_node()
+    above = Page.objects.get(pk=above.pk)
+    folder = above.add_child(instance=FolderPage(title=member.name, slug=member.slug, live=False))
+    root = folder.add_child(instance=HomePage(title=member.name, slug="home", live=True))
+    host, port = hostname_of(member)
+    member.site = Site.objects.create(
+        hostname=host, port=port, root_page=root, site_name=member.name, is_default_site=parent is None
+    )
+    member.folder = folder.page_ptr
+    member.collection = plant_collections(member)
+
+
+def plant_collections(member: Member) -> Collection:
+    """A collection for the subtree, and in it the site's own."""
+    if member.parent_id:
+        above = Collection.objects.get(pk=member.parent.collection_id).get_parent()
+    else:
+        above = Collection.get_first_root_node()
+    subtree = above.add_child(name=member.short_name)
+    return subtree.add_child(name=f"{member.short_name}本站")

@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.contract import PluginConfig
+
+
+class ResponsibilityListConfig(PluginConfig):
+    name = "plugins.responsibility_list"
+    label = "responsibility_list"
+    verbose_name = _("Responsibility list")
+    description = _("The public service register, first part of the list of responsibilities.")
+    requires = ("power_list",)

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Install what the tests need besides Python packages: PostgreSQL, Chromium, Chinese fonts, gettext.
+# As root on Debian (or its kin), and only what is missing; otherwise it says so and changes nothing:
+# PostgreSQL then comes from a test-only wheel, and tests without their service are skipped by name.
+set -u
+
+packages="postgresql chromium fonts-noto-cjk gettext"
+
+has() {
+    dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+}
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "Test services: no apt-get here, nothing installed"
+    exit 0
+fi
+
+missing=""
+for package in $packages; do
+    has "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+    echo "Test services: not root, so these stay as they are:$missing"
+    exit 0
+fi
+
+echo "Test services: installing$missing"
+log=$(mktemp)
+export DEBIAN_FRONTEND=noninteractive
+# $missing is a list of words.
+# shellcheck disable=SC2086
+if { apt-get update -qq && apt-get install -qq -y --no-install-recommends $missing; } >"$log" 2>&1; then
+    rm -f "$log"
+else
+    echo "Test services: apt-get could not install them: $(grep '^E:' "$log" | tail -n 1) (more in $log)"
+fi

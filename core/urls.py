@@ -1,8 +1,8 @@
 """The doors. The platform's own answer on the group's host at the root only (MemberMiddleware)."""
 
 from django.conf import settings
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,12 +12,20 @@ from core.delivery.views import healthz
 from core.http_api.api import api
 from core.plugins.urls import plugin_urlpatterns
 
+
+def media_urlpatterns() -> list:
+    """Uploaded files, where no web server in front of us serves them."""
+    if not settings.SERVE_MEDIA:
+        return []
+    return [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
+
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", api.urls),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *media_urlpatterns(),
     path("", include(branding_urls)),
     *plugin_urlpatterns(),
     path("", include(wagtail_urls)),

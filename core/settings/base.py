@@ -148,6 +148,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+#: Uploaded files are served by this process; in production the web server in front does it.
+SERVE_MEDIA = False
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "core.branding.finders.ThemeFinder",

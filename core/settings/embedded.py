@@ -15,5 +15,6 @@ SECRET_KEY = _key.read_text()
 ALLOWED_HOSTS = ["*"]  # a demo is reached through any tunnel; links never use the Host header
 WRITE_BOUNDARY = "raise"
 WHITENOISE_USE_FINDERS = True
+SERVE_MEDIA = True
 #: Only where this is true may demo accounts be made; production refuses to start with it.
 DEMO = True

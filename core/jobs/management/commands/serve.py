@@ -1,0 +1,36 @@
+"""``manage.py serve``: the whole platform on one machine."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from core.jobs.supervisor import Child, Supervisor, port_is_taken, run_web
+
+
+class Command(BaseCommand):
+    help = "Serve the site group: web workers and the audit log's sealer, supervised."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--address", default="127.0.0.1", help="the address to listen on")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2, help="web worker processes")
+        parser.add_argument("--only", choices=["web"], help="run one child in this process")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        address, port, workers = options["address"], options["port"], options["workers"]
+        if options["only"] == "web":
+            run_web(address, port, workers)
+            return
+        if port_is_taken(address, port):
+            raise CommandError(
+                _("Port %(port)d is taken: choose another with --port or PORT=.") % {"port": port}
+            )
+        web = ["serve", "--only", "web", "--address", address, "--port", str(port)]
+        Supervisor(
+            [
+                Child("web", [*web, "--workers", str(workers)]),
+                Child("sealer", ["audit", "seal", "--follow"]),
+            ]
+        ).run()

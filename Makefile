@@ -40,7 +40,7 @@ test: ## install what the tests need and run them all, on SQLite and then on Pos
 	@deploy/install-test-services.sh
 	@status=0; \
 	$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS) || status=$$?; \
-	$(PY) -m pytest -n $(JOBS) --dist loadfile --database=postgresql \
+	YIWANG_TEST_EARLIER=$$status $(PY) -m pytest -n $(JOBS) --dist loadfile --database=postgresql \
 		-m "not sqlite_only and not journey" $(ARGS) || status=$$?; \
 	exit $$status
 

@@ -21,6 +21,8 @@ from tests.services.postgresql import PostgreSQL, ServiceError
 CHOSEN = "YIWANG_TEST_DATABASE"
 #: Why there is no PostgreSQL, where there is none.
 MISSING = "YIWANG_TEST_DATABASE_MISSING"
+#: The exit status of the run before this one, whose failures must not scroll out of mind.
+EARLIER = "YIWANG_TEST_EARLIER"
 #: Markers of tests that belong to one database, and that database.
 ONLY = {"sqlite_only": "sqlite", "postgresql_only": "postgresql"}
 
@@ -76,6 +78,11 @@ def pytest_report_header(config: pytest.Config) -> str:
     server = config.stash.get(SERVER, None)
     detail = os.environ.get(MISSING) or (server and server.description)
     return f"database: {config.option.database}" + (f" ({detail})" if detail else "")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if os.environ.get(EARLIER, "0") != "0":
+        terminalreporter.section("the run before this one FAILED: see above", red=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

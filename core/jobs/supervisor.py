@@ -25,16 +25,16 @@ RESTART_AFTER = 1.0
 
 @dataclass
 class Child:
-    """One supervised process; ``arguments`` are those of manage.py."""
+    """One supervised process and the command that starts it."""
 
     name: str
-    arguments: list[str]
+    command: list[str]
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Start it with a pipe on its standard input."""
         self.process = subprocess.Popen(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), *self.arguments],
+            self.command,
             stdin=subprocess.PIPE,
             env={**os.environ, "YIWANG_SUPERVISED": "1"},
         )
@@ -42,6 +42,11 @@ class Child:
     @property
     def ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
+
+
+def manage(*arguments: str) -> list[str]:
+    """The command line of one of the project's own commands."""
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
 
 
 class Supervisor:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from core.jobs.supervisor import Child, Supervisor, port_is_taken, run_web
+from core.jobs.supervisor import Child, Supervisor, manage, port_is_taken, run_web
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         web = ["serve", "--only", "web", "--address", address, "--port", str(port)]
         Supervisor(
             [
-                Child("web", [*web, "--workers", str(workers)]),
-                Child("sealer", ["audit", "seal", "--follow"]),
+                Child("web", manage(*web, "--workers", str(workers))),
+                Child("sealer", manage("audit", "seal", "--follow")),
             ]
         ).run()

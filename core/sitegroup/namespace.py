@@ -1,0 +1,103 @@
+"""One namespace: the first path segments on the group's host.
+
+Member slugs, the top pages of the province and reserved words share it. ``apply``, the models and
+the admin's forms ask here, so that a collision is refused by every way and both sides are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from core.plugins import registry
+from core.plugins.urls import prefix_of
+from core.sitegroup.addresses import PLATFORM_DOORS, SITE_DOORS, Table, table
+
+if TYPE_CHECKING:
+    from core.sitegroup.models import Member
+
+
+def reserved_by(segment: str) -> str:
+    """What owns ``segment`` on every site, as a phrase; ``""`` if it is free.
+
+    >>> reserved_by("admin")
+    'the reserved address /admin/ of the platform'
+    """
+    word = segment.lower()
+    if word in PLATFORM_DOORS:
+        return _("the reserved address /%(word)s/ of the platform") % {"word": word}
+    if word in SITE_DOORS:
+        return _("the reserved address /%(word)s of every site") % {"word": word}
+    for slug, app in registry.plugins().items():
+        if word == prefix_of(slug):
+            return _("the addresses of the plugin %(plugin)s") % {"plugin": app.verbose_name}
+    return ""
+
+
+def taken_by(
+    segment: str,
+    *,
+    member_slugs: Mapping[str, str] | None = None,
+    province_page_slugs: Mapping[str, str] | None = None,
+) -> str:
+    """What already has ``segment`` at the root of the group's host, as a phrase; ``""`` if free.
+
+    ``member_slugs`` maps each member's slug to its name, ``province_page_slugs`` each slug of the
+    pages directly below the province's root to its title. Leave out of them the one that asks.
+    Pure: ``sitegroup apply`` calls it with what its definitions would make.
+    """
+    word = segment.lower()
+    if reserved := reserved_by(word):
+        return reserved
+    if name := {slug.lower(): name for slug, name in (member_slugs or {}).items()}.get(word):
+        return _("the site “%(name)s” at /%(word)s/") % {"name": name, "word": word}
+    titles = {slug.lower(): title for slug, title in (province_page_slugs or {}).items()}
+    if title := titles.get(word):
+        return _("the province's page “%(title)s” at /%(word)s/") % {"title": title, "word": word}
+    return ""
+
+
+def collision(segment: str, *, what: str, taken: str) -> str:
+    """The sentence that refuses a collision and names both sides; ``""`` where ``taken`` is."""
+    if not taken:
+        return ""
+    return _("“%(what)s” cannot have the address “%(segment)s”: it belongs to %(taken)s.") % {
+        "what": what, "segment": segment, "taken": taken,
+    }
+
+
+def page_collision(title: str, slug: str, parent_url_path: str, known: Table | None = None) -> str:
+    """Why a page of that title and slug may not stand below the page at ``parent_url_path``.
+
+    Only pages directly below a site's root can collide: with reserved words on every site, and
+    with member slugs on the province's, which shares its host with them.
+    """
+    known = known or table()
+    address = known.by_root.get(parent_url_path)
+    if address is None:
+        return ""
+    members: dict[str, str] = {}
+    if address is known.province:
+        members = {member.slug: member.name for member in known.by_id.values()}
+    return collision(slug, what=title, taken=taken_by(slug, member_slugs=members))
+
+
+def member_collision(member: Member, known: Table | None = None) -> str:
+    """Why a member site may not have its slug: for ``Member.clean`` and the admin's forms."""
+    known = known or table()
+    others = {other.slug: other.name for other in known.by_id.values() if other.pk != member.pk}
+    taken = taken_by(member.slug, member_slugs=others, province_page_slugs=province_pages(known))
+    return collision(member.slug, what=member.name, taken=taken)
+
+
+def province_pages(known: Table | None = None) -> dict[str, str]:
+    """Slug -> title of every page directly below the province's root, live or not. One query."""
+    from wagtail.models import Page
+
+    known = known or table()
+    if known.province is None:
+        return {}
+    root = known.by_id[known.province.member_id].site.root_page
+    return dict(Page.objects.child_of(root).values_list("slug", "draft_title"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from core.actions.tables import Road, roads
+from core.actions.statements import Write, written
+from core.actions.tables import Road, places
 from core.delivery import generations
 
 logger = logging.getLogger("yiwang.boundary")
@@ -45,6 +46,8 @@ class Act:
     detail: dict[str, Any] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     events: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    #: The connection whose transaction this action is: writes on another are outside it.
+    connection: Any = None
 
     def touch(self, *generation_names: str) -> None:
         """Name what this action changes for those who remember it."""
@@ -75,26 +78,30 @@ def action(
     Only modules named ``actions.py`` may open it. ``name`` is ``"<app label>.<verb>"``; ``actor``
     a user or a :class:`System`; ``right`` a ``core.people.rights.Right``, checked for ``actor`` on
     ``member`` (``None``: on the whole group). ``detail`` goes into the audit line and must hold no
-    personal data. Raises ``PermissionDenied`` before anything is written.
+    personal data. Raises ``PermissionDenied`` before anything is written, ``TypeError`` where no
+    right is named: there is no write that anybody may do.
     """
     from core.audit.lines import write_line
-    from core.people.rights import require
+    from core.people.rights import Right, require
     from core.plugins.gate import ask_guards
 
+    if not isinstance(right, Right):
+        raise TypeError(f"{name} names no right")
     require(actor, right, member)
     act = Act(name, actor, member, target, dict(detail))
+    act.connection = connections[DEFAULT_DB_ALIAS]
     ask_guards(act)
-    token = _act.set(act)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        token = _act.set(act)
+        try:
             yield act
             write_line(act)
             for generation in sorted(act.touched):
                 generations.raise_(generation)
             for signal, payload in act.events:
                 _send_after_commit(signal, act.member, payload)
-    finally:
-        _act.reset(token)
+        finally:
+            _act.reset(token)  # before the commit: what is called after it is another write
 
 
 def _send_after_commit(signal: Any, member: Any, payload: dict[str, Any]) -> None:
@@ -126,47 +133,49 @@ def exempt(name: str) -> Iterator[None]:
         _exempt.reset(token)
 
 
-# Statements that read are told apart by their first word; only the rest is searched, so that a
-# common table expression before an INSERT is seen too.
-_READS = re.compile(r"\s*(?:SELECT|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|EXPLAIN|SET|SHOW|CREATE|ALTER|DROP|DECLARE|FETCH|CLOSE|LISTEN|NOTIFY|ANALYZE|VACUUM|REINDEX)\b", re.I)
-_WRITES = re.compile(
-    r'\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?'
-    r'|DELETE\s+FROM(?:\s+ONLY)?|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?(?:\s+ONLY)?|COPY)'
-    r'\s+(?:"?public"?\.)?"?(\w+)"?',
-    re.I,
-)
-_HEAD = 400
-
-
 def watch(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """The connection wrapper: every statement passes here, whoever makes it."""
-    text = sql if isinstance(sql, str) else sql.as_string(context["connection"].connection)
-    if not _READS.match(text):
-        for table in _written_tables(text):
-            _judge(table.lower(), text)
+    connection = context["connection"]
+    text = sql if isinstance(sql, str) else sql.as_string(connection.connection)
+    for write in written(text):
+        judge(write, connection)
     return execute(sql, params, many, context)
 
 
-def _written_tables(text: str) -> list[str]:
-    """Only WITH hides its verb; for the rest the head names the one table."""
-    if text.lstrip()[:4].upper() == "WITH":
-        return _WRITES.findall(text)
-    found = _WRITES.search(text[:_HEAD])
-    return [found[1]] if found else []
-
-
-def _judge(table: str, sql: str) -> None:
-    road, touches = roads().get(table, (Road.MACHINERY, ""))
+def judge(write: Write, connection: Any) -> None:
+    """Let one write pass, or fail it. An action's road is its own connection and no other."""
+    place = places().get(write.table)
+    if place is None or (place.road is Road.MACHINERY and not place.append_only):
+        return
+    if _exempt.get():
+        return
+    if place.append_only and write.changes:
+        _refuse(write, "is only ever added to, and here it is changed")
+        return
     act = _act.get()
-    if act is not None:
-        if touches:
-            act.touched.add(touches)
+    if act is not None and act.connection is connection:
+        if place.touches:
+            act.touched.add(place.touches)
         return
-    if road is Road.MACHINERY or _exempt.get():
+    if place.road is Road.MACHINERY or (place.road is Road.PAGE and _view.get()):
         return
-    if road is Road.PAGE and _view.get():
-        return
-    message = f"{table} is written outside an action: {sql[:60]}"
+    _refuse(write, "is written outside an action")
+
+
+def _refuse(write: Write, why: str) -> None:
+    """Fail, or in production raise an alarm: the statement itself may hold personal data."""
+    message = f"{write.table} {why}: {write.verb}, from {_caller()}"
     if settings.WRITE_BOUNDARY == "raise":
         raise WriteOutsideAction(message)
     logger.error(message)
+
+
+def _caller() -> str:
+    """The nearest line of code that belongs neither to Django nor to this module."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        module = frame.f_globals.get("__name__", "")
+        if module != __name__ and module.partition(".")[0] not in {"django", "contextlib"}:
+            return f"{module}:{frame.f_lineno}"
+        frame = frame.f_back
+    return "an unknown place"

@@ -1,15 +1,19 @@
 """Wagtail's own views write pages by their names, in one transaction with their audit line."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from core.actions.boundary import named_view
 
-#: View namespaces and names whose writes are Wagtail's or Django's own business.
-NAMED = ("wagtail", "people_", "auth_")
-SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+#: Packages whose views may write page and admin tables. A view of ours calls an action instead.
+NAMED = frozenset({"wagtail", "wagtail_modeladmin", "django"})
+#: Where such views stand: the admin, and Wagtail's sign-in for pages behind a password.
+DOORS = ("/admin/", "/_util/")
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 class NamedViewMiddleware:
@@ -19,14 +23,49 @@ class NamedViewMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/admin/"):
+        name = _name_of(request) if request.path_info.startswith(DOORS) else ""
+        if not name:
             return self.get_response(request)
         if request.method in SAFE:
             # Wagtail writes on some reads too (a user's profile, a page's lock expiry).
-            with named_view(request.path_info):
+            with named_view(name):
                 return self.get_response(request)
-        with named_view(request.path_info), transaction.atomic():
+        with named_view(name), transaction.atomic():
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
+
+
+def _name_of(request: HttpRequest) -> str:
+    """The name of the view that will answer, if it is one of Wagtail's or Django's own."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return ""
+    return (
+        match.view_name or match.route if module_of(match.func).partition(".")[0] in NAMED else ""
+    )
+
+
+def module_of(view: Any) -> str:
+    """The module in which a view's code stands, whatever it is wrapped in.
+
+    A subclass of one of Wagtail's views that stands in our own code is ours. A view that
+    ``construct_view`` or ``as_view`` made keeps its class.
+    """
+    view_class = _class_of(view)
+    while view_class is None and hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+        view_class = _class_of(view)
+    owner = getattr(view, "__self__", None)
+    if view_class is None and owner is not None and not isinstance(owner, type):
+        # A bound method: modeladmin's and the chooser's views are looked up on their class.
+        defining = next((c for c in type(owner).__mro__ if view.__name__ in vars(c)), type(owner))
+        return defining.__module__
+    return (view_class or view).__module__
+
+
+def _class_of(view: Any) -> type | None:
+    """Django's and Django REST framework's marks of a view that was made from a class."""
+    return getattr(view, "view_class", None) or getattr(view, "cls", None)

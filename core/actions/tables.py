@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -19,7 +20,12 @@ class Road(Enum):
 
 #: Written by Wagtail's and Django's own named views.
 PAGE_APPS = {"wagtailcore", "wagtailimages", "wagtaildocs", "wagtailredirects", "taggit"}
-PAGE_TABLES = {"auth_group", "auth_group_permissions", "people_user_groups", "wagtailusers_userprofile"}
+PAGE_TABLES = {
+    "auth_group",
+    "auth_group_permissions",
+    "people_user_groups",
+    "wagtailusers_userprofile",
+}
 
 #: Sessions, lock-outs, indexes, caches: nobody's business is decided here.
 MACHINERY_APPS = {
@@ -57,15 +63,27 @@ def road_of(model: type[models.Model]) -> Road | None:
         return Road.PAGE
     if issubclass(model, Page) or getattr(model, "is_page_table", False):
         return Road.PAGE
+    if model._meta.auto_created:  # the rows of a many-to-many field belong to its owner
+        return road_of(model._meta.auto_created)
     return getattr(model, "road", None)
 
 
+class Place(NamedTuple):
+    """What the boundary knows of one table."""
+
+    road: Road | None
+    touches: str  #: the generation that a write to it raises
+    append_only: bool
+
+
 @cache
-def roads() -> dict[str, tuple[Road | None, str]]:
-    """Table name -> (road, the generation a write raises)."""
-    found: dict[str, tuple[Road | None, str]] = {"django_migrations": (Road.MACHINERY, "")}
+def places() -> dict[str, Place]:
+    """Table name -> its place, for every table of every installed model."""
+    found = {"django_migrations": Place(Road.MACHINERY, "", False)}
     for model in apps.get_models(include_auto_created=True):
         if model._meta.proxy or not model._meta.managed:
             continue
-        found[model._meta.db_table] = (road_of(model), getattr(model, "touches", ""))
+        found[model._meta.db_table.lower()] = Place(
+            road_of(model), getattr(model, "touches", ""), getattr(model, "append_only", False)
+        )
     return found

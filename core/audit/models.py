@@ -16,7 +16,9 @@ class AuditLine(models.Model):
     inside the action's transaction would make all actions wait for one row.
     """
 
-    road: ClassVar[Road] = Road.RECORD
+    #: In an action, or by the one receiver that hears what Wagtail's own views log.
+    road: ClassVar[Road] = Road.PAGE
+    append_only: ClassVar[bool] = True
 
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(
@@ -47,6 +49,7 @@ class AuditSeal(models.Model):
     """A line's number and hash in the chain. Written by the one sealer, after the commit."""
 
     road: ClassVar[Road] = Road.MACHINERY
+    append_only: ClassVar[bool] = True
 
     line = models.OneToOneField(AuditLine, models.PROTECT, related_name="seal")
     number = models.BigIntegerField(unique=True)

@@ -11,21 +11,30 @@ from core.pages.base import BasePage
 from core.pages.queries import live_pages, open_pages
 from core.people.models import Organisation, User
 from core.people.rights import Right, has_right, member_ids_with, require
-from core.plugins.gate import Refused, enabled_slugs, is_enabled, sites_with
+from core.plugins.gate import Refused, enabled_slugs, is_enabled, settings_of, sites_with
+from core.registers.models import Draft, Entry, Ground, RegisterPage, Version
+from core.registers.spec import Field, Register
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
     "BasePage",
     "Division",
+    "Draft",
+    "Entry",
+    "Field",
+    "Ground",
     "Level",
     "Member",
     "Organisation",
     "Record",
     "Refused",
+    "Register",
+    "RegisterPage",
     "Right",
     "System",
     "User",
+    "Version",
     "action",
     "enabled_slugs",
     "has_right",
@@ -34,6 +43,7 @@ __all__ = [
     "member_ids_with",
     "open_pages",
     "require",
+    "settings_of",
     "sites_with",
     "url_for",
 ]

@@ -1,0 +1,151 @@
+"""What a plugin says of a register: ``models.py`` of the plugin holds ``REGISTERS``.
+
+Everything that core does with a register (lists, entries, drafts, publishing, import, export) is
+written once against this declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from core.plugins import registry
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of an entry's content.
+
+    ``kind`` is ``text``, ``long`` (several lines), ``term`` (one code of ``dictionary``), ``terms``
+    (several), ``organisation``, ``choice`` or ``grounds``. ``header`` is its column in files, in the
+    administration's own words; ``label`` what a screen shows.
+    """
+
+    name: str
+    label: Any
+    header: str
+    kind: str = "text"
+    dictionary: str = ""
+    facet: bool = False
+
+
+#: The fields every register has (core.registers.models.Content), in the order they are shown.
+COMMON = (
+    Field("name", _("Name"), "名称"),
+    Field("category", _("Category"), "类别", "term", "", facet=True),
+    Field("organisation", _("Implementing body"), "实施主体", "organisation", facet=True),
+    Field("handling_body", _("Handling body"), "承办机构"),
+    Field("handling_kind", _("Kind of handling body"), "承办机构性质", "choice"),
+    Field("level", _("Level of exercise"), "行使层级", "term", "level", facet=True),
+    Field("audiences", _("Audiences"), "服务对象", "terms", "audience", facet=True),
+    Field("subjects", _("Subjects"), "主题分类", "terms", "subject", facet=True),
+    Field("grounds", _("Legal grounds"), "实施依据", "grounds"),
+    Field("base_code", _("Base code"), "基本编码"),
+    Field("implementation_code", _("Implementation code"), "实施编码"),
+    Field("handling_code", _("Handling item code"), "业务办理项编码"),
+    Field("local_code", _("Local code"), "本地编码"),
+    Field("local_scheme", _("Scheme of the local code"), "本地编码体系"),
+    Field("remarks", _("Remarks"), "备注", "long"),
+    Field("confidentiality", _("Confidentiality"), "保密", "choice"),
+    Field("confidentiality_reason", _("Reason of confidentiality"), "保密理由"),
+)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The declaration of one register.
+
+    ``entry`` … ``page`` name models as ``"app_label.Model"``; ``category_dictionary`` the dictionary
+    of its categories; ``required`` the fields without which nothing is published; ``own_fields``
+    what its content has beside :data:`COMMON`; ``file_title`` its name in files.
+    """
+
+    slug: str
+    plugin: str
+    title: Any
+    file_title: str
+    entry: str
+    version: str
+    draft: str
+    ground: str
+    page: str
+    category_dictionary: str
+    required: tuple[str, ...] = ("name", "category", "organisation", "grounds")
+    own_fields: tuple[Field, ...] = ()
+
+    @cached_property
+    def Entry(self) -> Any:  # noqa: N802
+        """The model of the entries."""
+        return apps.get_model(self.entry)
+
+    @cached_property
+    def Version(self) -> Any:  # noqa: N802
+        """The model of the published versions."""
+        return apps.get_model(self.version)
+
+    @cached_property
+    def Draft(self) -> Any:  # noqa: N802
+        """The model of the drafts."""
+        return apps.get_model(self.draft)
+
+    @cached_property
+    def Ground(self) -> Any:  # noqa: N802
+        """The model of the legal grounds."""
+        return apps.get_model(self.ground)
+
+    @cached_property
+    def Page(self) -> Any:  # noqa: N802
+        """The page type that shows the register on a site."""
+        return apps.get_model(self.page)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields of the content in order; the category knows its dictionary."""
+        common = tuple(
+            Field(f.name, f.label, f.header, f.kind, self.category_dictionary, f.facet)
+            if f.name == "category"
+            else f
+            for f in COMMON
+        )
+        cut = [f.name for f in common].index("base_code")
+        return common[:cut] + self.own_fields + common[cut:]
+
+    @cached_property
+    def facets(self) -> tuple[Field, ...]:
+        """The fields a reader filters by."""
+        return tuple(f for f in self.fields if f.facet)
+
+    @cached_property
+    def plain_fields(self) -> tuple[str, ...]:
+        """The columns of the content that a bulk write copies as they are."""
+        return tuple(f.name for f in self.fields if f.kind not in ("terms", "grounds"))
+
+    def field(self, name: str) -> Field:
+        """One field by its name; ``KeyError`` if there is none."""
+        for f in self.fields:
+            if f.name == name:
+                return f
+        raise KeyError(name)
+
+
+def registers() -> Iterator[Register]:
+    """All registers of the installed plugins, in the order of their plugins."""
+    for _slug, declared in registry.rooms("models", "REGISTERS"):
+        yield from declared  # type: ignore[misc]
+
+
+def register(slug: str) -> Register:
+    """The register of that slug, or the only one of the plugin of that slug. Else ``KeyError``."""
+    known = list(registers())
+    for one in known:
+        if one.slug == slug:
+            return one
+    of_plugin = [one for one in known if one.plugin == slug]
+    if len(of_plugin) == 1:
+        return of_plugin[0]
+    raise KeyError(slug)

@@ -1,0 +1,101 @@
+"""The power list (行政权力清单): powers, their versions, drafts and legal grounds."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.api import Draft, Entry, Ground, Register, RegisterPage, Version
+
+
+class Power(Entry):
+    """An administrative power (职权), or a sub-item of one."""
+
+    class Meta(Entry.Meta):
+        abstract = False
+        verbose_name = _("power")
+        verbose_name_plural = _("powers")
+
+
+class PowerVersion(Version):
+    """What the list says of a power from one day on."""
+
+    entry = models.ForeignKey(
+        Power, models.PROTECT, related_name="versions", verbose_name=_("power")
+    )
+    successor = models.ForeignKey(
+        Power, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("goes on in")
+    )
+
+    class Meta(Version.Meta):
+        abstract = False
+        verbose_name = _("version of a power")
+        verbose_name_plural = _("versions of powers")
+
+
+class PowerDraft(Draft):
+    """What an editor proposes of a power."""
+
+    entry = models.ForeignKey(
+        Power, models.CASCADE, null=True, blank=True, related_name="drafts", verbose_name=_("power")
+    )
+    parent = models.ForeignKey(
+        Power, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("parent")
+    )
+    base = models.ForeignKey(
+        PowerVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("starts from")
+    )
+    corrects = models.ForeignKey(
+        PowerVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("corrects")
+    )
+    successor = models.ForeignKey(
+        Power, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("goes on in")
+    )
+
+    class Meta(Draft.Meta):
+        abstract = False
+        verbose_name = _("draft of a power")
+        verbose_name_plural = _("drafts of powers")
+
+
+class PowerGround(Ground):
+    """A legal ground of a power. ``article_row`` leads to the text in the law library, if it is there."""
+
+    version = models.ForeignKey(
+        PowerVersion, models.CASCADE, null=True, blank=True, related_name="grounds"
+    )
+    draft = models.ForeignKey(
+        PowerDraft, models.CASCADE, null=True, blank=True, related_name="grounds"
+    )
+
+    class Meta(Ground.Meta):
+        abstract = False
+        verbose_name = _("legal ground")
+        verbose_name_plural = _("legal grounds")
+
+
+class PowerListPage(RegisterPage):
+    """The power list of one site."""
+
+    register_slug: ClassVar[str] = "power_list"
+    template = "power_list/list.html"
+
+    class Meta:
+        verbose_name = _("power list")
+
+
+REGISTERS = (
+    Register(
+        slug="power_list",
+        plugin="power_list",
+        title=_("Power list"),
+        file_title="行政权力清单",
+        entry="power_list.Power",
+        version="power_list.PowerVersion",
+        draft="power_list.PowerDraft",
+        ground="power_list.PowerGround",
+        page="power_list.PowerListPage",
+        category_dictionary="power_category",
+        required=("name", "category", "organisation", "grounds"),
+    ),
+)

@@ -1,0 +1,92 @@
+"""The public service register (公共服务事项), first part of the list of responsibilities."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.api import Draft, Entry, Field, Ground, Register, RegisterPage, Version
+
+
+class PublicService(Entry):
+    class Meta(Entry.Meta):
+        abstract = False
+        verbose_name = _("public service")
+        verbose_name_plural = _("public services")
+
+
+class ServiceContent(models.Model):
+    """What a public service says beside the common fields: 197号文 附件5."""
+
+    service_content = models.TextField(_("what is provided"), blank=True)  # 服务内容
+    manner = models.CharField(_("manner of service"), max_length=200, blank=True)  # 服务方式
+    time_limit = models.CharField(_("time limit"), max_length=120, blank=True)  # 时限
+    fee = models.CharField(_("fee"), max_length=200, blank=True)  # 收费
+    place = models.CharField(_("place and telephone"), max_length=300, blank=True)  # 地点电话
+
+    class Meta:
+        abstract = True
+
+
+class PublicServiceVersion(ServiceContent, Version):
+    entry = models.ForeignKey(PublicService, models.PROTECT, related_name="versions")
+    successor = models.ForeignKey(PublicService, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Version.Meta):
+        abstract = False
+        verbose_name = _("version of a public service")
+
+
+class PublicServiceDraft(ServiceContent, Draft):
+    entry = models.ForeignKey(PublicService, models.CASCADE, null=True, blank=True, related_name="drafts")
+    parent = models.ForeignKey(PublicService, models.PROTECT, null=True, blank=True, related_name="+")
+    base = models.ForeignKey(PublicServiceVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.ForeignKey(PublicServiceVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    successor = models.ForeignKey(PublicService, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Draft.Meta):
+        abstract = False
+        verbose_name = _("draft of a public service")
+
+
+class PublicServiceGround(Ground):
+    version = models.ForeignKey(PublicServiceVersion, models.CASCADE, null=True, blank=True, related_name="grounds")
+    draft = models.ForeignKey(PublicServiceDraft, models.CASCADE, null=True, blank=True, related_name="grounds")
+
+    class Meta(Ground.Meta):
+        abstract = False
+        verbose_name = _("ground")
+
+
+class PublicServicePage(RegisterPage):
+    """The public service register of one site."""
+
+    register_slug: ClassVar[str] = "public_service"
+    template = "responsibility_list/list.html"
+
+    class Meta:
+        verbose_name = _("public service register")
+
+
+REGISTERS = (
+    Register(
+        slug="public_service",
+        plugin="responsibility_list",
+        title=_("Public service register"),
+        file_title="公共服务事项清单",
+        entry="responsibility_list.PublicService",
+        version="responsibility_list.PublicServiceVersion",
+        draft="responsibility_list.PublicServiceDraft",
+        ground="responsibility_list.PublicServiceGround",
+        page="responsibility_list.PublicServicePage",
+        category_dictionary="service_category",
+        required=("name", "category", "organisation"),
+        own_fields=(
+            Field("service_content", _("What is provided"), "服务内容", kind="long"),
+            Field("manner", _("Manner of service"), "服务方式"),
+            Field("time_limit", _("Time limit"), "办理时限"),
+            Field("fee", _("Fee"), "收费"),
+            Field("place", _("Place and telephone"), "地点电话"),
+        ),
+    ),
+)

@@ -96,6 +96,9 @@ class Member(Record):
     email = models.EmailField(_("e-mail"), blank=True)
     postal_address = models.CharField(_("address"), max_length=160, blank=True)
     sample = models.BooleanField(_("sample content"), default=False)
+    #: What the group's definition said when it was last applied. A field that differs from it since
+    #: is the site's own, and stays until the definition itself changes.
+    declared = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         db_table = "sitegroup_member"
@@ -157,6 +160,8 @@ class Placement(Record):
     member = models.ForeignKey(Member, models.CASCADE, related_name="placements")
     column = models.ForeignKey(Column, models.PROTECT, related_name="placements")
     page = models.OneToOneField(Page, models.PROTECT, related_name="placement")
+    #: What the template said when it was last applied, as on the member site.
+    declared = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         db_table = "sitegroup_placement"

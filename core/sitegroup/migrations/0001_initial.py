@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('postal_address', models.CharField(blank=True, max_length=160, verbose_name='address')),
                 ('sample', models.BooleanField(default=False, verbose_name='sample content')),
+                ('declared', models.JSONField(blank=True, default=dict, editable=False)),
                 ('collection', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='member', to='wagtailcore.collection')),
                 ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='sitegroup.division', verbose_name='division')),
                 ('folder', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='member_folder', to=settings.WAGTAIL_PAGE_MODEL)),
@@ -104,6 +105,7 @@ class Migration(migrations.Migration):
                 ('column', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='sitegroup.column')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='sitegroup.member')),
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='placement', to=settings.WAGTAIL_PAGE_MODEL)),
+                ('declared', models.JSONField(blank=True, default=dict, editable=False)),
             ],
             options={
                 'db_table': 'sitegroup_placement',

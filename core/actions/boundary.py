@@ -113,6 +113,11 @@ def running() -> Act | None:
     return _act.get()
 
 
+def view_is_audited() -> bool:
+    """Whether what is done here needs an audit line of its own: no action writes one."""
+    return _act.get() is None and not _exempt.get()
+
+
 @contextmanager
 def named_view(name: str) -> Iterator[None]:
     """Let Wagtail's and Django's own views write page and admin tables."""

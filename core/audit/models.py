@@ -22,12 +22,22 @@ class AuditLine(models.Model):
 
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person"),
     )
     actor_name = models.CharField(_("done by"), max_length=150)
     name = models.CharField(_("action"), max_length=80, db_index=True)
     member = models.ForeignKey(
-        "sitegroup.Member", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site"),
+        "sitegroup.Member",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("site"),
         db_constraint=False,
     )
     target_type = models.CharField(_("kind"), max_length=80, blank=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import AppConfig
@@ -111,15 +112,21 @@ class PluginConfig(AppConfig):
 
         An absent module gives ``fallback``; a broken one raises: absent is fine, broken is fatal.
         """
+        module = self.read_room(name)
+        return fallback if module is None else getattr(module, attribute, fallback)
+
+    def read_room(self, name: str) -> ModuleType | None:
+        """Import the plugin's module ``name``; ``None`` where the plugin has no such room."""
         if name not in ROOMS:
             raise ValueError(f"{name!r} is no room of a plugin")
         path = f"{self.name}.{name}"
-        if find_spec(path) is None:
-            return fallback
-        return getattr(import_module(path), attribute, fallback)
+        return None if find_spec(path) is None else import_module(path)
 
     def is_available(self, site: Member) -> bool:
-        """Whether the plugin can be offered to this site at all (its level, for example)."""
+        """Whether the plugin can be offered to this site at all (its level, for example).
+
+        Asked for every site of a list: it must not query the database.
+        """
         return True
 
     def check_site(self, site: Member) -> list[str]:
@@ -172,21 +179,20 @@ class SiteSignal(Signal):
     """A signal sent by a member site, heard only by plugins that are enabled there.
 
     ``sender`` must be a :class:`~core.sitegroup.models.Member`. Receivers stand in a plugin's
-    ``hooks.py`` (or in core, which always hears); they run after the action's commit.
+    ``hooks.py`` (or in core, which always hears); they run after the action's commit. The gate
+    stands where all of Django's ways of sending pass.
     """
 
-    def send(self, sender: Member, **named: Any) -> list[tuple[Callable[..., Any], Any]]:
-        """Call every receiver that may hear; return ``(receiver, response)`` pairs."""
+    def _live_receivers(self, sender: Any) -> tuple[list[Any], list[Any]]:
         from core.plugins.gate import may_hear
 
-        if sender is None:
+        if getattr(sender, "pk", None) is None:
             raise ValueError("a site signal needs the member site that sends it")
-        receivers, _async = self._live_receivers(sender)
-        return [
-            (receiver, receiver(signal=self, sender=sender, **named))
-            for receiver in receivers
-            if may_hear(receiver, sender)
-        ]
+        synchronous, asynchronous = super()._live_receivers(sender)
+        return (
+            [receiver for receiver in synchronous if may_hear(receiver, sender)],
+            [receiver for receiver in asynchronous if may_hear(receiver, sender)],
+        )
 
 
 @dataclass(frozen=True)

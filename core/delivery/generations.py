@@ -27,6 +27,13 @@ def end_request() -> None:
     _seen.values = None
 
 
+def reread() -> None:
+    """Inside a request, read again: after a wait for a lock, or after a rollback that took back
+    a value which this request already held for true."""
+    if getattr(_seen, "values", None) is not None:
+        begin_request()
+
+
 def current(name: str) -> str:
     """The value of one generation, ``""`` if it was never raised."""
     values = getattr(_seen, "values", None)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
+from core.http_api import documents
+from core.http_api.mounts import attach, member_named, mount
+from core.plugins.gate import enabled_slugs
 from core.sitegroup.addresses import table
 
 api = NinjaAPI(title="Yiwang", version="1", docs_url=None, urls_namespace="api")
@@ -36,3 +39,13 @@ def list_sites(request: HttpRequest) -> list[dict]:
         }
         for member in known.by_id.values()
     ]
+
+
+@api.get("/sites/{site}/plugins", response=list[str], summary="What is on at a site")
+def list_plugins(request: HttpRequest, site: str) -> list[str]:
+    """The slugs of the plugins that are on at a member site, in alphabetical order."""
+    return sorted(enabled_slugs(member_named(site)))
+
+
+mount("documents", documents.router)
+attach(api)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from core.pages.forms import MemberCopyForm, MemberPageForm
 from core.plugins.gate import is_enabled, may_show_page, plugin_of
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
+from core.sitegroup.namespace import page_collision
 
 
 class BasePage(Page):
@@ -28,6 +31,8 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    base_form_class = MemberPageForm
+    copy_form_class = MemberCopyForm
     promote_panels: ClassVar = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("keywords"), FieldPanel("show_in_menus")], _("Address")
@@ -41,6 +46,34 @@ class BasePage(Page):
         assert member is not None, f"page {self.pk} stands outside every member site"
         return member
 
+    @staticmethod
+    def _slug_is_available(slug: str, parent_page: Page | None, page: Page | None = None) -> bool:
+        # Wagtail numbers a slug made from a title until this says yes.
+        if parent_page is not None and page_collision("", slug, parent_page.url_path):
+            return False
+        return Page._slug_is_available(slug, parent_page, page)
+
+    def _check_slug_is_unique(self) -> None:
+        # Of full and minimal cleaning alike: a draft takes no address that is another's either.
+        parent = self.get_parent()
+        if parent is not None and (sentence := page_collision(self.title, self.slug, parent.url_path)):
+            raise ValidationError({"slug": sentence})
+        super()._check_slug_is_unique()
+
+    def with_content_json(self, content: dict[str, Any]) -> Page:
+        """A revision of a placed page never brings back another name, address or schedule.
+
+        Whatever a draft holds (an old version, one from before the template changed), the row's own
+        title and slug stand; ``pages.rename_column`` changes them.
+        """
+        page = super().with_content_json(content)
+        placed = table().pages.get(self.pk)
+        if placed is not None and placed.locked:
+            page.title, page.draft_title, page.slug = self.title, self.title, self.slug
+            page.url_path = self.url_path
+            page.go_live_at = page.expire_at = None
+        return page
+
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
         if not super().can_create_at(parent):
@@ -48,15 +81,20 @@ class BasePage(Page):
         app = plugin_of(cls)
         return app is None or is_enabled(app.label, table().member_of(parent.url_path))
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        request.page = self  # what SiteView makes the breadcrumb and the meta tags of
+        return super().get_context(request, *args, **kwargs)
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_show_page(self):
             raise Http404
         return super().serve(request, *args, **kwargs)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+    def make_preview_request(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Here and not in serve_preview, which page types have their own of.
         if not may_show_page(self):
             raise Http404
-        return super().serve_preview(request, mode_name)
+        return super().make_preview_request(*args, **kwargs)
 
     def get_meta_tags(self) -> list[tuple[str, str]]:
         """The page's own national meta tags (国办发〔2017〕47号); the site's are added by core."""

@@ -1,67 +1,99 @@
-"""Enable, disable, upgrade: one transaction each, one audit line, nothing half done."""
+"""Enable, disable, upgrade, configure: one transaction each, one audit line, nothing half done."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
+from django.db import DatabaseError
+from django.utils import timezone
 
-from core.actions.boundary import action
-from core.contract import PluginConfig, Scope
+from core.actions.boundary import Act, action
+from core.contract import PluginConfig, Profile
+from core.delivery import generations
 from core.people.rights import Right
-from core.plugins import registry
-from core.plugins.gate import Refused, enabled_slugs, is_enabled
+from core.plugins import refusals
 from core.plugins.models import Activation, ExecutedStep
+from core.plugins.profiles import apply_profile
+from core.plugins.site_settings import checked_settings
 from core.sitegroup.models import Member
 
 
-def enable(slug: str, site: Member, *, actor: Any, chosen: bool = True, settings: dict | None = None) -> Activation:
-    """Switch a plugin on at one member site.
+def enable(
+    slug: str,
+    site: Member,
+    *,
+    actor: Any,
+    chosen: bool = True,
+    settings: Mapping[str, Any] | None = None,
+) -> Activation:
+    """Switch a plugin on at one member site; where it is on already, change nothing but settings.
 
-    Check, profile (only the first time), all upgrade steps counted as done (only the first time),
-    ``on_enable``, audit; all of it or nothing. Raises :class:`Refused` with the reason, and names
-    a required plugin that is off. Needs ``MANAGE_PLUGINS`` on the site.
+    Check, profile and all upgrade steps counted as done (only the first time), ``on_enable``,
+    audit; all of it or nothing. ``chosen`` is false for a definition that is rolled out to many
+    sites: it never reverses what a site has chosen itself. Raises :class:`Refused` with the
+    reason, naming a required plugin that is off. Needs ``MANAGE_PLUGINS`` on the site.
     """
-    app = _installed(slug)
-    with action("plugins.enable", actor=actor, right=Right.MANAGE_PLUGINS, member=site, plugin=slug):
-        _may_enable(app, site, actor)
-        row, fresh = Activation.objects.get_or_create(member=site, plugin=slug)
-        row.enabled, row.chosen = True, chosen or row.chosen
-        row.settings = checked_settings(app, {**row.settings, **(settings or {})})
+    with _switching("enable", slug, site, actor) as (app, act):
+        row = _row(site, slug)
+        starts = not row.enabled and (chosen or not row.chosen)
+        act.detail["changed"] = starts
+        if starts:
+            refusals.may_enable(app, site, actor)
+        if starts or (row.enabled and settings):
+            first = _profile_settings(app) if row.installed_at is None else {}
+            row.settings = checked_settings(app, {**first, **row.settings}, settings or {}, complete=True)
+        row.enabled, row.chosen = row.enabled or starts, row.chosen or chosen
         row.save()
-        if fresh:
-            from core.plugins.profiles import apply_profile
-
-            apply_profile(app, site, actor=actor)
-            for step in app.room("upgrades", "STEPS"):
-                ExecutedStep.objects.create(activation=row, name=step.__name__)
-        app.on_enable(site)
+        if starts:
+            _open(app, site, row, actor)
     return row
 
 
-def disable(slug: str, site: Member, *, actor: Any) -> None:
+def _open(app: PluginConfig, site: Member, row: Activation, actor: Any) -> None:
+    # From here on the plugin's own code must find itself on.
+    generations.raise_(Activation.touches)
+    if row.installed_at is None:
+        apply_profile(app, site, actor=actor)
+        for step in app.room("upgrades", "STEPS"):
+            ExecutedStep.objects.create(activation=row, name=step.__name__)
+        row.installed_at = timezone.now()
+        row.save()
+    app.on_enable(site)
+
+
+def disable(slug: str, site: Member, *, actor: Any, chosen: bool = True) -> None:
     """Switch a plugin off at one member site: the gates close, the data stays.
 
-    Raises :class:`Refused` if another plugin there requires it or a required column of the site is
-    served by it. Needs ``MANAGE_PLUGINS`` on the site.
+    Where it is off already, only the site's choice is noted. ``chosen`` as for :func:`enable`.
+    Raises :class:`Refused` if a plugin that is on there, or on a site below that this activation
+    reaches, requires it, or if it serves a required column. Needs ``MANAGE_PLUGINS`` on the site.
     """
-    app = _installed(slug)
-    with action("plugins.disable", actor=actor, right=Right.MANAGE_PLUGINS, member=site, plugin=slug):
-        _may_disable(app, site)
-        app.on_disable(site)
-        Activation.objects.filter(member=site, plugin=slug).update(enabled=False, chosen=True)
+    with _switching("disable", slug, site, actor) as (app, act):
+        row = _row(site, slug)
+        ends = row.enabled and (chosen or not row.chosen)
+        act.detail["changed"] = ends
+        if ends or not row.enabled:
+            refusals.may_disable(app, site)
+        if ends:
+            app.on_disable(site)
+        row.enabled, row.chosen = row.enabled and not ends, row.chosen or chosen
+        row.save()
+        # Whoever looks after this, in this transaction too, finds the gates closed.
+        generations.raise_(Activation.touches)
 
 
 def upgrade(slug: str, site: Member, *, actor: Any) -> list[str]:
-    """Run the steps that were not run on this site yet; return their names.
+    """Run the steps that were not run on this site yet, in their order; return their names.
 
-    Every step in one transaction with its record: a failing step leaves nothing of itself.
+    All of them in one transaction with their records: a failing step leaves the site as it was.
+    Raises :class:`Refused` where the plugin is off. Needs ``MANAGE_PLUGINS`` on the site.
     """
-    app = _installed(slug)
     ran: list[str] = []
-    with action("plugins.upgrade", actor=actor, right=Right.MANAGE_PLUGINS, member=site, plugin=slug) as act:
-        row = Activation.objects.select_for_update().get(member=site, plugin=slug)
+    with _switching("upgrade", slug, site, actor) as (app, act):
+        refusals.may_upgrade(app, site)
+        row = _row(site, slug)
         for step in pending_steps(app, row):
             step(site)
             ExecutedStep.objects.create(activation=row, name=step.__name__)
@@ -70,62 +102,49 @@ def upgrade(slug: str, site: Member, *, actor: Any) -> list[str]:
     return ran
 
 
+def configure(slug: str, site: Member, values: Mapping[str, Any], *, actor: Any) -> Activation:
+    """Set a plugin's settings on one site, also before it is enabled there.
+
+    Strict: an unknown key, a value of another type or, while the plugin is on, an empty required
+    key raise :class:`Refused`. The audit line names the keys and not the values. Needs
+    ``MANAGE_PLUGINS`` on the site.
+    """
+    with _switching("configure", slug, site, actor, keys=sorted(values)) as (app, _act):
+        refusals.may_configure(app, site)
+        row = _row(site, slug)
+        row.settings = checked_settings(app, row.settings, values, complete=row.enabled)
+        row.save()
+    return row
+
+
 def pending_steps(app: PluginConfig, row: Activation) -> list[Any]:
     """The upgrade steps of a plugin that are not recorded for this activation."""
     done = set(row.steps.values_list("name", flat=True))
     return [step for step in app.room("upgrades", "STEPS") if step.__name__ not in done]
 
 
-def checked_settings(app: PluginConfig, given: dict[str, Any]) -> dict[str, Any]:
-    """The plugin's settings for a site: strict, complete. Raises :class:`Refused`."""
-    unknown = sorted(set(given) - set(app.default_settings))
-    if unknown:
-        raise Refused(_("%(plugin)s knows no setting %(keys)s.") % {"plugin": app.label, "keys": ", ".join(unknown)})
-    full = {**app.default_settings, **given}
-    empty = [key for key in app.required_settings if full.get(key) in ("", None)]
-    if empty:
-        raise Refused(_("%(plugin)s needs the settings %(keys)s.") % {"plugin": app.label, "keys": ", ".join(empty)})
-    return full
-
-
-def _installed(slug: str) -> PluginConfig:
+@contextmanager
+def _switching(
+    verb: str, slug: str, site: Member, actor: Any, **detail: Any
+) -> Iterator[tuple[PluginConfig, Act]]:
+    """One action on the state of the plugins, alone with it: two at once could each find the
+    requirements met that the other one takes away, also on two sites of one line."""
+    app = refusals.installed(slug)
+    right = Right.MANAGE_PLUGINS
     try:
-        return registry.get(slug)
-    except KeyError:
-        raise Refused(_("No plugin %(slug)s is installed.") % {"slug": slug}) from None
+        with action(f"plugins.{verb}", actor=actor, right=right, member=site, plugin=slug, **detail) as act:
+            list(Member.objects.select_for_update(no_key=True).filter(parent=None).values_list("pk"))
+            generations.reread()
+            yield app, act
+    except BaseException:
+        with suppress(DatabaseError):  # the reason matters more than what this request remembers
+            generations.reread()
+        raise
 
 
-def _may_enable(app: PluginConfig, site: Member, actor: Any) -> None:
-    if app.scope is Scope.PLATFORM:
-        raise Refused(_("%(plugin)s is always on, on every site.") % {"plugin": app.label})
-    if app.restricted and not getattr(actor, "is_superuser", False):
-        raise PermissionDenied(_("Only the platform's administrator may enable %(plugin)s.") % {"plugin": app.label})
-    if site.site_id is None:
-        raise Refused(_("%(site)s is hosted elsewhere.") % {"site": site.name})
-    if not app.is_available(site):
-        raise Refused(_("%(plugin)s is not offered to %(site)s.") % {"plugin": app.label, "site": site.name})
-    missing = [slug for slug in app.requires if not is_enabled(slug, site)]
-    if missing:
-        raise Refused(
-            _("%(plugin)s requires %(missing)s, which is off on %(site)s.")
-            % {"plugin": app.label, "missing": ", ".join(missing), "site": site.name}
-        )
-    if problems := app.check_site(site):
-        raise Refused(" ".join(str(problem) for problem in problems))
+def _row(site: Member, slug: str) -> Activation:
+    return Activation.objects.get_or_create(member=site, plugin=slug)[0]
 
 
-def _may_disable(app: PluginConfig, site: Member) -> None:
-    if app.scope is Scope.PLATFORM:
-        raise Refused(_("%(plugin)s is always on, on every site.") % {"plugin": app.label})
-    needed_by = [slug for slug in registry.required_by(app.label) if slug in enabled_slugs(site)]
-    if needed_by:
-        raise Refused(
-            _("%(plugin)s is required by %(others)s on %(site)s.")
-            % {"plugin": app.label, "others": ", ".join(needed_by), "site": site.name}
-        )
-    columns = site.placements.filter(column__plugin=app.label, column__required=True)
-    if titles := list(columns.values_list("column__title", flat=True)):
-        raise Refused(
-            _("%(plugin)s serves the required column %(columns)s of %(site)s.")
-            % {"plugin": app.label, "columns": "、".join(titles), "site": site.name}
-        )
+def _profile_settings(app: PluginConfig) -> Mapping[str, Any]:
+    return app.room("profile", "PROFILE", Profile()).settings

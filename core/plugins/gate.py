@@ -6,7 +6,8 @@ preview, listings, signals, search, the admin menu, the API and jobs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.contract import Guard, PluginConfig, Scope, Veto
 from core.delivery.generations import Snapshot
 from core.plugins import registry
+from core.plugins.closure import Picture
 
 if TYPE_CHECKING:
     from core.actions.boundary import Act
@@ -24,40 +26,43 @@ class Refused(Exception):
     """An action that is refused for a reason a person can act on."""
 
 
-def _build() -> dict[int, frozenset[str]]:
+@dataclass(frozen=True)
+class _State:
+    picture: Picture
+    #: What each site has set, by (member id, slug); the rest are the plugin's defaults.
+    settings: Mapping[tuple[int, str], Mapping[str, Any]]
+
+
+def _build() -> _State:
     from core.plugins.models import Activation
     from core.sitegroup.models import Member
 
-    always = registry.platform_slugs()
     installed = registry.plugins()
-    own: dict[int, set[str]] = {}
-    for member_id, slug in Activation.objects.filter(enabled=True).values_list("member_id", "plugin"):
-        if slug in installed:
-            own.setdefault(member_id, set()).add(slug)
+    own: dict[int, frozenset[str]] = {}
+    settings: dict[tuple[int, str], Mapping[str, Any]] = {}
+    rows = Activation.objects.values_list("member_id", "plugin", "enabled", "settings")
+    for member_id, slug, enabled, given in rows:
+        if slug not in installed:
+            continue
+        settings[member_id, slug] = given
+        if enabled:
+            own[member_id] = own.get(member_id, frozenset()) | {slug}
     parents = dict(Member.objects.values_list("pk", "parent_id"))
-    found: dict[int, frozenset[str]] = {}
-
-    def on(member_id: int) -> frozenset[str]:
-        if member_id not in found:
-            parent = parents[member_id]
-            inherited = (
-                {slug for slug in on(parent) if installed[slug].scope is Scope.GROUP} if parent else set()
-            )
-            found[member_id] = frozenset(own.get(member_id, set()) | inherited | always)
-        return found[member_id]
-
-    for member_id in parents:
-        on(member_id)
-    return found
+    return _State(Picture(parents, own, installed), settings)
 
 
-_snapshot: Snapshot[dict[int, frozenset[str]]] = Snapshot("sitegroup", _build)
+_snapshot: Snapshot[_State] = Snapshot("sitegroup", _build)
+
+
+def picture() -> Picture:
+    """All activations as of this request."""
+    return _snapshot.get().picture
 
 
 def enabled_slugs(site: Member | int) -> frozenset[str]:
     """The slugs that are on at a member site, those of the platform and of its ancestors' groups too."""
     member_id = getattr(site, "pk", site)
-    return _snapshot.get().get(member_id) or registry.platform_slugs()
+    return picture().on.get(member_id) or registry.platform_slugs()
 
 
 def is_enabled(slug: str, site: Member | int | None) -> bool:
@@ -67,27 +72,57 @@ def is_enabled(slug: str, site: Member | int | None) -> bool:
 
 def sites_with(slug: str) -> set[int]:
     """The ids of all member sites where the plugin is on."""
-    return {member_id for member_id, slugs in _snapshot.get().items() if slug in slugs}
+    return {member_id for member_id, slugs in picture().on.items() if slug in slugs}
 
 
-def may_hear(receiver: Callable[..., Any], site: Member) -> bool:
+def settings_of(slug: str, site: Member | int) -> dict[str, Any]:
+    """A plugin's settings on a site: its defaults, what the site set, for a GROUP plugin what the
+    nearest site above set. Raises ``KeyError`` for a plugin that is not installed."""
+    app = registry.get(slug)
+    state = _snapshot.get()
+    member_id = getattr(site, "pk", site)
+    line = state.picture.line(member_id) if app.scope is Scope.GROUP else [member_id]
+    given = next((state.settings[at, slug] for at in line if (at, slug) in state.settings), {})
+    known = {key: value for key, value in given.items() if key in app.default_settings}
+    return {**app.default_settings, **known}
+
+
+def may_hear(receiver: Any, site: Member) -> bool:
     """Gate 5: a receiver hears a site's signal if its plugin is on there; core always hears."""
-    app = registry.owner_of(receiver.__module__)
+    app = registry.owner_of_callable(receiver)
     return app is None or is_enabled(app.label, site)
 
 
 def may_show_page(page: Any) -> bool:
-    """Gates 2 and 3: whether the plugin that owns a page's class is on at the page's site."""
-    from wagtail.models import Page
+    """Gates 2 and 3: whether the plugin that owns a page's class is on at the page's site.
+
+    ``page`` is an instance, of its own class or plain. A page whose class is no longer installed
+    is never shown.
+    """
+    from core.sitegroup.addresses import table
+
+    model = page.specific_class
+    if model is None:
+        return False
+    app = plugin_of(model)
+    return app is None or is_enabled(app.label, table().member_of(page.url_path))
+
+
+def may_stand_below(page: Any, destination: Any) -> bool:
+    """Gate 2 for moves and copies: whether the page and all below it may stand on the site of
+    ``destination``: every plugin that owns one of them is on there. One query."""
+    from django.contrib.contenttypes.models import ContentType
 
     from core.sitegroup.addresses import table
 
-    model = page if isinstance(page, type) else page.specific_class
-    app = registry.owner_of(model.__module__) if model else None
-    if app is None:
-        return True
-    assert isinstance(page, Page)
-    return is_enabled(app.label, table().member_of(page.url_path))
+    site = table().member_of(destination.url_path)
+    kinds = page.get_descendants(inclusive=True).order_by().values_list("content_type_id", flat=True)
+    for kind in kinds.distinct():
+        model = ContentType.objects.get_for_id(kind).model_class()
+        app = plugin_of(model) if model else None
+        if model is None or (app is not None and not is_enabled(app.label, site)):
+            return False
+    return True
 
 
 def plugin_of(model: type) -> PluginConfig | None:
@@ -95,17 +130,32 @@ def plugin_of(model: type) -> PluginConfig | None:
     return registry.owner_of(model.__module__)
 
 
+def is_on_for(app: PluginConfig, user: Any) -> bool:
+    """Gate 7: whether the plugin is on at one site at least where the user holds a post."""
+    from core.people.rights import Right, member_ids_with
+
+    if app.scope is Scope.PLATFORM:
+        return True
+    return bool(sites_with(app.label) & member_ids_with(user, Right.ENTER))
+
+
 def ask_guards(act: Act) -> None:
-    """Let every plugin that is on at the action's site object to it. Raises :class:`Refused`."""
+    """Let every plugin that is on at the action's site object to it. Raises :class:`Refused`.
+
+    An action on the whole group has no site: there every plugin that is on anywhere is asked.
+    """
     for slug, guards in registry.rooms("guards", "GUARDS"):
-        if act.member is not None and not is_enabled(slug, act.member):
+        heard = is_enabled(slug, act.member) if act.member is not None else bool(sites_with(slug))
+        if not heard and slug not in registry.platform_slugs():
             continue
         for guard in guards:  # type: ignore[attr-defined]
             assert isinstance(guard, Guard)
-            if guard.action != act.name:
-                continue
-            veto = guard.check(site=act.member, target=act.target)
-            if isinstance(veto, Veto):
-                raise Refused(
-                    _("%(plugin)s objects: %(reason)s") % {"plugin": slug, "reason": veto.reason}
-                )
+            if guard.action == act.name:
+                _ask(slug, guard, act)
+
+
+def _ask(slug: str, guard: Guard, act: Act) -> None:
+    veto = guard.check(site=act.member, target=act.target)
+    if isinstance(veto, Veto):
+        title = registry.get(slug).verbose_name
+        raise Refused(_("%(plugin)s objects: %(reason)s") % {"plugin": title, "reason": veto.reason})

@@ -15,7 +15,10 @@ class Activation(Record):
 
     member = models.ForeignKey("sitegroup.Member", models.CASCADE, related_name="activations")
     plugin = models.SlugField(_("plugin"), max_length=40)
-    enabled = models.BooleanField(_("enabled"), default=True)
+    enabled = models.BooleanField(_("enabled"), default=False)
+    #: When the profile was applied: at the first enabling, and never again. A site may have
+    #: settings before that.
+    installed_at = models.DateTimeField(_("first enabled"), null=True, editable=False)
     settings = models.JSONField(_("settings"), default=dict, blank=True)
     #: True once a person has decided here: ``sitegroup apply`` never reverses a site's own choice.
     chosen = models.BooleanField(_("decided by the site"), default=False)

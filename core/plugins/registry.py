@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 
@@ -52,6 +53,27 @@ def owner_of(module: str) -> PluginConfig | None:
     """The plugin whose code ``module`` is, or ``None`` for core and everything else."""
     app = apps.get_containing_app_config(module)
     return app if isinstance(app, PluginConfig) else None
+
+
+def owner_of_callable(called: Any) -> PluginConfig | None:
+    """The plugin that stands behind something that can be called: a function, a view, a bound
+    method, a partial; for a view of core over a plugin's model, the plugin of the model."""
+    called = getattr(called, "func", called)
+    holder = getattr(called, "__self__", None)
+    named = getattr(called, "view_initkwargs", {})
+    candidates = [
+        getattr(called, "__module__", ""),
+        getattr(getattr(called, "view_class", None), "__module__", ""),
+        getattr(named.get("model"), "__module__", ""),
+        getattr(named.get("viewset"), "__module__", ""),
+    ]
+    if holder is not None:
+        model = getattr(holder, "model", None)
+        candidates += [type(holder).__module__, getattr(model, "__module__", "")]
+    for module in candidates:
+        if module and (app := owner_of(module)):
+            return app
+    return None
 
 
 def rooms(name: str, attribute: str) -> Iterator[tuple[str, object]]:

@@ -19,6 +19,9 @@ GROUP_ORIGIN = env("GROUP_ORIGIN", default="http://localhost:8000")
 #: A host of its own for the admin, if there is one; empty: the group's host, at /admin/.
 ADMIN_HOST = env("ADMIN_HOST", default="")
 
+#: Where readers get the source of this very program (AGPL-3.0, article 13); the footer links to it.
+SOURCE_URL = env("SOURCE_URL", default="")
+
 CORE_APPS = [
     "core.delivery",
     "core.actions",
@@ -72,6 +75,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.plugins.menu.AdminGateMiddleware",
+    "core.pages.middleware.RefusalMiddleware",
     "core.actions.middleware.NamedViewMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -91,7 +96,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.branding.context.site",
             ],
-            "builtins": ["core.branding.templatetags.yiwang"],
+            "builtins": [
+                "core.branding.templatetags.yiwang",
+                "core.plugins.templatetags.plugin_slots",
+            ],
         },
     }
 ]
@@ -156,7 +164,7 @@ STATICFILES_FINDERS = [
 ]
 
 WAGTAIL_SITE_NAME = "一网"
-WAGTAILADMIN_BASE_URL = GROUP_ORIGIN
+WAGTAILADMIN_BASE_URL = f"{GROUP_ORIGIN.partition('://')[0]}://{ADMIN_HOST}" if ADMIN_HOST else GROUP_ORIGIN
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -164,12 +172,14 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.pages.forms.DescribedImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ofd", "pdf", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 
+CSRF_FAILURE_VIEW = "core.branding.views.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -16,7 +16,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('plugin', models.SlugField(max_length=40, verbose_name='plugin')),
-                ('enabled', models.BooleanField(default=True, verbose_name='enabled')),
+                ('enabled', models.BooleanField(default=False, verbose_name='enabled')),
+                ('installed_at', models.DateTimeField(editable=False, null=True, verbose_name='first enabled')),
                 ('settings', models.JSONField(blank=True, default=dict, verbose_name='settings')),
                 ('chosen', models.BooleanField(default=False, verbose_name='decided by the site')),
                 ('changed_at', models.DateTimeField(auto_now=True)),

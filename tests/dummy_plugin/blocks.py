@@ -1,0 +1,5 @@
+from wagtail import blocks
+
+
+class DummyBlock(blocks.StructBlock):
+    title = blocks.CharBlock()

@@ -1,0 +1,12 @@
+from django.dispatch import receiver
+
+from core.contract import SiteSignal
+
+dummy_made = SiteSignal()
+#: What the dummy was told, for the tests to read.
+heard = []
+
+
+@receiver(dummy_made)
+def remember(sender, name, **kwargs):
+    heard.append(("made", sender.slug, name))

@@ -7,10 +7,12 @@ no request (docs/decisions/0001). Swapping the page model would do the same, but
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from wagtail.documents.models import AbstractDocument
 from wagtail.models import AbstractPage
 
-from core.sitegroup.addresses import address_of, link
+from core.sitegroup.addresses import address_of, group_link, link
 
 
 def get_url_parts(page: AbstractPage, request: Any = None) -> tuple[int, str | None, str | None] | None:
@@ -31,11 +33,17 @@ def get_url(page: AbstractPage, request: Any = None, current_site: Any = None) -
     return link(address, inside)
 
 
+def document_url(document: AbstractDocument) -> str:
+    """A document's address: its door is the platform's, so never below a reader's prefix."""
+    return group_link(f"/documents/{document.pk}/{quote(document.filename)}")
+
+
 def install() -> None:
-    """Put the three overrides in place; called once when the apps are ready."""
+    """Put the overrides in place; called once when the apps are ready."""
     from core.pages.permissions import MemberPagePermissionTester
 
     AbstractPage.get_url_parts = get_url_parts
     AbstractPage.get_url = get_url
     AbstractPage.url = property(get_url)
+    AbstractDocument.url = property(document_url)
     AbstractPage.permissions_for_user = lambda page, user: MemberPagePermissionTester(user, page)

@@ -6,6 +6,7 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        from core.pages.addressing import install
+        from core.pages import addressing, receivers
 
-        install()
+        addressing.install()
+        receivers.connect()

@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 
 #: Doors of the platform: they answer on the group's host, at its root, and nowhere else.
 PLATFORM_DOORS = frozenset({"admin", "api", "healthz", "static", "media", "documents"})
+#: Of these, plain files, which every host serves.
+FILE_DOORS = frozenset({"static", "media"})
+#: What answers on the admin's own host, where it has one.
+ADMIN_HOST_DOORS = frozenset({"admin", "documents", "healthz", "display"}) | FILE_DOORS
 #: First path segments that belong to every member's own machinery.
-SITE_DOORS = frozenset({"display", "sitemap.xml", "robots.txt", "sitemap", "accessibility", "images"})
+SITE_DOORS = frozenset(
+    {"accessibility", "display", "images", "places", "robots.txt", "sitemap", "sitemap.xml"}
+)
 
 _reader_origin: ContextVar[str] = ContextVar("the reader's configured origin", default="")
 
@@ -101,9 +107,13 @@ class Table:
 
 
 def _build() -> Table:
+    from wagtail.models import Site
+
     from core.sitegroup.models import Member, Placement
 
     made = Table()
+    # Wagtail keeps the roots of all sites for an hour, and makes redirects by them.
+    Site.clear_site_root_paths_cache()
     members: Iterable[Any] = Member.objects.select_related(
         "site__root_page", "folder", "division", "organisation"
     )
@@ -151,35 +161,64 @@ def table() -> Table:
 
 
 class Resolution(NamedTuple):
-    """Who answers a request; ``redirect`` is the one true address where this is not it."""
+    """Who answers a request; ``redirect`` is the one true address where this is not it.
+
+    ``origin`` is the configured origin the reader is at: links within it are root-relative. Empty
+    on the admin's own host, from where every link to a site is absolute. ``refused``: not here.
+    """
 
     address: Address | None
     redirect: str = ""
+    origin: str = ""
+    refused: bool = False
 
 
 def resolve(host: str, path: str, known: Table | None = None) -> Resolution:
     """Say which member answers ``path`` on ``host``.
 
     Pure but for the table. An unknown host (a tunnel) is the group's. A member that is addressed
-    by host redirects from its path; a platform door under any prefix redirects to the root.
+    by host redirects from its path; a platform door under any prefix redirects to the root. With
+    ``ADMIN_HOST`` set, the admin answers on that host alone, and nothing public answers there.
     """
     known = known or table()
-    address = known.by_host.get(host.partition(":")[0].lower(), known.province)
-    first, slash, rest = path.lstrip("/").partition("/")
-    if address is None or address is not known.province:
-        if first in PLATFORM_DOORS - {"static", "media"} and address is not None:
+    name = host.partition(":")[0].lower()
+    first, slash, rest = path[1:].partition("/")
+    if settings.ADMIN_HOST and (at_admin := _resolve_admin(name, first, path, known)):
+        return at_admin
+    address = known.by_host.get(name, known.province)
+    if address is None:
+        return Resolution(None)
+    if address is not known.province:
+        if first in PLATFORM_DOORS - FILE_DOORS:
             return Resolution(address, f"{settings.GROUP_ORIGIN}{path}")
-        return Resolution(address)
+        return Resolution(address, origin=address.origin)
     member = known.by_slug.get(first)
     if member is None or member is known.province:  # the province's slug is no address of its own
-        return Resolution(address)
+        return Resolution(address, origin=address.origin)
     if member.origin != settings.GROUP_ORIGIN:
         return Resolution(member, f"{member.origin}/{rest}")
     if not slash:
         return Resolution(member, f"{member.prefix}/")
     if rest.partition("/")[0] in PLATFORM_DOORS:
         return Resolution(member, f"/{rest}")
-    return Resolution(member)
+    return Resolution(member, origin=member.origin)
+
+
+def _resolve_admin(name: str, first: str, path: str, known: Table) -> Resolution | None:
+    """The admin's own host: its doors and nothing else; and its door on no other host."""
+    if name != settings.ADMIN_HOST.partition(":")[0].lower():
+        # Not a redirect: the admin's host may be one that the public network must not learn of.
+        return Resolution(known.province, refused=True) if first == "admin" else None
+    if not first:
+        return Resolution(known.province, "/admin/")
+    if first in ADMIN_HOST_DOORS or known.province is None:
+        return Resolution(known.province)
+    return Resolution(known.province, f"{settings.GROUP_ORIGIN}{path}")
+
+
+def group_link(path: str) -> str:
+    """A link to one of the platform's doors (``"/documents/…"``), right from every site."""
+    return path if _reader_origin.get() == settings.GROUP_ORIGIN else settings.GROUP_ORIGIN + path
 
 
 def address_of(url_path: str) -> tuple[Address | None, str | None]:

@@ -18,6 +18,9 @@ from core.sitegroup.addresses import PLATFORM_DOORS, SITE_DOORS, Table, table
 if TYPE_CHECKING:
     from core.sitegroup.models import Member
 
+#: Where a column's feed stands, below the column.
+FEED = "feed"
+
 
 def reserved_by(segment: str) -> str:
     """What owns ``segment`` on every site, as a phrase; ``""`` if it is free.
@@ -71,9 +74,11 @@ def collision(segment: str, *, what: str, taken: str) -> str:
 def page_collision(title: str, slug: str, parent_url_path: str, known: Table | None = None) -> str:
     """Why a page of that title and slug may not stand below the page at ``parent_url_path``.
 
-    Only pages directly below a site's root can collide: with reserved words on every site, and
-    with member slugs on the province's, which shares its host with them.
+    Below a site's root they collide with reserved words, on the province's also with the slugs of
+    the members, which share its host; a column's feed has its place below every column.
     """
+    if slug.lower() == FEED:
+        return collision(slug, what=title, taken=_("the feed of the column above it"))
     known = known or table()
     address = known.by_root.get(parent_url_path)
     if address is None:

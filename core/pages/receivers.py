@@ -1,0 +1,39 @@
+"""What holds of every move of a page, by whatever way it is moved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.models import Page
+from wagtail.signals import post_page_move, pre_page_move
+
+from core.actions.boundary import running
+from core.pages.actions import leave_redirects
+from core.sitegroup.addresses import table
+from core.sitegroup.namespace import page_collision
+
+
+def refuse_move(instance: Page, parent_page_after: Page, url_path_before: str, url_path_after: str, **_: Any) -> None:
+    """A placed page stays below its parent unless an action of the group moves it; nothing moves
+    to an address that is another's."""
+    if url_path_before == url_path_after:
+        return
+    if running() is None and instance.pk in table().pages:
+        raise ValidationError(f"page {instance.pk} is placed by the site group and cannot be moved")
+    if sentence := page_collision(instance.title, instance.slug, parent_page_after.url_path):
+        raise ValidationError(sentence)
+
+
+def redirect_from_old_site(instance: Page, url_path_before: str, url_path_after: str, **_: Any) -> None:
+    """A page that moved to another site leaves redirects on the old one."""
+    known = table()
+    before, after = known.member_of(url_path_before), known.member_of(url_path_after)
+    if before is not None and after is not None and before.pk != after.pk:
+        leave_redirects(instance, url_path_before)
+
+
+def connect() -> None:
+    """Called once when the apps are ready."""
+    pre_page_move.connect(refuse_move, dispatch_uid="core.pages.refuse_move")
+    post_page_move.connect(redirect_from_old_site, dispatch_uid="core.pages.redirect_from_old_site")

@@ -219,8 +219,8 @@ class Content(models.Model):
 class Version(Content, Record):
     """A published version: never edited, never deleted.
 
-    The concrete class adds ``entry``, ``superseded_by`` and ``successor`` come from here, and its
-    Meta inherits this one. ``member`` and ``number`` repeat the entry's, so that lists need no join.
+    The concrete class adds ``entry`` and ``successor`` (the entry in which it goes on), and its Meta
+    inherits this one. ``member`` and ``number`` repeat the entry's, so that lists need no join.
     """
 
     touches = "registers"
@@ -299,7 +299,7 @@ class Draft(Content, Record):
     """A proposal: of a new entry (``entry`` empty), of a change, or of a correction (``corrects``).
 
     The concrete class adds ``entry``, ``parent`` (a new sub-item's), ``base`` (the version the draft
-    started from) and ``corrects``. ``revision`` counts its saves, so that a second editor is told.
+    started from), ``corrects`` and ``successor``. ``revision`` counts its saves, so that a second editor is told.
     """
 
     class State(models.TextChoices):
@@ -308,6 +308,10 @@ class Draft(Content, Record):
 
     member = models.ForeignKey(
         "sitegroup.Member", models.PROTECT, related_name="+", verbose_name=_("home site")
+    )
+    #: A sub-item's draft may wait for the draft of what it belongs to.
+    parent_draft = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="waiting", verbose_name=_("draft of the parent")
     )
     verb = models.CharField(_("change"), max_length=10, choices=Verb.choices, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -340,6 +344,8 @@ class Ground(Record):
 
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     law = models.CharField(_("law"), max_length=200)
+    #: The date of the text that is cited, for a law with several versions.
+    law_date = models.DateField(_("date of the text"), null=True, blank=True)
     document_number = models.CharField(_("document number"), max_length=120, blank=True)
     article = models.CharField(_("article"), max_length=80, blank=True)
     text = models.TextField(_("text"), blank=True)

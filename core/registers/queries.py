@@ -172,11 +172,13 @@ class Terms:
     foreign: dict[tuple[str, str], dict[str, Term]] = field(default_factory=dict)
 
     def find(self, dictionary: str, text: str) -> Term | None:
-        """The term of a dictionary by its code, its name or its other name."""
-        for term in self.by_dictionary.get(dictionary, ()):
-            if text in (term.code, term.name) or (term.also and text == term.also):
+        """The term of a dictionary by its code or name, or by its other name if only one has it."""
+        known = self.by_dictionary.get(dictionary, ())
+        for term in known:
+            if text in (term.code, term.name):
                 return term
-        return None
+        others = [term for term in known if text and term.also == text]
+        return others[0] if len(others) == 1 else None
 
 
 def _build_terms() -> Terms:

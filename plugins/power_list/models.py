@@ -59,7 +59,8 @@ class PowerDraft(Draft):
 
 
 class PowerGround(Ground):
-    """A legal ground of a power. ``article_row`` leads to the text in the law library, if it is there."""
+    """A legal ground of a power: cited by title, date and label, which outlive every loading of the
+    law library."""
 
     version = models.ForeignKey(
         PowerVersion, models.CASCADE, null=True, blank=True, related_name="grounds"

@@ -1,0 +1,318 @@
+"""Writes of registers, the same for every register. Every door calls these.
+
+Rights are those at the entry's home site: ``WRITE`` for drafts, ``PUBLISH`` for what becomes
+public. An entry is never written from another site.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.actions.boundary import action
+from core.people.rights import Right
+from core.plugins.gate import Refused, is_enabled
+from core.registers import codetables
+from core.registers.drafts import copy_parts, draft_of, ground_columns, newest_pk
+from core.registers.models import ENDING
+from core.registers.publishing import (
+    Decision,
+    Outcome,
+    Outdated,
+    Refusal,
+    Unpublishable,
+    carry_out,
+    judge,
+    remove,
+    standing,
+)
+from core.registers.spec import Register
+from core.sitegroup.models import Member
+
+#: How many drafts one transaction publishes: well below two seconds of SQLite's writer.
+BATCH = 1000
+
+
+def _open(register: Register, member: Member) -> None:
+    if not is_enabled(register.plugin, member):
+        raise Refused(
+            _("%(register)s is switched off on %(site)s.") % {"register": register.title, "site": member.name}
+        )
+
+
+def start_draft(register: Register, version: Any, *, actor: Any, corrects: bool = False) -> Any:
+    """Begin a draft of a change to the entry of ``version``, or of a correction of it.
+
+    The draft names the entry's newest version as its base and holds copies of the terms and
+    grounds of ``version``. Needs ``WRITE`` at the home site.
+    """
+    draft = draft_of(register, version, corrects=corrects)
+    with action(
+        "registers.start_draft", actor=actor, right=Right.WRITE, member=draft.member, target=version,
+        register=register.slug, number=version.number, corrects=corrects,
+    ):
+        _open(register, draft.member)
+        draft.owner = actor if getattr(actor, "pk", None) else None
+        draft.save()
+        copy_parts(register, [(version, draft)])
+    return draft
+
+
+def save_draft(
+    register: Register,
+    draft: Any,
+    *,
+    actor: Any,
+    many: Mapping[str, Iterable[Any]] | None = None,
+    grounds: Iterable[Mapping[str, Any]] | None = None,
+    expected: int | None = None,
+) -> Any:
+    """Save a draft, new or changed; ``many`` and ``grounds`` replace what it had, ``None`` keeps it.
+
+    ``expected`` is the revision the editor was shown: if somebody saved in between,
+    :class:`Outdated` is raised with what stands now as ``theirs``. Needs ``WRITE`` at the home site.
+    """
+    stored = register.Draft.objects.select_related("member", "owner").get(pk=draft.pk) if draft.pk else None
+    member = stored.member if stored else draft.member
+    with action(
+        "registers.save_draft", actor=actor, right=Right.WRITE, member=member, target=draft,
+        register=register.slug, number=draft.entry.number if draft.entry_id else "",
+    ):
+        _open(register, member)
+        _may_save(register, draft, stored, expected)
+        draft.member = member
+        draft.owner = actor if getattr(actor, "pk", None) else draft.owner
+        draft.revision += 1
+        draft.changed_at = timezone.now()
+        draft.save()
+        for name, terms in (many or {}).items():
+            getattr(draft, name).set(terms)
+        if grounds is not None:
+            _set_grounds(register, draft, grounds)
+    return draft
+
+
+def _may_save(register: Register, draft: Any, stored: Any, expected: int | None) -> None:
+    """Refuse where another editor came first, and where a draft would leave its entry or site."""
+    if stored is None:
+        if draft.entry_id and draft.entry.member_id != draft.member_id:
+            raise Refused(_("An entry is edited at its home site only."))
+        return
+    now = register.Draft.objects.select_for_update().get(pk=draft.pk)
+    if expected is not None and now.revision != expected:
+        raise Outdated(
+            _("%(who)s saved this draft at %(when)s, after you opened it.")
+            % {"who": now.owner or "—", "when": timezone.localtime(now.changed_at).strftime("%H:%M:%S")},
+            theirs=now,
+        )
+    if now.entry_id != draft.entry_id or now.corrects_id != draft.corrects_id or now.base_id != draft.base_id:
+        raise Refused(_("A draft stays with the entry and the version it started from."))
+    draft.revision = now.revision
+
+
+def _set_grounds(register: Register, draft: Any, grounds: Iterable[Mapping[str, Any]]) -> None:
+    known = set(ground_columns(register))
+    register.Ground.objects.filter(draft=draft).delete()
+    register.Ground.objects.bulk_create(
+        register.Ground(draft=draft, **{**{k: v for k, v in ground.items() if k in known}, "order": order})
+        for order, ground in enumerate(grounds)
+    )
+
+
+def discard_draft(register: Register, draft: Any, *, actor: Any) -> None:
+    """Throw a draft away. Refused while drafts of sub-items wait for it. Needs ``WRITE``."""
+    with action(
+        "registers.discard_draft", actor=actor, right=Right.WRITE, member=draft.member, target=draft,
+        register=register.slug,
+    ):
+        if waiting := register.Draft.objects.filter(parent_draft=draft).count():
+            raise Refused(_("%(count)d drafts of sub-items wait for this one.") % {"count": waiting})
+        remove(register, [draft])
+
+
+def rebase_draft(register: Register, draft: Any, *, actor: Any) -> Any:
+    """Say that the editor has seen the newest version: it becomes the base; the content stays."""
+    with action(
+        "registers.rebase_draft", actor=actor, right=Right.WRITE, member=draft.member, target=draft,
+        register=register.slug,
+    ):
+        base_id = newest_pk(register, draft.entry_id) if draft.entry_id else None
+        register.Draft.objects.filter(pk=draft.pk).update(base_id=base_id, changed_at=timezone.now())
+    draft.refresh_from_db()
+    return draft
+
+
+def publish(
+    register: Register,
+    draft_ids: Sequence[int],
+    *,
+    member: Member,
+    actor: Any,
+    verb: str = "",
+    day: datetime.date | None = None,
+    ground: str = "",
+) -> Outcome:
+    """Publish drafts of one home site, at most :data:`BATCH`, in one transaction.
+
+    ``verb``, ``day`` and ``ground`` go before what a draft says itself. Drafts that cannot be
+    published stay and are returned with their reasons: what is missing by name, another version
+    that came in between. If none can, :class:`Unpublishable` is raised and nothing is written.
+    Needs ``PUBLISH`` at the home site.
+    """
+    if len(draft_ids) > BATCH:
+        raise ValueError(f"at most {BATCH} drafts in one transaction")
+    decision = Decision(verb, day, ground)
+    with action(
+        "registers.publish", actor=actor, right=Right.PUBLISH, member=member, register=register.slug
+    ) as act:
+        _open(register, member)
+        rows = register.Draft.objects.filter(pk__in=draft_ids, member=member)
+        drafts = list(
+            rows.select_related("entry", "parent", "corrects").select_for_update(of=("self",)).order_by("pk")
+        )
+        outcome = Outcome()
+        known = standing(register, member, drafts)
+        for draft in drafts:
+            refusal = judge(register, draft, decision, known) or _second(draft, outcome.published)
+            if refusal:
+                outcome.refused.append(refusal)
+            else:
+                outcome.published.append(draft)
+        if not outcome.published:
+            raise Unpublishable(outcome.refused or [_gone()])
+        outcome.published = carry_out(register, outcome.published, member=member, actor=actor)
+        act.target = outcome.published[0] if len(outcome.published) == 1 else None
+        act.detail |= {
+            "count": len(outcome.published),
+            "refused": len(outcome.refused),
+            "numbers": [version.number for version in outcome.published[:20]],
+            "verb": verb,
+        }
+    return outcome
+
+
+def _second(draft: Any, accepted: list[Any]) -> Refusal | None:
+    """Of two drafts of one entry in a batch the second is told."""
+    if draft.entry_id and any(other.entry_id == draft.entry_id for other in accepted):
+        return Refusal(draft, [_("Another draft of this entry is published with it.")], outdated=True)
+    return None
+
+
+def _gone() -> Refusal:
+    return Refusal(None, [_("There is no such draft: it was published or discarded.")])
+
+
+def publish_all(
+    register: Register,
+    draft_ids: Sequence[int],
+    *,
+    member: Member,
+    actor: Any,
+    verb: str = "",
+    day: datetime.date | None = None,
+    ground: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> Outcome:
+    """Publish any number of drafts in batches, entries before the sub-items that wait for them.
+
+    Each batch is one transaction and stands for itself. ``progress(done)`` counts drafts.
+    """
+    total = Outcome()
+    waiting = set(
+        register.Draft.objects.filter(pk__in=draft_ids, parent_draft__isnull=False).values_list("pk", flat=True)
+    )
+    ordered = [pk for pk in draft_ids if pk not in waiting], [pk for pk in draft_ids if pk in waiting]
+    done = 0
+    for part in ordered:
+        for at in range(0, len(part), BATCH):
+            batch = part[at : at + BATCH]
+            try:
+                outcome = publish(
+                    register, batch, member=member, actor=actor, verb=verb, day=day, ground=ground
+                )
+                total.published += outcome.published
+                total.refused += outcome.refused
+            except Unpublishable as refused:
+                total.refused += refused.refusals
+            done += len(batch)
+            if progress:
+                progress(done)
+    return total
+
+
+def cancel(
+    register: Register,
+    entry: Any,
+    *,
+    verb: str,
+    day: datetime.date,
+    ground: str,
+    actor: Any,
+    successor: Any = None,
+) -> Any:
+    """End an entry from ``day`` on: a version too, with the content it had. Returns the version.
+
+    ``verb`` is one of ``ENDING``; ``successor`` the entry in which a merged one goes on. Needs
+    ``PUBLISH`` at the home site.
+    """
+    if verb not in ENDING:
+        raise Refused(_("An entry is ended by a cancellation, transfer, delegation or merger."))
+    with action(
+        "registers.cancel", actor=actor, right=Right.PUBLISH, member=entry.member, target=entry,
+        register=register.slug, number=entry.number, verb=verb, day=str(day),
+    ):
+        _open(register, entry.member)
+        newest = register.Version.objects.get(pk=newest_pk(register, entry.pk))
+        draft = draft_of(register, newest)
+        draft.owner = actor if getattr(actor, "pk", None) else None
+        draft.successor = successor
+        draft.save()
+        copy_parts(register, [(newest, draft)])
+        known = standing(register, entry.member, [draft])
+        # What was published before a rule was made must still be endable.
+        known.grounded.add(draft.pk)
+        known.bodies.add(draft.organisation_id)
+        refusal = judge(register, draft, Decision(verb, day, ground), known)
+        if refusal:
+            raise Unpublishable([refusal])
+        return carry_out(register, [draft], member=entry.member, actor=actor)[0]
+
+
+def import_drafts(
+    register: Register,
+    proposals: Sequence[Any],
+    *,
+    member: Member,
+    actor: Any,
+    source: str,
+) -> int:
+    """Write the drafts of a checked file (``core.registers.importing``), all in one transaction.
+
+    Returns how many were made. Needs ``WRITE`` at the home site.
+    """
+    from core.registers.importing import write_proposals
+
+    with action(
+        "registers.import", actor=actor, right=Right.WRITE, member=member, register=register.slug,
+        count=len(proposals), source=source,
+    ):
+        _open(register, member)
+        write_proposals(register, proposals, member=member, actor=actor, source=source)
+    return len(proposals)
+
+
+def load_dictionaries(*, actor: Any) -> dict[str, int]:
+    """Bring the code tables of core and of all plugins into the database.
+
+    Adds and renames by code, never deletes: a code that a file no longer has goes out of use.
+    Returns the number of terms for each dictionary. Needs ``KEEP_REFERENCE`` on the group.
+    """
+    files = codetables.read_all()
+    with action("registers.load_dictionaries", actor=actor, right=Right.KEEP_REFERENCE) as act:
+        counts = {one.key: codetables.write(one) for one in files}
+        act.detail["counts"] = counts
+    return counts

@@ -1,0 +1,166 @@
+"""Drafts: what one starts from, what of it is missing, and whose bodies a site may name.
+
+Nothing here opens an action; ``core.registers.actions`` calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.people.models import Organisation
+from core.registers.queries import terms
+from core.registers.spec import Register
+from core.sitegroup.addresses import table
+from core.sitegroup.models import Level, Member
+
+
+def content_of(register: Register, row: Any) -> dict[str, Any]:
+    """The plain columns of a version's or draft's content, foreign keys by their id."""
+    return {name: getattr(row, name) for name in plain_columns(register)}
+
+
+def plain_columns(register: Register) -> list[str]:
+    """The attribute names of the content's columns, as a bulk write needs them."""
+    options = register.Version._meta
+    return [options.get_field(name).attname for name in register.plain_fields]
+
+
+def many_fields(register: Register) -> list[str]:
+    """The names of the fields that hold several terms."""
+    return [field.name for field in register.fields if field.kind == "terms"]
+
+
+def draft_of(register: Register, version: Any, *, corrects: bool = False) -> Any:
+    """An unsaved draft that starts from the entry's newest version.
+
+    With ``corrects`` it carries the content, day and verb of ``version`` and will replace it;
+    otherwise ``version`` gives the content of a change.
+    """
+    draft = register.Draft(
+        member_id=version.member_id,
+        entry_id=version.entry_id,
+        base_id=newest_pk(register, version.entry_id),
+        **content_of(register, version),
+    )
+    if corrects:
+        draft.corrects = version
+        draft.verb, draft.valid_from = version.verb, version.valid_from
+        draft.change_ground = version.change_ground
+    return draft
+
+
+def newest_pk(register: Register, entry_id: int) -> int | None:
+    """The version of an entry that was published last and still stands."""
+    standing = register.Version.objects.filter(entry_id=entry_id, superseded_at__isnull=True)
+    return standing.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def copy_parts(register: Register, pairs: Sequence[tuple[Any, Any]]) -> None:
+    """Copy terms and grounds from each source row to its target row, in a few bulk writes.
+
+    Sources are all drafts or all versions, targets all of the other kind or new drafts.
+    """
+    if not pairs:
+        return
+    target_of = {source.pk: target for source, target in pairs}
+    source_model, target_model = type(pairs[0][0]), type(pairs[0][1])
+    for name in many_fields(register):
+        there, here = source_model._meta.get_field(name), target_model._meta.get_field(name)
+        owner, mine = f"{there.m2m_field_name()}_id", f"{here.m2m_field_name()}_id"
+        links = there.remote_field.through.objects.filter(**{f"{owner}__in": target_of})
+        through = here.remote_field.through
+        through.objects.bulk_create(
+            through(**{mine: target_of[pk].pk, "term_id": term})
+            for pk, term in links.values_list(owner, "term_id")
+        )
+    _copy_grounds(register, target_of, source_model, target_model)
+
+
+def _copy_grounds(
+    register: Register, target_of: dict[int, Any], source_model: type, target_model: type
+) -> None:
+    side = "draft_id" if source_model is register.Draft else "version_id"
+    other = "draft_id" if target_model is register.Draft else "version_id"
+    columns = ground_columns(register)
+    grounds = register.Ground.objects.filter(**{f"{side}__in": target_of}).order_by("order", "pk")
+    register.Ground.objects.bulk_create(
+        register.Ground(**{other: target_of[row.pop(side)].pk}, **row)
+        for row in grounds.values(side, *columns)
+    )
+
+
+def ground_columns(register: Register) -> list[str]:
+    """The attribute names of a ground, without its key and its owner."""
+    left_out = {"id", "version_id", "draft_id"}
+    return [f.attname for f in register.Ground._meta.concrete_fields if f.attname not in left_out]
+
+
+# --- what a draft lacks --------------------------------------------------------------------------
+
+
+def missing(register: Register, draft: Any, *, grounded: bool) -> list[str]:
+    """The labels of the required fields that are empty, in the register's order."""
+    found = []
+    for field in register.fields:
+        if field.name not in register.required:
+            continue
+        if field.kind == "grounds":
+            empty = not grounded
+        elif field.kind == "text":
+            empty = not getattr(draft, field.name).strip()
+        else:
+            empty = getattr(draft, f"{field.name}_id") is None
+        if empty:
+            found.append(str(field.label))
+    return found
+
+
+def content_problems(register: Register, draft: Any, *, grounded: bool, bodies: Iterable[int]) -> list[str]:
+    """Why the content of a draft cannot be published, each as a sentence; empty if it can."""
+    found = []
+    if lacks := missing(register, draft, grounded=grounded):
+        found.append(_("Missing: %(fields)s.") % {"fields": "、".join(lacks)})
+    if draft.organisation_id is not None and draft.organisation_id not in bodies:
+        found.append(_("The implementing body has another home site."))
+    category = terms().by_id.get(draft.category_id)
+    if category is not None and category.dictionary.key != register.category_dictionary:
+        found.append(_("%(category)s is no category of this register.") % {"category": category.name})
+    if draft.confidentiality and not draft.confidentiality_reason.strip():
+        found.append(_("Confidentiality needs its reason."))
+    return found
+
+
+# --- home sites ------------------------------------------------------------------------------------
+
+
+def bodies_of(member: Member) -> dict[int, Organisation]:
+    """The organisations whose home site this is: only they can implement its entries.
+
+    A department's site is home to that department and what is below it; any other site to the
+    organisations of its division, less those that have a site of their own.
+    """
+    known = table()
+    if member.level == Level.DEPARTMENT:
+        return _below({member.organisation_id}) if member.organisation_id else {}
+    in_division = Organisation.objects.filter(division=member.division, abolished_on__isnull=True)
+    elsewhere = {
+        other.organisation_id
+        for other in known.by_id.values()
+        if other.level == Level.DEPARTMENT and other.organisation_id
+    }
+    taken = _below(elsewhere) if elsewhere else {}
+    return {body.pk: body for body in in_division.order_by("kind", "code") if body.pk not in taken}
+
+
+def _below(roots: set[int]) -> dict[int, Organisation]:
+    """Organisations and all below them; two queries deep in practice."""
+    found: dict[int, Organisation] = {}
+    level = list(Organisation.objects.filter(pk__in=roots))
+    while level:
+        found |= {body.pk: body for body in level}
+        below = Organisation.objects.filter(parent_id__in=[body.pk for body in level])
+        level = [body for body in below if body.pk not in found]
+    return found

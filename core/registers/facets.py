@@ -1,0 +1,264 @@
+"""Facets: what a list can be narrowed by, and how many entries each choice would leave.
+
+All counts of a list come from one statement over one index range of its site: a grouped count over
+the fields that have one value (*cells*), and one for each field that has several. What a facet
+itself has chosen is left out of its own counts, so that its other choices can be seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import StrIndex, Substr
+
+from core.people.models import Organisation
+from core.registers import queries
+from core.registers.asked import STATES, Asked
+from core.registers.spec import Field, Register
+
+#: The facets of one value each, in the order of a cell.
+SINGLE = ("category", "organisation", "level")
+#: Where an entry's running number begins: after the division's six digits and a hyphen.
+_RUNNING = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a facet, ready to show; a choice without ``url`` is text."""
+
+    label: Any
+    count: int
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    title: Any
+    choices: list[Choice]
+    open: bool = False
+
+
+class Cell(NamedTuple):
+    """How many versions have this state, category, organisation and level."""
+
+    state: str
+    category: int | None
+    organisation: int | None
+    level: int | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What one statement found: cells, and a count of each term of the fields of several values."""
+
+    cells: list[Cell]
+    several: dict[str, Counter[int]]
+
+    def of(self, name: str, asked: Asked) -> Counter[int]:
+        """The counts of one facet under all other choices."""
+        if name in self.several:
+            return self.several[name]
+        found: Counter[int] = Counter()
+        for cell in self.cells:
+            value = getattr(cell, name)
+            if value is not None and _fits(cell, asked, but=name):
+                found[value] += cell.count
+        return found
+
+    def total(self, asked: Asked) -> int:
+        """How many versions fit all choices."""
+        return sum(cell.count for cell in self.cells if _fits(cell, asked))
+
+
+def _fits(cell: Cell, asked: Asked, but: str = "") -> bool:
+    if but != "state" and cell.state != asked.state:
+        return False
+    return all(
+        getattr(cell, name) == asked.ids[name] for name in SINGLE if name != but and name in asked.ids
+    )
+
+
+# --- what codes there are ------------------------------------------------------------------------
+
+
+def known_codes(register: Register) -> dict[str, Callable[[str], int | None]]:
+    """For each facet the function that finds a code's row."""
+    return {
+        field.name: _organisation_id if field.kind == "organisation" else partial(_term_id, field)
+        for field in register.facets
+    }
+
+
+def _term_id(field: Field, code: str) -> int | None:
+    for term in queries.terms().by_dictionary.get(field.dictionary, ()):
+        if term.code == code:
+            return term.pk
+    return None
+
+
+def _organisation_id(code: str) -> int | None:
+    return Organisation.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+# --- conditions ----------------------------------------------------------------------------------
+
+
+def text_condition(register: Register, text: str) -> Q:
+    """A part of the name or of a code."""
+    if not text:
+        return Q()
+    found = Q(name__icontains=text) | Q(number__istartswith=text)
+    for name in ("base_code", "implementation_code", "local_code"):
+        found |= Q(**{f"{name}__icontains": text})
+    return found
+
+
+def without_subitems(versions: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out sub-items, by the second hyphen of their number: no join."""
+    second = StrIndex(Substr("number", _RUNNING), Value("-"))
+    return versions.alias(second_hyphen=second).filter(second_hyphen=0)
+
+
+def standing(register: Register, asked: Asked, member_id: int | None) -> QuerySet[Any]:
+    """What may be listed for the day, in any state, under the text filter alone.
+
+    Sub-items are shown with what they belong to; a text filter finds them too.
+    """
+    versions = queries.public(register).filter(superseded_at__isnull=True, valid_to__gt=asked.day)
+    if member_id is not None:
+        versions = versions.filter(member_id=member_id)
+    if asked.q:
+        return versions.filter(text_condition(register, asked.q))
+    return without_subitems(versions)
+
+
+def in_state(versions: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    """Those in the state that was asked for."""
+    if asked.state == "future":
+        return versions.filter(valid_from__gt=asked.day)
+    return versions.filter(valid_from__lte=asked.day, in_force=asked.state == "now")
+
+
+def narrowed(versions: QuerySet[Any], asked: Asked, names: Iterable[str]) -> QuerySet[Any]:
+    """Those that fit the choices of these facets."""
+    for name in names:
+        if name in asked.ids:
+            versions = versions.filter(**{name: asked.ids[name]})
+    return versions
+
+
+def matching(register: Register, asked: Asked, member_id: int | None) -> QuerySet[Any]:
+    """The versions of a list under all its choices."""
+    found = in_state(standing(register, asked, member_id), asked)
+    return narrowed(found, asked, [field.name for field in register.facets])
+
+
+# --- counting ------------------------------------------------------------------------------------
+
+
+def count(register: Register, asked: Asked, member_id: int) -> Counts:
+    """All counts of one site's list, in one statement."""
+    several = [field.name for field in register.facets if field.kind == "terms"]
+    base = standing(register, asked, member_id)
+    parts = [_cells(narrowed(base, asked, several), asked)]
+    for position, name in enumerate(several, start=1):
+        others = [field.name for field in register.facets if field.name != name]
+        parts.append(_terms(narrowed(in_state(base, asked), asked, others), name, position))
+    cells: list[Cell] = []
+    counted: dict[str, Counter[int]] = {name: Counter() for name in several}
+    for part, state, *values, number in parts[0].union(*parts[1:], all=True):
+        if part == 0:
+            cells.append(Cell(STATES[state], *(value or None for value in values), number))
+        elif values[0]:
+            counted[several[part - 1]][values[0]] += number
+    return Counts(cells, counted)
+
+
+def _cells(versions: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    state = Case(
+        When(valid_from__gt=asked.day, then=STATES.index("future")),
+        When(in_force=True, then=STATES.index("now")),
+        default=STATES.index("ended"),
+        output_field=IntegerField(),
+    )
+    return _grouped(versions.annotate(part=Value(0), a_state=state), "category_id", "organisation_id", "level_id")
+
+
+def _terms(versions: QuerySet[Any], name: str, position: int) -> QuerySet[Any]:
+    through = versions.annotate(part=Value(position), a_state=Value(0), second=Value(0), third=Value(0))
+    return _grouped(through, name, "second", "third")
+
+
+def _grouped(versions: QuerySet[Any], *names: str) -> QuerySet[Any]:
+    aliased = {f"g{at}": F(name) for at, name in enumerate(names)}
+    groups = ("part", "a_state", *aliased)
+    made = versions.order_by().annotate(**aliased).values(*groups).annotate(n=Count("pk"))
+    return made.values_list(*groups, "n")
+
+
+# --- ready to show -------------------------------------------------------------------------------
+
+
+def facets(register: Register, asked: Asked, counts: Counts, base: str) -> list[Facet]:
+    """The facets of a list, with a link for each choice that would leave something."""
+    made = [_facet(field, asked, counts, base) for field in register.facets]
+    made = [facet for facet in made if facet.choices]
+    return [*made, _state_facet(asked, counts, base)]
+
+
+def _facet(field: Field, asked: Asked, counts: Counts, base: str) -> Facet:
+    from django.utils.translation import gettext as _
+
+    found = counts.of(field.name, asked)
+    chosen = asked.ids.get(field.name)
+    choices = [
+        Choice(label, found[pk], base + asked.with_facet(field.name, code).query(), pk == chosen)
+        for pk, code, label in _labels(field, found, chosen)
+    ]
+    if choices and field.name == "category":
+        whole = sum(found.values())
+        choices.insert(0, Choice(_("All"), whole, base + asked.with_facet(field.name, "").query(), not chosen))
+    return Facet(field.name, field.label, choices, field.name in ("category", "organisation", "level") or bool(chosen))
+
+
+def _labels(field: Field, found: Counter[int], chosen: int | None) -> Iterable[tuple[int, str, str]]:
+    """``(id, code, label)`` of the choices: every category, and of the rest what the list has."""
+    present = {*found, *([chosen] if chosen else [])}
+    if field.kind == "organisation":
+        rows = Organisation.objects.filter(pk__in=present).values_list("pk", "code", "short_name", "name")
+        named = [(pk, code, short or name) for pk, code, short, name in rows]
+        return sorted(named, key=lambda row: -found[row[0]])
+    terms = queries.terms().by_dictionary.get(field.dictionary, ())
+    return [
+        (term.pk, term.code, term.name)
+        for term in terms
+        if term.pk in present or (field.name == "category" and term.in_use)
+    ]
+
+
+def _state_facet(asked: Asked, counts: Counts, base: str) -> Facet:
+    from django.utils.translation import gettext as _
+
+    found: Counter[str] = Counter()
+    for cell in counts.cells:
+        if _fits(cell, asked, but="state"):
+            found[cell.state] += cell.count
+    labels = {
+        "now": _("In force"),
+        "ended": _("Ended, kept with its history"),
+        "future": _("Decided, in force later"),
+    }
+    shown = [state for state in STATES if state != "future" or not asked.is_past]
+    choices = [
+        Choice(labels[state], found[state], base + asked.but(state=state).query(), state == asked.state)
+        for state in shown
+    ]
+    return Facet("state", _("State"), choices, asked.state != "now")

@@ -1,0 +1,242 @@
+"""Publishing: drafts become versions. The rules, and the few bulk writes that carry them out.
+
+Nothing here opens an action; ``core.registers.actions`` calls it inside one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.plugins.gate import Refused
+from core.registers.drafts import bodies_of, content_of, content_problems, copy_parts, many_fields
+from core.registers.models import BEGINNING, ENDING, Verb
+from core.registers.models import Sequence as RunningNumber
+from core.registers.spec import Register
+from core.registers.time import END, FIRST
+from core.sitegroup.models import Member
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How drafts come into force: what is empty here is taken from each draft."""
+
+    verb: str = ""
+    day: datetime.date | None = None
+    ground: str = ""
+
+
+@dataclass
+class Refusal:
+    """Why one draft was not published. ``outdated`` if another version came in between."""
+
+    draft: Any
+    reasons: list[str]
+    outdated: bool = False
+    newest_pk: int | None = None
+
+
+@dataclass
+class Outcome:
+    """What became of a batch."""
+
+    published: list[Any] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+class Unpublishable(Refused):
+    """No draft of the batch could be published; ``refusals`` says why for each."""
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        self.refusals = refusals
+        super().__init__(" ".join(reason for refusal in refusals for reason in refusal.reasons))
+
+
+class Outdated(Refused):
+    """Somebody else was quicker. ``theirs`` is what stands now, ``base`` what this started from."""
+
+    def __init__(self, sentence: str, *, base: Any = None, theirs: Any = None) -> None:
+        self.base, self.theirs = base, theirs
+        super().__init__(sentence)
+
+
+@dataclass
+class Standing:
+    """What must be known of a batch before it is judged; four queries, however many drafts."""
+
+    grounded: set[int]
+    bodies: set[int]
+    newest: dict[int, int]
+    days: dict[int, set[datetime.date]]
+
+
+def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Standing:
+    """Lock the entries of the batch and read what stands of them."""
+    entry_ids = [draft.entry_id for draft in drafts if draft.entry_id]
+    list(register.Entry.objects.select_for_update().filter(pk__in=entry_ids).order_by("pk").values_list("pk"))
+    versions = register.Version.objects.filter(entry_id__in=entry_ids, superseded_at__isnull=True)
+    days: dict[int, set[datetime.date]] = defaultdict(set)
+    for entry_id, day in versions.values_list("entry_id", "valid_from"):
+        days[entry_id].add(day)
+    grounds = register.Ground.objects.filter(draft_id__in=[draft.pk for draft in drafts])
+    return Standing(
+        grounded=set(grounds.values_list("draft_id", flat=True)),
+        bodies=set(bodies_of(member)),
+        newest=dict(versions.order_by().values_list("entry_id").annotate(Max("pk"))),
+        days=days,
+    )
+
+
+def judge(register: Register, draft: Any, decision: Decision, known: Standing) -> Refusal | None:
+    """Apply the decision to the draft, and say why it cannot be published, if it cannot."""
+    draft.verb = decision.verb or draft.verb
+    draft.valid_from = decision.day or draft.valid_from
+    draft.change_ground = decision.ground or draft.change_ground
+    reasons = content_problems(
+        register, draft, grounded=draft.pk in known.grounded, bodies=known.bodies
+    )
+    reasons += _decision_problems(draft, known)
+    newest = known.newest.get(draft.entry_id)
+    outdated = draft.base_id != newest
+    if outdated:
+        reasons.append(_("Another version was published since this draft was begun."))
+    return Refusal(draft, reasons, outdated, newest) if reasons else None
+
+
+def _decision_problems(draft: Any, known: Standing) -> list[str]:
+    """What is wrong with the verb, the day and the ground of the change."""
+    found = []
+    if not draft.verb:
+        found.append(_("The kind of change is not named."))
+    elif draft.entry_id is None and draft.verb not in BEGINNING:
+        found.append(_("A new entry is established or taken over as in force."))
+    if draft.verb and draft.verb != Verb.ADOPT and not draft.change_ground.strip():
+        found.append(_("The change needs its ground."))
+    if draft.valid_from is None:
+        found.append(_("The day from which it is valid is not named."))
+    elif not FIRST <= draft.valid_from < END:
+        found.append(_("%(day)s is no day a register knows.") % {"day": draft.valid_from})
+    elif draft.valid_from in known.days.get(draft.entry_id, ()) and not _replaces(draft):
+        found.append(_("There is a version from that day already: correct that one."))
+    if draft.entry_id is None and draft.parent_draft_id is not None:
+        found.append(_("The entry it belongs to is not published yet."))
+    if draft.corrects_id and draft.corrects.superseded_at is not None:
+        found.append(_("The version to be corrected was corrected by somebody else."))
+    return found
+
+
+def _replaces(draft: Any) -> bool:
+    return bool(draft.corrects_id) and draft.corrects.valid_from == draft.valid_from
+
+
+def carry_out(register: Register, drafts: Sequence[Any], *, member: Member, actor: Any) -> list[Any]:
+    """Turn judged drafts into versions and remove them. Returns the versions, in order."""
+    now = timezone.now()
+    _begin_entries(register, [draft for draft in drafts if draft.entry_id is None], member)
+    corrected = {draft.corrects_id: draft for draft in drafts if draft.corrects_id}
+    if corrected:
+        register.Version.objects.filter(pk__in=corrected).update(superseded_at=now)
+    versions = [_version(register, draft, actor, now) for draft in drafts]
+    register.Version.objects.bulk_create(versions)
+    copy_parts(register, list(zip(drafts, versions, strict=True)))
+    for draft, version in zip(drafts, versions, strict=True):
+        if draft.corrects_id:
+            register.Version.objects.filter(pk=draft.corrects_id).update(superseded_by=version)
+    recompute(register, {draft.entry_id for draft in drafts if draft.base_id})
+    remove(register, drafts)
+    return versions
+
+
+def _version(register: Register, draft: Any, actor: Any, now: datetime.datetime) -> Any:
+    return register.Version(
+        entry_id=draft.entry_id,
+        member_id=draft.member_id,
+        number=draft.entry.number,
+        valid_from=draft.valid_from,
+        recorded_at=now,
+        verb=draft.verb,
+        in_force=draft.verb not in ENDING,
+        change_ground=draft.change_ground,
+        successor_id=draft.successor_id,
+        published_by=actor if getattr(actor, "pk", None) else None,
+        **content_of(register, draft),
+    )
+
+
+def _begin_entries(register: Register, drafts: Sequence[Any], member: Member) -> None:
+    """Make the entries of new drafts, with the next free numbers."""
+    if not drafts:
+        return
+    mains = [draft for draft in drafts if draft.parent_id is None]
+    numbers = [
+        f"{member.division.code}-{number:06d}"
+        for number in allot(f"{register.slug}:{member.division.code}", len(mains))
+    ]
+    entries = [
+        register.Entry(member_id=member.pk, number=number)
+        for number in numbers
+    ]
+    by_parent: dict[Any, list[Any]] = defaultdict(list)
+    for draft in drafts:
+        if draft.parent_id is not None:
+            by_parent[draft.parent].append(draft)
+    ordered = list(mains)
+    for parent, subs in by_parent.items():
+        for draft, number in zip(subs, allot(f"{register.slug}:{parent.number}", len(subs)), strict=True):
+            entries.append(register.Entry(member_id=member.pk, parent=parent, number=f"{parent.number}-{number:02d}"))
+            ordered.append(draft)
+    register.Entry.objects.bulk_create(entries)
+    for draft, entry in zip(ordered, entries, strict=True):
+        draft.entry = entry
+    _tell_waiting(register, mains)
+
+
+def _tell_waiting(register: Register, drafts: Sequence[Any]) -> None:
+    """Drafts of sub-items that wait for their parent now belong to its entry."""
+    waiting = register.Draft.objects.filter(parent_draft_id__in=[draft.pk for draft in drafts])
+    for pk in set(waiting.values_list("parent_draft_id", flat=True)):
+        parent = next(draft.entry for draft in drafts if draft.pk == pk)
+        waiting.filter(parent_draft_id=pk).update(parent=parent, parent_draft=None)
+
+
+def allot(name: str, count: int) -> range:
+    """Give out the next ``count`` numbers of a sequence; whoever comes second waits."""
+    if count == 0:
+        return range(0)
+    row, _fresh = RunningNumber.objects.get_or_create(name=name)
+    RunningNumber.objects.filter(pk=row.pk).update(last=F("last") + count)
+    row.refresh_from_db(fields=["last"])
+    return range(row.last - count + 1, row.last + 1)
+
+
+def recompute(register: Register, entry_ids: Iterable[int]) -> None:
+    """Derive ``valid_to`` of what stands of these entries: the one place that writes it."""
+    versions = register.Version.objects.filter(entry_id__in=list(entry_ids), superseded_at__isnull=True)
+    rows = list(
+        versions.order_by("entry_id", "valid_from").values_list("pk", "entry_id", "valid_from", "valid_to")
+    )
+    due: dict[datetime.date, list[int]] = defaultdict(list)
+    for at, (pk, entry_id, _begun, valid_to) in enumerate(rows):
+        following = rows[at + 1] if at + 1 < len(rows) else None
+        end = following[2] if following and following[1] == entry_id else END
+        if end != valid_to:
+            due[end].append(pk)
+    for end, pks in due.items():
+        register.Version.objects.filter(pk__in=pks).update(valid_to=end)
+
+
+def remove(register: Register, drafts: Sequence[Any]) -> None:
+    """Delete drafts with their terms and grounds."""
+    pks = [draft.pk for draft in drafts]
+    for name in many_fields(register):
+        link = register.Draft._meta.get_field(name)
+        link.remote_field.through.objects.filter(**{f"{link.m2m_field_name()}_id__in": pks}).delete()
+    register.Ground.objects.filter(draft_id__in=pks).delete()
+    register.Draft.objects.filter(pk__in=pks).delete()

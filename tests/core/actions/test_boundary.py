@@ -53,7 +53,8 @@ ROADS = {
     "raw insert": lambda: raw(f"INSERT INTO sitegroup_division {COLUMNS} VALUES {VALUES}"),
     "raw update": lambda: raw("/* */ UPDATE sitegroup_division SET name = 'x'"),
     "common table expression": lambda: raw(
-        f"WITH one AS (SELECT 1) INSERT INTO sitegroup_division {COLUMNS} SELECT '620101', 'x', '', false, ''"
+        f"WITH a AS (SELECT 1) INSERT INTO sitegroup_division {COLUMNS}"
+        " SELECT '620101', 'x', '', false, ''"
     ),
     "executemany": lambda: raw("UPDATE sitegroup_division SET name = %s", ["x"], ["y"], many=True),
     "explain analyze": lambda: raw("EXPLAIN ANALYZE DELETE FROM sitegroup_division"),

@@ -4,6 +4,7 @@
 .PHONY: help demo serve test lint bench messages lock clean
 
 PORT ?= 8000
+GROUP_ORIGIN ?= http://localhost:$(PORT)
 JOBS ?= 2
 PY := .venv/bin/python
 # The first Python that Yiwang runs with; where there is none, python3, to be told why not.
@@ -27,12 +28,12 @@ help: ## list the targets
 demo: ## install, build the sample province and serve it at http://localhost:$PORT/
 	$(call preflight,--port "$(PORT)")
 	$(call install,base)
-	@$(PY) manage.py demo --port "$(PORT)"
+	@GROUP_ORIGIN=$(GROUP_ORIGIN) $(PY) manage.py demo --port "$(PORT)"
 
 serve: ## serve the sites that are there, without building any
 	$(call preflight,--port "$(PORT)")
 	$(call install,base)
-	@$(PY) manage.py serve --port "$(PORT)"
+	@GROUP_ORIGIN=$(GROUP_ORIGIN) $(PY) manage.py serve --port "$(PORT)"
 
 test: ## install what the tests need and run them all, on SQLite and then on PostgreSQL
 	$(call preflight)

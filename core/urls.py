@@ -30,5 +30,7 @@ urlpatterns = [
     *plugin_urlpatterns(),
     path("", include(wagtail_urls)),
 ]
+handler400 = "core.branding.views.bad_request"
+handler403 = "core.branding.views.permission_denied"
 handler404 = "core.branding.views.page_not_found"
 handler500 = "core.branding.views.server_error"

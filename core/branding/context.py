@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """``site`` (a SiteView, built only if a template asks) and ``display``."""
-    from core.branding.views import SiteView
+    from core.branding.siteview import SiteView
 
     member = getattr(request, "member", None)
     if member is None:

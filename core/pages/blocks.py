@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -90,10 +90,12 @@ class Notices(blocks.StructBlock):
         label = _("Notices")
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        from core.pages.queries import newest_articles
+        from core.pages.queries import newest_rows
 
+        column = value["column"]
         return super().get_context(value, parent_context) | {
-            "articles": newest_articles(value["column"], value["count"])
+            "articles": newest_rows(column, value["count"]),
+            "more": (column.url or "") if column else "",
         }
 
 
@@ -128,8 +130,53 @@ class HomeBody(blocks.StreamBlock):
     statistics = Statistics()
     places = Places()
 
+    class Meta:
+        block_counts: ClassVar = {"headline": {"max_num": 1}}  # the page's one h1
+
+
+#: Blocks that stand two abreast where there is room.
+NARROW = {"services", "notices"}
+
+
+def home_layout(page: Any) -> dict[str, Any]:
+    """The home page's blocks in order: the headline apart, narrow neighbours in one row."""
+    headline: Any = None
+    rows: list[dict[str, Any]] = []
+    for block in page.body:
+        narrow = block.block_type in NARROW
+        if block.block_type == "headline" and headline is None:
+            headline = block
+        elif narrow and rows and rows[-1]["narrow"]:
+            rows[-1]["blocks"].append(block)
+        else:
+            rows.append({"narrow": narrow, "blocks": [block]})
+    return {"headline": headline, "rows": rows}
+
+
+class Picture(ImageBlock):
+    """A picture in the text. Its alternative text is required unless it is declared decoration."""
+
+    class Meta:
+        template = "pages/blocks/picture.html"
+
+
+class FileBlock(DocumentChooserBlock):
+    """A file in the text, with its kind and size."""
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        from core.pages.queries import file_row
+
+        return super().get_context(value, parent_context) | {"file": file_row(value) if value else None}
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        _path, args, kwargs = super().deconstruct()  # migrations know Wagtail's own block
+        return "wagtail.documents.blocks.DocumentChooserBlock", args, kwargs
+
+    def deconstruct_with_lookup(self, lookup: Any) -> tuple[str, Any, Any]:
+        return self.deconstruct()
+
 
 class ArticleBody(blocks.StreamBlock):
     text = blocks.RichTextBlock(label=_("text"), features=PROSE)
-    picture = ImageBlock(label=_("picture"))
-    file = DocumentChooserBlock(label=_("file"), template="pages/blocks/file.html")
+    picture = Picture(label=_("picture"))
+    file = FileBlock(label=_("file"), template="pages/blocks/file.html")

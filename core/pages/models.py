@@ -12,9 +12,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
+from wagtail.url_routing import RouteResult
 
 from core.pages.base import BasePage
-from core.pages.blocks import ArticleBody, HomeBody
+from core.pages.blocks import ArticleBody, HomeBody, home_layout
+from core.pages.routing import route
 
 
 class FolderPage(Page):
@@ -45,6 +47,12 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        return route(self, request, path_components)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | home_layout(self)
+
 
 class ColumnPage(BasePage):
     """A column: lists its articles and its own columns, newest first."""
@@ -57,6 +65,18 @@ class ColumnPage(BasePage):
 
     class Meta:
         verbose_name = _("column")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if path_components == ["feed"] and self.live:
+            return RouteResult(self, kwargs={"feed": True})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs.pop("feed", False):
+            from core.pages.feeds import column_feed
+
+            return column_feed(self)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from core.pages.queries import column_listing

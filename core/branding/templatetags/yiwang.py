@@ -1,3 +1,93 @@
+"""Tags of the public templates. Built in: no template needs to load them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from core.branding import themes
+from core.contract import Slot
+from core.plugins import registry
+from core.plugins.gate import is_enabled
 
 register = template.Library()
+
+
+@lru_cache(maxsize=500)
+def _nearest(chain: tuple[str, ...], path: str) -> str:
+    for slug in chain:
+        if (settings.THEMES_DIR / slug / "static" / path).is_file():
+            return f"theme/{slug}/{path}"
+    raise template.TemplateSyntaxError(f"no theme of {', '.join(chain)} holds static/{path}")
+
+
+@register.simple_tag
+def theme_static(path: str) -> str:
+    """The address of a theme's static file: the site's theme first, then its parents."""
+    return static(_nearest(themes.current().chain, path))
+
+
+@register.simple_tag
+def theme_layers(path: str) -> list[str]:
+    """The addresses of that file in every theme of the chain, base first: each over the last."""
+    chain = themes.current().chain
+    return [
+        static(f"theme/{slug}/{path}")
+        for slug in reversed(chain)
+        if (settings.THEMES_DIR / slug / "static" / path).is_file()
+    ]
+
+
+def _pieces(name: str, member: Any) -> Iterator[Slot]:
+    found = [
+        (piece.order, slug, piece)
+        for slug, pieces in registry.rooms("slots", "SLOTS")
+        for piece in pieces  # type: ignore[attr-defined]
+        if piece.name == name and is_enabled(slug, member)
+    ]
+    for _order, _slug, piece in sorted(found, key=lambda row: row[:2]):
+        yield piece
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Any, name: str, **given: Any) -> SafeString:
+    """What the plugins that are on here add at this place, in their order."""
+    request = context.get("request")
+    member = getattr(request, "member", None)
+    made = []
+    for piece in _pieces(name, member):
+        values = piece.context(site=member, **given)
+        if values is not None:
+            made.append(render_to_string(piece.template, dict(values), request=request))
+    return mark_safe("".join(made))
+
+
+@register.inclusion_tag("parts/pager.html", takes_context=True)
+def pager(context: Any, page: Any, label: str = "") -> dict[str, Any]:
+    """The pages of a list as links that keep every other choice. ``page`` is Django's ``Page``."""
+    query = context["request"].GET.copy()
+
+    def address(number: int) -> str:
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    paginator = page.paginator
+    numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    steps = [
+        {"text": number, "url": address(number) if isinstance(number, int) else ""} for number in numbers
+    ]
+    return {
+        "label": label or _("Pages"),
+        "steps": steps if paginator.num_pages > 1 else [],
+        "number": page.number,
+        "previous": address(page.number - 1) if page.has_previous() else "",
+        "next": address(page.number + 1) if page.has_next() else "",
+    }

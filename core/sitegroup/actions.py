@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wagtail.models import Page, Site
 
 from core.actions.boundary import action
+from core.people.models import Organisation
 from core.people.rights import Right
 from core.sitegroup import tree
-from core.sitegroup.models import Member
+from core.sitegroup.columns import Columns
+from core.sitegroup.definition import Definition, MemberRow
+from core.sitegroup.models import Column, Division, Member, Placement
+from core.sitegroup.planning import MemberPlan
+from core.sitegroup.reference import save_shared
 
 
 def create_member(member: Member, *, actor: Any) -> Member:
@@ -19,14 +25,97 @@ def create_member(member: Member, *, actor: Any) -> Member:
     Needs ``MANAGE_GROUP`` on the whole group.
     """
     with action("sitegroup.create_member", actor=actor, right=Right.MANAGE_GROUP, slug=member.slug) as act:
-        if member.parent_id is None:
-            _clear_welcome()
-        if not member.external_url:
-            tree.plant(member)
-        member.full_clean()
-        member.save()
+        _create(member)
         act.member = act.target = member
     return member
+
+
+def apply_shared(definition: Definition, *, actor: Any) -> None:
+    """Write the divisions, organisations and template columns of a definition. Needs ``MANAGE_GROUP``.
+
+    Rows that the definition does not name stay; an empty cell of an organisation declares nothing.
+    """
+    with action(
+        "sitegroup.apply_shared", actor=actor, right=Right.MANAGE_GROUP, definition=definition.name
+    ):
+        save_shared(definition)
+
+
+def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
+    """Make one site what its plan says, in one transaction: row, tree, columns, plugins.
+
+    Raises :class:`~core.plugins.gate.Refused` where a page of the site stands in the way or a
+    plugin cannot be switched; then nothing of the site is changed. Needs ``MANAGE_GROUP``.
+    """
+    from core.plugins.actions import disable, enable
+
+    fresh = plan.member is None
+    with action(
+        "sitegroup.apply_member", actor=actor, right=Right.MANAGE_GROUP, slug=plan.row.slug, fresh=fresh
+    ) as act:
+        member = Member() if fresh else Member.objects.select_related("parent", "site__root_page").get(pk=plan.member.pk)  # type: ignore[union-attr]
+        act.detail["changes"] = sorted(plan.fields)
+        if fresh:
+            _fill(member, plan.row, plan.row.names())
+            _create(member)
+        elif plan.fields:
+            _change(member, plan)
+        act.member = act.target = member
+        if plan.columns:
+            Columns(member, fresh=fresh).carry_out(plan.columns)
+        for slug in plan.plugins_on:
+            enable(slug, member, actor=actor, chosen=False)
+        for slug in reversed(plan.plugins_off):
+            disable(slug, member, actor=actor, chosen=False)
+    return member
+
+
+def retire_columns(keys: Iterable[str], *, actor: Any) -> None:
+    """Take columns out of the template. Their pages stay, as the sites' own. Needs ``MANAGE_GROUP``."""
+    with action("sitegroup.retire_columns", actor=actor, right=Right.MANAGE_GROUP, keys=sorted(keys)):
+        going = Column.objects.filter(key__in=keys)
+        Placement.objects.filter(column__in=going).delete()
+        while leaves := going.filter(children=None):
+            leaves.delete()
+
+
+def _create(member: Member) -> None:
+    if member.parent_id is None:
+        _clear_welcome()
+    if not member.external_url:
+        tree.plant(member)
+    member.full_clean()
+    member.save()
+
+
+def _fill(member: Member, row: MemberRow, names: Iterable[str]) -> None:
+    """Take the named fields of a row over into a member, and note all that it declares."""
+    related: dict[str, Any] = {
+        "parent": (Member, "slug"),
+        "division": (Division, "code"),
+        "organisation": (Organisation, "code"),
+    }
+    for name in names:
+        value = getattr(row, name)
+        if name in related:
+            model, key = related[name]
+            value = model.objects.get(**{key: value}) if value else None
+        setattr(member, name, value)
+    member.declared = {name: getattr(row, name) for name in row.names()}
+
+
+def _change(member: Member, plan: MemberPlan) -> None:
+    moved = "parent" in plan.fields
+    _fill(member, plan.row, plan.fields)
+    if member.site_id is None and not member.external_url:
+        tree.plant(member)
+    elif member.site_id is not None:
+        if moved:
+            tree.move(member, member.parent)
+        if plan.fields.keys() & {"name", "short_name", "host"}:
+            tree.rename(member)
+    member.full_clean()
+    member.save()
 
 
 def _clear_welcome() -> None:

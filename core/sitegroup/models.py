@@ -96,8 +96,8 @@ class Member(Record):
     email = models.EmailField(_("e-mail"), blank=True)
     postal_address = models.CharField(_("address"), max_length=160, blank=True)
     sample = models.BooleanField(_("sample content"), default=False)
-    #: What the group's definition said when it was last applied. A field that differs from it since
-    #: is the site's own, and stays until the definition itself changes.
+    #: What the group's definition said when it was last applied. A field that differs from it
+    #: since is the site's own, and stays.
     declared = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:

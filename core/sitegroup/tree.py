@@ -50,3 +50,26 @@ def plant_collections(member: Member) -> Collection:
         above = Collection.get_first_root_node()
     subtree = above.add_child(name=member.short_name)
     return subtree.add_child(name=f"{member.short_name}本站")
+
+
+def rename(member: Member) -> None:
+    """Carry a member's name and host to its pages, its collections and its Site row."""
+    for page in (member.folder, member.site.root_page):
+        page = Page.objects.get(pk=page.pk).specific
+        page.title = page.draft_title = member.name
+        page.save()
+    host, port = hostname_of(member)
+    Site.objects.filter(pk=member.site_id).update(hostname=host, port=port, site_name=member.name)
+    subtree = member.collection.get_parent()
+    Collection.objects.filter(pk=member.collection_id).update(name=f"{member.short_name}本站")
+    Collection.objects.filter(pk=subtree.pk).update(name=member.short_name)
+
+
+def move(member: Member, parent: Member) -> None:
+    """Put a member with all below it under another parent. Its addresses do not change: they are
+    the member table's, and no page of it has another path inside its site than before."""
+    folder = Page.objects.get(pk=member.folder_id).specific
+    folder.move(Page.objects.get(pk=parent.folder_id), pos="last-child")
+    subtree = Collection.objects.get(pk=member.collection_id).get_parent()
+    subtree.move(Collection.objects.get(pk=parent.collection_id).get_parent(), pos="sorted-child")
+    Site.clear_site_root_paths_cache()

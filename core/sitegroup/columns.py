@@ -1,0 +1,132 @@
+"""Uniform columns on one site: making their pages, taking up those that stand there, changing them.
+
+Called by ``actions.py`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+from core.plugins import registry
+from core.plugins.gate import Refused
+from core.sitegroup.definition import ColumnRow
+from core.sitegroup.definition.columns import page_model
+from core.sitegroup.models import Column, Member, Placement
+from core.sitegroup.planning import META, ColumnStep, meta_fields, target_of
+
+HELD = ("title", "slug", "parent")
+
+
+class Columns:
+    """The uniform columns of one member site, while they are being put in order."""
+
+    def __init__(self, member: Member, *, fresh: bool = False) -> None:
+        """``fresh``: the site was made a moment ago and has no page but its home page."""
+        self.member, self.fresh = member, fresh
+        self._columns = {row.key: row for row in Column.objects.all()}
+        placements = Placement.objects.filter(member=member).select_related("column")
+        self._placements = {} if fresh else {row.column.key: row for row in placements}
+        self._parents: dict[str, Page] = {}
+
+    def carry_out(self, steps: Iterable[ColumnStep]) -> None:
+        """Do what was planned. Raises :class:`Refused` where a page of the site stands in the way."""
+        for step in steps:
+            if step.verb == "release":
+                self._placements.pop(step.key).delete()
+            elif step.verb == "place" and step.row is not None:
+                self._place(step.row)
+            elif step.row is not None:
+                changes = {name: new for name, (_old, new) in step.changes.items()}
+                self._change(self._placements[step.key], step.row, changes)
+
+    def _parent(self, key: str) -> Page:
+        """The page under which a column stands; held, because ``add_child`` counts on it."""
+        if key not in self._parents:
+            placement = self._placements.get(key)
+            pk = placement.page_id if placement else self.member.site.root_page_id  # type: ignore[union-attr]
+            self._parents[key] = Page.objects.get(pk=pk)
+        return self._parents[key]
+
+    def _place(self, row: ColumnRow) -> None:
+        model = page_model(row.page_type)
+        assert model is not None, "the definition has been checked"
+        page = None if self.fresh else self._standing(row, model)
+        if page is None:
+            page = self._parent(row.parent).add_child(instance=_new_page(row, model))
+            self._parents[row.key] = page
+            declared = target_of(row)
+        else:
+            declared = {}
+        placement = Placement(member=self.member, column=self._columns[row.key], page_id=page.pk, declared=declared)
+        placement.save(force_insert=True)
+        self._placements[row.key] = placement
+        if not declared:
+            self._take_up(placement, row, page)
+
+    def _standing(self, row: ColumnRow, model: type[Page]) -> Page | None:
+        """The site's own page that becomes the column: of its slug, or the one of a plugin's type."""
+        there = Page.objects.child_of(self._parent(row.parent)).filter(slug=row.slug).first()
+        if there is not None and (there.specific_class is not model or self._is_placed(there)):
+            raise Refused(
+                _("The column “%(column)s” finds its address /%(slug)s/ taken by the page “%(page)s”.")
+                % {"column": row.title, "slug": row.slug, "page": there.title}
+            )
+        if there is None and registry.owner_of(model.__module__):
+            root = self.member.site.root_page  # type: ignore[union-attr]
+            there = model.objects.descendant_of(root).filter(placement=None).order_by("path").first()
+        return there
+
+    def _is_placed(self, page: Page) -> bool:
+        return any(placement.page_id == page.pk for placement in self._placements.values())
+
+    def _take_up(self, placement: Placement, row: ColumnRow, page: Page) -> None:
+        """A page that was there keeps what its editor wrote, except what a lock holds."""
+        page = page.specific
+        parent = page.get_parent()
+        keys = {each.page_id: key for key, each in self._placements.items()}
+        current: dict[str, Any] = {name: getattr(page, name) for name in ("title", "slug", *meta_fields(type(page)))}
+        current["parent"] = keys.get(parent.pk, "" if parent.pk == self._parent("").pk else None)
+        held = HELD if row.locked else ()
+        changes = {
+            name: value
+            for name, value in target_of(row).items()
+            if current[name] != value and (name in held or (name in META and not current[name]))
+        }
+        self._change(placement, row, changes)
+
+    def _change(self, placement: Placement, row: ColumnRow, changes: dict[str, Any]) -> None:
+        page = Page.objects.get(pk=placement.page_id).specific
+        if "parent" in changes:
+            page.move(self._parent(row.parent), pos="last-child")
+            self._parents.clear()
+            page = Page.objects.get(pk=page.pk).specific
+        fields = {name: value for name, value in changes.items() if name != "parent"}
+        if fields:
+            rewrite_page(page, fields)
+            self._parents.pop(row.key, None)
+        placement.declared = target_of(row)
+        placement.save()
+
+
+def _new_page(row: ColumnRow, model: type[Page]) -> Page:
+    fields = {name: value for name, value in target_of(row).items() if name != "parent"}
+    return model(**fields, show_in_menus=row.in_menu)
+
+
+def rewrite_page(page: Page, fields: dict[str, Any]) -> None:
+    """Change fields of a page and of the drafts that would bring the old ones back.
+
+    A changed slug leaves redirects from all old addresses (Wagtail's own receiver).
+    """
+    if "title" in fields:
+        fields = {**fields, "draft_title": fields["title"]}
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save()
+    drafts = Revision.page_revisions.filter(object_id=str(page.pk))
+    for draft in drafts.filter(pk=page.latest_revision_id) | drafts.filter(approved_go_live_at__isnull=False):
+        Revision.objects.filter(pk=draft.pk).update(content={**draft.content, **fields})

@@ -1,0 +1,339 @@
+"""What applying a definition would do: the definition compared with what is there.
+
+The state is read whole, in a number of queries that does not grow with the sites; planning writes
+nothing. A field of a site is changed only if the site has left it as it was last declared: what a
+site has changed itself is its own. Locked columns, the tree and the addresses are the group's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from core.people.models import Organisation
+from core.sitegroup.definition import ColumnRow, Definition, DefinitionError, MemberRow, Problem
+from core.sitegroup.definition.columns import page_model
+from core.sitegroup.definition.rows import Row, parents_first
+from core.sitegroup.models import Column, Division, Member, Placement
+
+#: Fields of a member that only the group decides, and those that name another row.
+HELD = frozenset({"level", "parent", "division", "host", "external_url"})
+RELATIONS = {"parent": "slug", "division": "code", "organisation": "code"}
+#: A page's own fields that a template fills, if its type has them.
+META = {"column_type": "kind", "summary": "description", "keywords": "keywords"}
+
+
+class PlacedColumn(NamedTuple):
+    """A column as it stands on one site."""
+
+    page_id: int
+    path: str
+    declared: dict[str, Any]
+    current: dict[str, Any]
+
+
+class ColumnStep(NamedTuple):
+    """``verb`` is place, change or release; ``changes`` the page's fields with old and new value."""
+
+    verb: str
+    key: str
+    title: str
+    row: ColumnRow | None = None
+    changes: dict[str, tuple[Any, Any]] = {}
+
+    def __str__(self) -> str:
+        said = [f"{name}: {old} → {new}" for name, (old, new) in self.changes.items()]
+        return f"{self.title} ({', '.join(said)})" if said else self.title
+
+
+@dataclass
+class MemberPlan:
+    """What one site needs. ``member`` is empty for one that is to be made."""
+
+    row: MemberRow
+    member: Member | None
+    fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    columns: list[ColumnStep] = field(default_factory=list)
+    plugins_on: list[str] = field(default_factory=list)
+    plugins_off: list[str] = field(default_factory=list)
+
+    @property
+    def needed(self) -> bool:
+        return bool(
+            self.member is None or self.fields or self.columns or self.plugins_on or self.plugins_off
+        )
+
+    def lines(self) -> Iterator[str]:
+        """The plan in words, one line for each thing."""
+        name = f"{self.row.slug} {self.row.name}"
+        if self.member is None:
+            columns = sum(step.verb == "place" for step in self.columns)
+            plugins = ", ".join(self.plugins_on) or "–"
+            yield "+ " + _("site %(name)s: %(columns)s columns; plugins: %(plugins)s") % {
+                "name": name, "columns": columns, "plugins": plugins,
+            }
+            return
+        if self.fields:
+            said = ", ".join(f"{key}: {old} → {new}" for key, (old, new) in self.fields.items())
+            yield "~ " + _("site %(name)s: %(changes)s") % {"name": name, "changes": said}
+        signs = {"place": "+", "change": "~", "release": "-"}
+        for step in self.columns:
+            yield f"{signs[step.verb]} " + _("column %(column)s at %(site)s") % {"column": step, "site": name}
+        for sign, slugs in (("+", self.plugins_on), ("-", self.plugins_off)):
+            for slug in slugs:
+                yield f"{sign} " + _("plugin %(slug)s at %(site)s") % {"slug": slug, "site": name}
+
+
+@dataclass
+class Plan:
+    """All that applying a definition would do, and what it leaves alone."""
+
+    definition: Definition
+    shared: list[str] = field(default_factory=list)
+    members: list[MemberPlan] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+
+    @property
+    def needed(self) -> bool:
+        return bool(self.shared or self.retired or self.sites)
+
+    @property
+    def sites(self) -> list[MemberPlan]:
+        """The sites with something to do, parents first."""
+        return [each for each in self.members if each.needed]
+
+    def lines(self) -> Iterator[str]:
+        """The plan in words."""
+        yield from self.shared
+        for each in self.sites:
+            yield from each.lines()
+        for title in self.retired:
+            yield "- " + _("column %(title)s of the template; its pages stay") % {"title": title}
+
+
+class State:
+    """What is there, read once."""
+
+    def __init__(self) -> None:
+        self.divisions = {row.code: row for row in Division.objects.select_related("parent")}
+        organisations = Organisation.objects.select_related("parent", "division")
+        self.organisations = {row.code: row for row in organisations}
+        self.columns = {row.key: row for row in Column.objects.select_related("parent")}
+        members = Member.objects.select_related("parent", "division", "organisation", "site__root_page")
+        self.members = {row.slug: row for row in members}
+
+    @cached_property
+    def placed(self) -> dict[tuple[int, str], PlacedColumn]:
+        """Every placed column by member id and key."""
+        rows = list(Placement.objects.select_related("page", "column"))
+        own = _page_fields({row.column.page_type for row in rows} | {"pages.ColumnPage"})
+        keys = {row.page.path: row.column.key for row in rows}
+        return {
+            (row.member_id, row.column.key): PlacedColumn(
+                row.page_id,
+                row.page.path,
+                row.declared,
+                {
+                    "title": row.page.title,
+                    "slug": row.page.slug,
+                    "parent": keys.get(row.page.path[: -Page.steplen], ""),
+                    **own.get(row.page_id, {}),
+                },
+            )
+            for row in rows
+        }
+
+    @cached_property
+    def on(self) -> dict[int, frozenset[str]]:
+        """The plugins that are on, by member id."""
+        from core.plugins.gate import picture
+
+        return dict(picture().on)
+
+    @cached_property
+    def activations(self) -> dict[tuple[int, str], tuple[bool, bool]]:
+        """Whether each activation is on, and whether the site has chosen that itself."""
+        from core.plugins.models import Activation
+
+        rows = Activation.objects.values_list("member_id", "plugin", "enabled", "chosen")
+        return {(member, slug): (enabled, chosen) for member, slug, enabled, chosen in rows}
+
+
+def _page_fields(page_types: Iterable[str]) -> dict[int, dict[str, Any]]:
+    """The fields of placed pages that a template fills: one query for each page type."""
+    found: dict[int, dict[str, Any]] = {}
+    for page_type in sorted(page_types):
+        model = page_model(page_type)
+        names = meta_fields(model)
+        if model and names:
+            rows = model._default_manager.filter(placement__isnull=False).values("pk", *names)
+            found |= {row.pop("pk"): row for row in rows}
+    return found
+
+
+def meta_fields(model: type[Page] | None) -> list[str]:
+    """Which of the fields a template fills a page type has."""
+    if model is None:
+        return []
+    known = {each.name for each in model._meta.get_fields()}
+    return [name for name in META if name in known]
+
+
+def target_of(row: ColumnRow) -> dict[str, Any]:
+    """What a column's page should be, as its template says."""
+    meta = {name: getattr(row, META[name]) for name in meta_fields(page_model(row.page_type))}
+    return {"title": row.title, "slug": row.slug, "parent": row.parent, **meta}
+
+
+def differences(
+    target: dict[str, Any], declared: dict[str, Any], current: dict[str, Any], held: Iterable[str]
+) -> dict[str, tuple[Any, Any]]:
+    """Fields to change, with old and new value: the held ones, and those the site left alone."""
+    return {
+        name: (current.get(name), value)
+        for name, value in target.items()
+        if current.get(name) != value
+        and (name in held or declared.get(name, current.get(name)) == current.get(name))
+    }
+
+
+def make_plan(definition: Definition) -> Plan:
+    """Compare a definition with what is there.
+
+    Raises :class:`DefinitionError` for what only the database can tell: another province that is
+    there already, an address that an editor's page of the province has taken.
+    """
+    state = State()
+    if problems := [*_other_province(definition, state), *_taken_addresses(definition, state)]:
+        raise DefinitionError(problems)
+    plan = Plan(definition, shared=[*_shared_lines(definition, state)])
+    plan.members = [_plan_member(definition, row, state) for row in definition.members_in_order()]
+    keys = {row.key for row in definition.columns}
+    plan.retired = [row.title for key, row in sorted(state.columns.items()) if key not in keys]
+    slugs = {row.slug for row in definition.members}
+    plan.left_alone = [str(row) for slug, row in state.members.items() if slug not in slugs]
+    return plan
+
+
+def _other_province(definition: Definition, state: State) -> Iterator[Problem]:
+    for row in definition.members:
+        for member in state.members.values():
+            if not row.parent and member.parent_id is None and member.slug != row.slug:
+                message = _("Here the group of “%(there)s” (%(slug)s) stands already; it cannot become another.")
+                yield row.problem(message % {"there": member.name, "slug": member.slug})
+
+
+def _taken_addresses(definition: Definition, state: State) -> Iterator[Problem]:
+    """Members whose slug is the address of a page that an editor of the province has made."""
+    province = next((row for row in state.members.values() if row.parent_id is None), None)
+    if province is None or province.site is None:
+        return
+    wanted = {row.slug: row for row in definition.members if row.parent}
+    pages = Page.objects.child_of(province.site.root_page).filter(slug__in=wanted)
+    for page in pages:
+        row = wanted[page.slug]
+        message = _("The site “%(name)s” cannot have the slug “%(slug)s”: it belongs to the province's page “%(title)s”.")
+        yield row.problem(message % {"name": row.name, "slug": row.slug, "title": page.title})
+
+
+def _shared_lines(definition: Definition, state: State) -> Iterator[str]:
+    """Divisions, organisations and columns that are to be made or changed."""
+    for rows, there, key, word in (
+        (definition.divisions, state.divisions, "code", _("division")),
+        (definition.organisations, state.organisations, "code", _("organisation")),
+        (definition.columns, state.columns, "key", _("column of the template")),
+    ):
+        names = sorted(parents_first(rows, lambda row, key=key: getattr(row, key)), key=lambda row: getattr(row, key))
+        for row in names:
+            found = there.get(getattr(row, key))
+            name = f"{getattr(row, key)} {getattr(row, 'name', '') or getattr(row, 'title', '')}"
+            if found is None:
+                yield f"+ {word} {name}"
+            elif changes := shared_changes(row, found):
+                said = ", ".join(f"{field}: {old} → {new}" for field, (old, new) in changes.items())
+                yield f"~ {word} {name}: {said}"
+
+
+def shared_changes(row: Row, there: Any) -> dict[str, tuple[Any, Any]]:
+    """What a row of the group's tables changes. An empty cell of an organisation declares nothing."""
+    lenient = isinstance(there, Organisation)
+    return {
+        name: (_current(there, name), getattr(row, name))
+        for name in row.names()
+        if _current(there, name) != _plain(getattr(row, name)) and (getattr(row, name) or not lenient)
+    }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _current(there: Any, name: str) -> Any:
+    """A field's value as a file writes it: a relation by its code."""
+    value = getattr(there, name)
+    if isinstance(value, (Division, Organisation)):
+        return value.code
+    if isinstance(value, Column):
+        return value.key
+    if isinstance(value, Member):
+        return value.slug
+    return "" if value is None else value
+
+
+def _plan_member(definition: Definition, row: MemberRow, state: State) -> MemberPlan:
+    member = state.members.get(row.slug)
+    plan = MemberPlan(row, member)
+    if member is not None:
+        target = {name: getattr(row, name) for name in row.names()}
+        current = {name: _current(member, name) for name in row.names()}
+        plan.fields = differences(target, member.declared, current, HELD)
+    _plan_plugins(plan, definition, state)
+    _plan_columns(plan, definition, state)
+    return plan
+
+
+def _plan_plugins(plan: MemberPlan, definition: Definition, state: State) -> None:
+    """Switch on and off what the definition says, except where the site has chosen itself."""
+    wanted = definition.plugins_at(plan.row)
+    pk = plan.member.pk if plan.member else 0
+    for slug in wanted:
+        enabled, chosen = state.activations.get((pk, slug), (False, False))
+        if not enabled and not chosen and slug not in state.on.get(pk, ()):
+            plan.plugins_on.append(slug)
+    for slug in sorted({rule.slug for rule in definition.plugins} - set(wanted)):
+        enabled, chosen = state.activations.get((pk, slug), (False, False))
+        if enabled and not chosen:
+            plan.plugins_off.append(slug)
+
+
+def _plan_columns(plan: MemberPlan, definition: Definition, state: State) -> None:
+    pk = plan.member.pk if plan.member else 0
+    rows = [row for row in definition.columns_in_order() if plan.row.level in row.levels]
+    if plan.row.external_url:
+        rows = []
+    on = (state.on.get(pk, frozenset()) | set(plan.plugins_on)) - set(plan.plugins_off)
+    keys = {row.key for row in rows}
+    for (member_id, key), _placed in state.placed.items() if pk else ():
+        if member_id == pk and key not in keys:
+            plan.columns.append(ColumnStep("release", key, state.columns[key].title))
+    for row in rows:
+        placed = state.placed.get((pk, row.key))
+        if placed is None:
+            if not row.plugin or row.required or row.plugin in on or _always_on(row.plugin):
+                plan.columns.append(ColumnStep("place", row.key, row.title, row))
+            continue
+        held = ("title", "slug", "parent") if row.locked else ()
+        if changes := differences(target_of(row), placed.declared, placed.current, held):
+            plan.columns.append(ColumnStep("change", row.key, row.title, row, changes))
+
+
+def _always_on(slug: str) -> bool:
+    from core.plugins import registry
+
+    return slug in registry.platform_slugs()

@@ -377,12 +377,12 @@ def value_of(field: Any, version: Any) -> str:
 # --- answering -----------------------------------------------------------------------------------
 
 
-def public_history(page: Any, number: str) -> list[Any]:
-    """The public versions of an entry of this site, newest day first; 404 if there are none."""
+def public_history(page: Any, number: str, *, here: bool = False) -> list[Any]:
+    """The public versions of an entry, newest day first; 404 if there are none (``here``: at this site)."""
     terms = [f.name for f in page.register.fields if f.kind == "terms"]
     found = queries.history(page.register, number).select_related("organisation")
     versions = list(found.prefetch_related(*terms))
-    if not versions:
+    if not versions or (here and versions[0].member_id != page.member.pk):
         raise Http404
     return versions
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.delivery.generations import Snapshot
 from core.registers import doors, facets, queries
-from core.registers.asked import SORTS, Asked, read_asked
-from core.registers.files import result_response
+from core.registers.asked import FORMATS, SORTS, Asked, read_asked
+from core.registers.downloads import list_response
+from core.registers.homes import register_addresses
 from core.registers.models import Verb
 from core.registers.spec import Register
-from core.registers.time import END
 from core.sitegroup.addresses import table, url_for
 
 PAGE_SIZE = 20
@@ -286,5 +286,5 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
     """Answer the list, as a page or as a file."""
     asked = read_asked(request.GET, facets.known_codes(page.register))
     if asked.format:
-        return file_of(page, asked)
+        return list_response(page, asked)
     return doors.render(page, request, "list", {"list": Listing(page, asked)})

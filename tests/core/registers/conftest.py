@@ -34,7 +34,7 @@ def group(db):
     with exempt("factory"):
         for member in (made.province, made.chengguan, made.qilihe):
             for plugin in ("power_list", "responsibility_list"):
-                Activation.objects.create(member=member, plugin=plugin)
+                Activation.objects.create(member=member, plugin=plugin, enabled=True)
     from core.delivery import generations
 
     generations.raise_("sitegroup")

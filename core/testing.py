@@ -9,17 +9,21 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from django.apps import apps
+from wagtail.models import Page
+
 from core.actions.boundary import System, exempt
+from core.delivery import generations
 from core.people.actions import appoint
 from core.people.models import Organisation, OrganisationKind, User
 from core.people.rights import Reach
 from core.sitegroup.actions import create_member
-from core.sitegroup.models import Division, Level, Member
+from core.sitegroup.models import Column, Division, Level, Member, Placement
 
 SYSTEM = System("test")
 _number = count(1)
 
-__all__ = ["SYSTEM", "make_division", "make_member", "make_organisation", "make_province", "make_user", "sign_in"]
+__all__ = ["SYSTEM", "make_column", "make_division", "make_member", "make_organisation", "make_province", "make_user", "sign_in"]
 
 
 def make_division(code: str = "620000", name: str = "甘肃省", parent: Division | None = None) -> Division:
@@ -56,6 +60,20 @@ def make_member(slug: str, parent: Member, level: str = Level.PREFECTURE, **fiel
     division = fields.pop("division", None) or parent.division
     member = Member(slug=slug, parent=parent, level=level, division=division, **given, **fields)
     return create_member(member, actor=SYSTEM)
+
+
+def make_column(member: Member, key: str, title: str, *, below: Any = None, **fields: Any) -> Any:
+    """A uniform column (locked, required) and its live page on ``member``; returns the page."""
+    page_type = fields.pop("page_type", "pages.ColumnPage")
+    parent = Page.objects.get(pk=below.pk if below else member.site.root_page_id)
+    with exempt("factory"):
+        column, _fresh = Column.objects.get_or_create(
+            key=key, defaults={"title": title, "slug": key, "page_type": page_type, **fields}
+        )
+        page = parent.add_child(instance=apps.get_model(page_type)(title=title, slug=key))
+        Placement.objects.create(member=member, column=column, page=page)
+        generations.raise_("sitegroup")
+    return page
 
 
 def make_user(

@@ -1,11 +1,19 @@
 """A refusal in the admin says why, in the words of the permission tester that refused."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import reverse
+from wagtail.models import Page
+
+from core.pages.scope import pages_within
+from core.people.rights import Right, has_right
+
+#: Reports that count and name the pages of every site.
+GROUP_REPORTS = frozenset({"page_types_usage", "page_types_usage_results"})
 
 
 class RefusalMiddleware:
@@ -26,6 +34,18 @@ class RefusalMiddleware:
         if response.status_code == 302 and response.headers["Location"] == reverse("wagtailadmin_home"):
             messages.error(request, reason)
         return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Doors of Wagtail's that ask no permission and would show other people's sites."""
+        match = request.resolver_match
+        if match is None or not getattr(request, "user", None) or not request.user.is_authenticated:
+            return
+        if match.url_name in GROUP_REPORTS and not has_right(request.user, Right.WRITE, None):
+            raise PermissionDenied
+        if match.url_name == "wagtailadmin_choose_page_chosen_multiple":
+            chosen = Page.objects.filter(pk__in=[pk for pk in request.GET.getlist("id") if pk.isdigit()])
+            if pages_within(request.user, chosen).count() != chosen.count():
+                raise PermissionDenied
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A request by script gets the sentence itself."""

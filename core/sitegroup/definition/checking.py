@@ -14,7 +14,7 @@ from core.people.models import Organisation
 from core.sitegroup.definition.columns import check_columns, check_plugins
 from core.sitegroup.definition.rows import Definition, DivisionRow, MemberRow, Problem, Row
 from core.sitegroup.models import Column, Division, Level, Member
-from core.sitegroup.reserved import taken_by
+from core.sitegroup.namespace import reserved_by
 
 R = TypeVar("R", bound=Row)
 Found = Iterator[Problem]
@@ -176,7 +176,7 @@ def _check_addresses(definition: Definition) -> Found:
         if not row.parent and Level.PROVINCE in row.levels
     }
     for row in definition.members:
-        owner = taken_by(row.slug)
+        owner = reserved_by(row.slug)
         if column := tops.get(row.slug):
             owner = _("the province's column “%(title)s” (%(file)s, line %(line)s)") % {
                 "title": column.title, "file": column.file, "line": column.line,

@@ -12,7 +12,7 @@ from core.contract import Scope
 from core.pages.models import HomePage
 from core.plugins import registry
 from core.sitegroup.definition.rows import ALL_LEVELS, ColumnRow, Definition, Problem
-from core.sitegroup.reserved import taken_by
+from core.sitegroup.namespace import reserved_by
 
 Found = Iterator[Problem]
 
@@ -28,7 +28,7 @@ def check_columns(definition: Definition) -> Found:
             yield row.problem(_("No plugin “%(slug)s” is installed.") % {"slug": row.plugin})
         elif row.plugin and row.required:
             yield from _check_served(row, definition)
-        if not row.parent and (owner := taken_by(row.slug)):
+        if not row.parent and (owner := reserved_by(row.slug)):
             message = _("The column “%(title)s” cannot have the slug “%(slug)s”: it belongs to %(owner)s.")
             yield row.problem(message % {"title": row.title, "slug": row.slug, "owner": owner})
     yield from _check_slugs(definition)

@@ -1,0 +1,55 @@
+"""A small group: the province, one prefecture by path, its county, and a prefecture by host."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from core.actions.boundary import exempt
+from core.pages.models import ArticlePage, ColumnPage
+from core.people.rights import Reach
+from core.sitegroup.models import Level
+from core.testing import make_column, make_member, make_province, make_user, sign_in
+
+
+@pytest.fixture
+def group(db):
+    """Members, a locked column and an article on each, and a person of every role."""
+    made = SimpleNamespace(columns={}, articles={}, extra={})
+    made.gansu = make_province()
+    made.lanzhou = make_member("lanzhou", made.gansu, name="兰州市", short_name="兰州")
+    made.chengguan = make_member("chengguan", made.lanzhou, Level.COUNTY, name="城关区", short_name="城关")
+    made.qilihe = make_member("qilihe", made.lanzhou, Level.COUNTY, name="七里河区", short_name="七里河")
+    made.tianshui = make_member(
+        "tianshui", made.gansu, name="天水市", short_name="天水", host="tianshui.example.gov.cn"
+    )
+    made.members = {m.slug: m for m in (made.gansu, made.lanzhou, made.chengguan, made.qilihe, made.tianshui)}
+    for slug, member in made.members.items():
+        column = made.columns[slug] = make_column(member, "tzgg", "通知公告")
+        with exempt("factory"):
+            made.extra[slug] = member.site.root_page.add_child(
+                instance=ColumnPage(title="本站专栏", slug="zhuanlan")
+            )
+            made.articles[slug] = column.add_child(
+                instance=ArticlePage(title=f"{member.name}关于开展便民服务的通知", slug="bianmin", source="办公室")
+            )
+    made.users = {
+        "superuser": make_user("superuser", is_superuser=True),
+        "office": make_user("office", "provincial_office", Reach.GROUP),
+        "administrator": make_user("administrator", "site_administrator", Reach.SUBTREE, made.lanzhou),
+        "chief": make_user("chief", "chief_editor", Reach.SITE, made.chengguan),
+        "editor": make_user("editor", "editor", Reach.SITE, made.chengguan),
+        "auditor": make_user("auditor", "auditor", Reach.GROUP),
+        "other": make_user("other", "chief_editor", Reach.SITE, made.qilihe),
+    }
+    return made
+
+
+@pytest.fixture
+def as_role(group):
+    """``as_role("chief")`` is a signed-in test client that shows a view's own errors as answers."""
+
+    def sign(role: str) -> Client:
+        return sign_in(Client(raise_request_exception=False), group.users[role])
+
+    return sign

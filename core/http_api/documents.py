@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 
 from core.http_api.mounts import member_named
 from core.search.documents import documents_of
@@ -24,8 +24,8 @@ class DocumentsOut(Schema):
 @router.get("", response=DocumentsOut, summary="A plugin's public documents on one site")
 def list_documents(
     request: HttpRequest,
-    site: str,
-    plugin: str,
+    site: Path[str],
+    plugin: Path[str],
     offset: int = Query(0, ge=0, le=1_000_000),
     limit: int = Query(100, ge=1, le=1000),
 ) -> dict[str, Any]:

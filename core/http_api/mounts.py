@@ -2,7 +2,8 @@
 
 Core's rooms mount a router once, for all plugins: ``core.registers`` its registers, this room the
 search documents. A router's operations take ``site`` (a member's slug) and ``plugin`` from their
-path, and never ask whether the plugin is on.
+path (``site: Path[str]``: ninja does not look into the prefix), and never ask whether the plugin
+is on.
 """
 
 from __future__ import annotations

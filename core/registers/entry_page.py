@@ -305,6 +305,21 @@ class EntryPage:
     def compare_url(self, one: Any, two: Any) -> str:
         return f"{self.base}{doors.COMPARE}/?{urlencode({'from': one.pk, 'to': two.pk})}"
 
+    @property
+    def shown_day(self) -> datetime.date:
+        """A day on which what is shown was valid: the asked one, or its first."""
+        inside = self.shown.valid_from <= self.day < self.shown.valid_to
+        return self.day if inside else self.shown.valid_from
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether what is shown is still to come."""
+        return self.shown.valid_from > self.asked.today
+
+    @property
+    def typed_day(self) -> str:
+        return self.asked.typed_day or self.day.isoformat()
+
     # Links
 
     @property

@@ -9,7 +9,7 @@ field by field. The concrete models stand in plugins.
 from __future__ import annotations
 
 import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,9 +23,11 @@ from core.actions.models import Record
 from core.pages.base import BasePage
 from core.plugins.gate import may_show_page
 from core.registers import doors
-from core.registers.spec import Register, register
 from core.registers.time import END
 from core.sitegroup.addresses import table
+
+if TYPE_CHECKING:
+    from core.registers.spec import Register
 
 
 class Dictionary(Record):
@@ -152,6 +154,17 @@ class HandlingKind(models.TextChoices):
     INTERNAL = "internal", _("Internal body")  # 内设机构
     ENTRUSTED = "entrusted", _("Entrusted institution")  # 受委托事业单位
     OTHER = "other", _("Other organisation")  # 其他组织
+
+
+HANDLING_TERMS: dict[str, str] = {
+    "内设机构": HandlingKind.INTERNAL,
+    "受委托事业单位": HandlingKind.ENTRUSTED,
+    "其他组织": HandlingKind.OTHER,
+}
+CONFIDENTIALITY_TERMS: dict[str, str] = {
+    "涉密": Confidentiality.SECRET,
+    "其他法定事由": Confidentiality.LAWFUL,
+}
 
 
 class Entry(Record):
@@ -399,6 +412,8 @@ class RegisterPage(BasePage):
     @property
     def register(self) -> Register:
         """The register this page shows."""
+        from core.registers.spec import register
+
         return register(self.register_slug)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:

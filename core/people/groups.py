@@ -11,6 +11,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from core.people.models import Post
 from core.people.rights import ROLES, Reach, Right
+from core.people.workflows import join_workflows
 from core.sitegroup.models import Member
 
 PAGE_CODENAMES = {
@@ -18,7 +19,12 @@ PAGE_CODENAMES = {
     Right.PUBLISH: ("publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
 }
 FILE_CODENAMES = (
-    "add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document",
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
 )
 
 
@@ -45,6 +51,7 @@ def _grant(group: Group, post: Post) -> None:
     )
     for permission in page_permissions:
         GroupPagePermission.objects.create(group=group, page=page, permission=permission)
+    join_workflows(group, post, Page.objects.get(pk=page.pk))
     if Right.WRITE in rights:
         for permission in Permission.objects.filter(codename__in=FILE_CODENAMES):
             GroupCollectionPermission.objects.create(

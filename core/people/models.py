@@ -16,6 +16,17 @@ class User(AbstractUser):
 
     is_page_table: ClassVar[bool] = True
     name = models.CharField(_("name"), max_length=60, blank=True)
+    #: The site whose people office keeps the account; empty: the provincial office.
+    home = models.ForeignKey(
+        "sitegroup.Member",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kept by"),
+    )
+    #: Made by the demo, with a password that is written down. Production refuses to have any.
+    demo = models.BooleanField(_("demo account"), default=False, editable=False)
 
     class Meta(AbstractUser.Meta):
         db_table = "people_user"
@@ -47,17 +58,30 @@ class Organisation(Record):
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
     division = models.ForeignKey(
-        "sitegroup.Division", models.PROTECT, related_name="organisations", verbose_name=_("division")
+        "sitegroup.Division",
+        models.PROTECT,
+        related_name="organisations",
+        verbose_name=_("division"),
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name=_("merged into")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
     )
 
     class Meta:
@@ -91,7 +115,12 @@ class Post(Record):
         ],
     )
     member = models.ForeignKey(
-        "sitegroup.Member", models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("site")
+        "sitegroup.Member",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("site"),
     )
 
     class Meta:

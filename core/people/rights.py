@@ -51,7 +51,15 @@ _R = Right
 ROLES: dict[str, frozenset[Right]] = {
     "provincial_office": frozenset(Right),
     "site_administrator": frozenset(
-        {_R.ENTER, _R.WRITE, _R.PUBLISH, _R.MANAGE_SITE, _R.MANAGE_PLUGINS, _R.MANAGE_PEOPLE, _R.CHECK}
+        {
+            _R.ENTER,
+            _R.WRITE,
+            _R.PUBLISH,
+            _R.MANAGE_SITE,
+            _R.MANAGE_PLUGINS,
+            _R.MANAGE_PEOPLE,
+            _R.CHECK,
+        }
     ),
     "chief_editor": frozenset({_R.ENTER, _R.WRITE, _R.PUBLISH, _R.CHECK}),
     "editor": frozenset({_R.ENTER, _R.WRITE}),
@@ -96,6 +104,38 @@ def has_right(actor: Any, right: Right, member: Member | None = None) -> bool:
         if reach == Reach.SUBTREE.value and place in line:
             return True
     return False
+
+
+def has_right_over(actor: Any, right: Right, reach: Reach, member: Member | None) -> bool:
+    """Whether ``actor`` holds ``right`` on a whole reach, also on sites that will come below it."""
+    if reach is not Reach.SUBTREE or isinstance(actor, System):
+        return has_right(actor, right, member)
+    if not has_right(actor, right, member) or actor.is_superuser:
+        return has_right(actor, right, member)
+    from core.sitegroup.addresses import table
+
+    line = table().line_of(member.pk) if member else ()
+    return any(
+        right in ROLES.get(role, ())
+        and (held == Reach.GROUP.value or (held == Reach.SUBTREE.value and place in line))
+        for role, held, place in posts_of(actor)
+    )
+
+
+def may_appoint(actor: Any, role: str, reach: Reach, member: Member | None) -> bool:
+    """Whether ``actor`` may give or end a post: nobody hands out what he does not hold."""
+    needed = ROLES[role] | {Right.MANAGE_PEOPLE}
+    return all(has_right_over(actor, right, reach, member) for right in needed)
+
+
+def may_keep(actor: Any, user: Any) -> bool:
+    """Whether ``actor`` may change an account: its password is all its rights."""
+    if user.is_superuser and not isinstance(actor, System) and not actor.is_superuser:
+        return False
+    return has_right(actor, Right.MANAGE_PEOPLE, user.home) and all(
+        may_appoint(actor, post.role, Reach(post.reach), post.member)
+        for post in user.posts.select_related("member")
+    )
 
 
 def require(actor: Any, right: Right, member: Member | None = None) -> None:

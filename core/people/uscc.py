@@ -10,5 +10,8 @@ def uscc_problem(code: str) -> str:
     try:
         uscc.validate(code)
     except ValidationError as error:
-        return _("%(code)s is no unified social credit code: %(why)s") % {"code": code, "why": error}
+        return _("%(code)s is no unified social credit code: %(why)s") % {
+            "code": code,
+            "why": error,
+        }
     return ""

@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='user',
+            name='home',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sitegroup.member', verbose_name='kept by'),
+        ),
+        migrations.AddField(
             model_name='organisation',
             name='division',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='sitegroup.division', verbose_name='division'),

@@ -1,0 +1,53 @@
+"""What must not be in production: demo accounts, a demo's settings, a guessable key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+LEAST_KEY = 50
+LEAST_KINDS = 5
+GUESSABLE = ("django-insecure", "only-for-tests", "change-me", "changeme", "secret")
+
+
+@register(Tags.security, deploy=True)
+def no_demo(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """``check --deploy``: neither a demo's settings nor one of its accounts."""
+    found = []
+    if getattr(settings, "DEMO", False):
+        found.append(
+            Error(_("DEMO is on."), hint=_("Run with core.settings.production."), id="people.E001")
+        )
+    if count := _demo_accounts():
+        found.append(
+            Error(
+                _("The database holds %(count)d demo accounts.") % {"count": count},
+                hint=_("A demo's database does not become a province's: begin with an empty one."),
+                id="people.E002",
+            )
+        )
+    return found
+
+
+@register(Tags.security, deploy=True)
+def strong_key(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """``check --deploy``: sessions and reset links are signed with a key that nobody guesses."""
+    key = str(getattr(settings, "SECRET_KEY", "") or "")
+    weak = len(key) < LEAST_KEY or len(set(key)) < LEAST_KINDS or key.startswith(GUESSABLE)
+    if not weak:
+        return []
+    hint = _("Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
+    return [Error(_("SECRET_KEY is missing or weak."), hint=hint, id="people.E003")]
+
+
+def _demo_accounts() -> int:
+    from core.people.models import User
+
+    try:
+        return User.objects.filter(demo=True).count()
+    except DatabaseError:  # not migrated yet: then there are none
+        return 0

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from wagtail.models import Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from core.actions.boundary import action
 from core.people.models import Organisation
 from core.people.rights import Right
 from core.sitegroup import tree
 from core.sitegroup.columns import Columns
+from core.sitegroup.content import SiteContent, article_fields, home_body
 from core.sitegroup.definition import Definition, MemberRow
 from core.sitegroup.models import Column, Division, Member, Placement
 from core.sitegroup.planning import MemberPlan
@@ -77,6 +79,29 @@ def retire_columns(keys: Iterable[str], *, actor: Any) -> None:
         Placement.objects.filter(column__in=going).delete()
         while leaves := going.filter(children=None):
             leaves.delete()
+
+
+def load_site_content(content: SiteContent, *, actor: Any) -> None:
+    """Make the articles a site lacks, and fill its home page if nobody has. Needs ``MANAGE_GROUP``."""
+    from core.pages.models import ArticlePage, HomePage
+
+    with action(
+        "sitegroup.load_content",
+        actor=actor,
+        right=Right.MANAGE_GROUP,
+        member=content.member,
+        articles=len(content.articles),
+    ):
+        if content.home:
+            home = HomePage.objects.get(pk=content.member.site.root_page_id)  # type: ignore[union-attr]
+            home.body = home_body(content)
+            home.save()
+        columns: dict[int, Page] = {}
+        for page_id, row in content.articles:
+            column = columns.get(page_id) or Page.objects.get(pk=page_id)
+            columns[page_id] = column
+            with disable_reference_index_auto_update():  # plain text refers to nothing
+                column.add_child(instance=ArticlePage(**article_fields(row, content)))
 
 
 def _create(member: Member) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from core.plugins import registry
 from core.plugins.gate import Refused
@@ -56,7 +57,8 @@ class Columns:
         assert model is not None, "the definition has been checked"
         page = None if self.fresh else self._standing(row, model)
         if page is None:
-            page = self._parent(row.parent).add_child(instance=_new_page(row, model))
+            with disable_reference_index_auto_update():  # a template refers to nothing
+                page = self._parent(row.parent).add_child(instance=_new_page(row, model))
             self._parents[row.key] = page
             declared = target_of(row)
         else:

@@ -5,9 +5,8 @@ Whatever is interrupted is completed by the next run: every run plans anew from 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,15 +14,7 @@ from django.utils.translation import gettext as _
 from core.plugins.gate import Refused
 from core.sitegroup import actions
 from core.sitegroup.planning import MemberPlan, Plan
-
-T = TypeVar("T")
-#: Wraps what is gone through: ``progress(items, total, label)`` yields the items and may show a bar.
-Progress = Callable[[Iterable[T], int, str], Iterable[T]]
-
-
-def silent(items: Iterable[T], total: int, label: str) -> Iterable[T]:
-    """No progress shown."""
-    return items
+from core.sitegroup.progress import Progress, silent
 
 
 @dataclass

@@ -101,6 +101,15 @@ def kept_on(register: Register, member_ids: Iterable[int], day: datetime.date | 
     return kept(register, member_ids).filter(holds_on(day or today())).order_by("number")
 
 
+def named(texts: Iterable[str]) -> Q:
+    """The condition that a version or draft has one of these codes or this very name."""
+    wanted = list(texts)
+    found = Q(name__in=wanted) | Q(entry__number__in=wanted)
+    for field_name in ("base_code", "implementation_code", "handling_code", "local_code"):
+        found |= Q(**{f"{field_name}__in": wanted})
+    return found
+
+
 # --- counts, kept per generation -----------------------------------------------------------------
 
 _counts: Snapshot[dict[Any, Any]] = Snapshot("registers", dict)

@@ -6,8 +6,8 @@ written once against this declaration.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.plugins import registry
+from core.registers.models import CONFIDENTIALITY_TERMS, HANDLING_TERMS
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Field:
     kind: str = "text"
     dictionary: str = ""
     facet: bool = False
+    #: For a choice: the term files use -> the value that is kept.
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 #: The fields every register has (core.registers.models.Content), in the order they are shown.
@@ -40,7 +43,7 @@ COMMON = (
     Field("category", _("Category"), "类别", "term", "", facet=True),
     Field("organisation", _("Implementing body"), "实施主体", "organisation", facet=True),
     Field("handling_body", _("Handling body"), "承办机构"),
-    Field("handling_kind", _("Kind of handling body"), "承办机构性质", "choice"),
+    Field("handling_kind", _("Kind of handling body"), "承办机构性质", "choice", choices=HANDLING_TERMS),
     Field("level", _("Level of exercise"), "行使层级", "term", "level", facet=True),
     Field("audiences", _("Audiences"), "服务对象", "terms", "audience", facet=True),
     Field("subjects", _("Subjects"), "主题分类", "terms", "subject", facet=True),
@@ -51,7 +54,7 @@ COMMON = (
     Field("local_code", _("Local code"), "本地编码"),
     Field("local_scheme", _("Scheme of the local code"), "本地编码体系"),
     Field("remarks", _("Remarks"), "备注", "long"),
-    Field("confidentiality", _("Confidentiality"), "保密", "choice"),
+    Field("confidentiality", _("Confidentiality"), "保密", "choice", choices=CONFIDENTIALITY_TERMS),
     Field("confidentiality_reason", _("Reason of confidentiality"), "保密理由"),
 )
 
@@ -107,7 +110,7 @@ class Register:
     def fields(self) -> tuple[Field, ...]:
         """All fields of the content in order; the category knows its dictionary."""
         common = tuple(
-            Field(f.name, f.label, f.header, f.kind, self.category_dictionary, f.facet)
+            replace(f, dictionary=self.category_dictionary)
             if f.name == "category"
             else f
             for f in COMMON
@@ -125,7 +128,7 @@ class Register:
         """The columns of the content that a bulk write copies as they are."""
         return tuple(f.name for f in self.fields if f.kind not in ("terms", "grounds"))
 
-    def field(self, name: str) -> Field:
+    def field(self, name: str) -> Field:  # noqa: F811
         """One field by its name; ``KeyError`` if there is none."""
         for f in self.fields:
             if f.name == name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from core.actions.boundary import System
+from core.sitegroup import compliance
 from core.sitegroup.addresses import table
 from core.sitegroup.definition import DefinitionError, read
 from core.sitegroup.planning import make_plan
@@ -71,17 +73,31 @@ class Command(BaseCommand):
         for row in print_table(heads, [[str(row[head] or "") for head in heads] for row in rows]):
             self.stdout.write(row)
 
-    def do_check(self, **options: Any) -> None:
-        raise CommandError("not yet")
+    def do_check(self, site: str | None, quick: bool, **options: Any) -> None:
+        known = table()
+        if site and site not in known.by_slug:
+            raise CommandError(_("There is no site “%(slug)s”.") % {"slug": site})
+        ids = [known.by_slug[site].member_id] if site else list(known.by_id)
+        found = compliance.check(ids, pages=not quick, progress=bar)
+        rows = [[each.slug, each.site, str(each.kind.label), each.what] for each in found]
+        for line in print_table([_("slug"), _("site"), _("departure"), _("what")], rows):
+            self.stdout.write(line)
+        if elsewhere := [known.by_id[pk].name for pk in ids if known.by_id[pk].external_url]:
+            said = _("Hosted elsewhere, only the links to them were looked at: %(names)s")
+            self.stdout.write(said % {"names": "、".join(elsewhere)})
+        sites = len({each.slug for each in found})
+        said = _("%(count)s departures on %(sites)s of %(all)s sites.")
+        self.stdout.write(said % {"count": len(found), "sites": sites, "all": len(ids)})
+        if found:
+            sys.exit(1)
 
 
 def list_members() -> list[dict[str, Any]]:
     """Every member with its division code, level, parent and address, parents first."""
     known = table()
     rows: list[dict[str, Any]] = []
-    todo = list(known.children.get(None, ()))
-    while todo:
-        member = known.by_id[todo.pop(0)]
+    for pk in compliance.in_order(known):
+        member = known.by_id[pk]
         above = known.by_id.get(member.parent_id) if member.parent_id else None
         rows.append(
             {
@@ -90,11 +106,10 @@ def list_members() -> list[dict[str, Any]]:
                 "code": member.division.code,
                 "level": member.level,
                 "parent": above.slug if above else None,
-                "address": known.by_member[member.pk].url,
+                "address": known.by_member[pk].url,
                 "hosted_elsewhere": bool(member.external_url),
             }
         )
-        todo = [*known.children.get(member.pk, ()), *todo]
     return rows
 
 

@@ -118,6 +118,11 @@ def view_is_audited() -> bool:
     return _act.get() is None and not _exempt.get()
 
 
+def in_named_view() -> bool:
+    """Whether one of Wagtail's or Django's own views is answering, and nothing else writes."""
+    return bool(_view.get()) and view_is_audited()
+
+
 @contextmanager
 def named_view(name: str) -> Iterator[None]:
     """Let Wagtail's and Django's own views write page and admin tables."""

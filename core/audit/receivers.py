@@ -13,7 +13,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_save
 from wagtail.models import Collection, ModelLogEntry, PageLogEntry
 
-from core.actions.boundary import view_is_audited
+from core.actions.boundary import in_named_view, view_is_audited
 from core.audit.lines import write_view_line
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
@@ -83,12 +83,12 @@ def member_of_collection(collection: Collection) -> Member | None:
 
 
 def on_sign_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
-    if view_is_audited():
+    if in_named_view():
         write_view_line("people.sign_in", actor=user, member=None)
 
 
 def on_sign_out(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
-    if user is not None and view_is_audited():
+    if user is not None and in_named_view():
         write_view_line("people.sign_out", actor=user, member=None)
 
 
@@ -97,7 +97,7 @@ def on_lock_out(sender: Any, request: Any, username: str, **kwargs: Any) -> None
     from core.people.models import User
 
     user = User.objects.filter(username=username).first()
-    if user is not None and view_is_audited():
+    if user is not None and in_named_view():
         write_view_line(
             "people.locked_out",
             actor=None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,10 @@ def no_demo(app_configs: Any, **kwargs: Any) -> list[Error]:
 @register(Tags.security, deploy=True)
 def strong_key(app_configs: Any, **kwargs: Any) -> list[Error]:
     """``check --deploy``: sessions and reset links are signed with a key that nobody guesses."""
-    key = str(getattr(settings, "SECRET_KEY", "") or "")
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's own word for an empty one
+        key = ""
     weak = len(key) < LEAST_KEY or len(set(key)) < LEAST_KINDS or key.startswith(GUESSABLE)
     if not weak:
         return []

@@ -1,0 +1,34 @@
+"""A small group with one person in each role."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from core.people.rights import Reach
+from core.testing import make_member, make_province, make_user
+
+
+@pytest.fixture
+def group():
+    """The province, Lanzhou with Chengguan and Qilihe below it, and Tianshui."""
+    province = make_province()
+    lanzhou = make_member("lanzhou", province, name="兰州市")
+    chengguan = make_member("chengguan", lanzhou, "county", name="城关区")
+    qilihe = make_member("qilihe", lanzhou, "county", name="七里河区")
+    tianshui = make_member("tianshui", province, name="天水市")
+    return SimpleNamespace(
+        province=province, lanzhou=lanzhou, chengguan=chengguan, qilihe=qilihe, tianshui=tianshui
+    )
+
+
+@pytest.fixture
+def people(group):
+    """One person in each role; Lanzhou's IT officer keeps Lanzhou and its counties."""
+    return SimpleNamespace(
+        office=make_user("office", "provincial_office", Reach.GROUP),
+        it=make_user("it", "site_administrator", Reach.SUBTREE, group.lanzhou, home=group.lanzhou),
+        chief=make_user("chief", "chief_editor", Reach.SITE, group.chengguan, home=group.chengguan),
+        editor=make_user("editor", "editor", Reach.SITE, group.chengguan, home=group.chengguan),
+        neighbour=make_user("neighbour", "editor", Reach.SITE, group.qilihe, home=group.qilihe),
+        auditor=make_user("auditor", "auditor", Reach.GROUP),
+    )

@@ -1,0 +1,75 @@
+"""Demo accounts: one of each role, and only in a demo."""
+
+import pytest
+
+from core.people.demo import ACCOUNTS, make_demo_accounts
+from core.people.models import User
+from core.people.rights import ROLES, Right, has_right
+from core.plugins.gate import Refused
+from core.testing import SYSTEM, make_division, make_member, make_province
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gansu():
+    province = make_province()
+    found = {"province": province}
+    for slug, code, parent in (
+        ("tianshui", "620500", "province"),
+        ("lanzhou", "620100", "province"),
+        ("qilihe", "620103", "lanzhou"),
+        ("chengguan", "620102", "lanzhou"),
+        ("qinzhou", "620502", "tianshui"),
+    ):
+        level = "prefecture" if parent == "province" else "county"
+        division = make_division(code, slug)
+        found[slug] = make_member(slug, found[parent], level, name=slug, division=division)
+    return found
+
+
+def test_there_is_one_account_of_each_role_with_a_password_of_its_own(gansu):
+    made = make_demo_accounts(actor=SYSTEM)
+    assert len(made) == len(ACCOUNTS)
+    assert {account.role for account in ACCOUNTS} == set(ROLES)
+    assert len({account["password"] for account in made}) == len(made)
+    for account in made:
+        user = User.objects.get(username=account["username"])
+        assert user.check_password(account["password"])
+        assert user.demo
+        assert not user.is_superuser
+
+
+def test_they_stand_at_lanzhou_and_its_first_two_counties(gansu):
+    where = {account["username"]: account["site"] for account in make_demo_accounts(actor=SYSTEM)}
+    assert where["shi-it"] == "lanzhou"
+    assert where["xian-bianji"] == where["xian-zhubian"] == "chengguan"
+    assert where["lin-bianji"] == "qilihe"
+    officer = User.objects.get(username="shi-it")
+    assert has_right(officer, Right.MANAGE_PLUGINS, gansu["chengguan"])
+    assert not has_right(officer, Right.MANAGE_PLUGINS, gansu["tianshui"])
+
+
+def test_a_second_run_makes_and_tells_nothing(gansu):
+    make_demo_accounts(actor=SYSTEM)
+    assert make_demo_accounts(actor=SYSTEM) == []
+    assert User.objects.filter(demo=True).count() == len(ACCOUNTS)
+
+
+def test_outside_a_demo_none_is_made(gansu, settings):
+    settings.DEMO = False
+    with pytest.raises(Refused):
+        make_demo_accounts(actor=SYSTEM)
+    assert not User.objects.filter(demo=True).exists()
+
+
+def test_without_counties_there_are_those_of_the_province():
+    make_province()
+    assert {account["username"] for account in make_demo_accounts(actor=SYSTEM)} == {
+        "sheng-ban",
+        "shenji",
+    }
+
+
+def test_before_there_is_a_province_there_are_none():
+    assert make_demo_accounts(actor=SYSTEM) == []

@@ -1,0 +1,59 @@
+"""`check --deploy` fails on what must not be in production."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from core.actions.boundary import exempt
+from core.people.deployment import no_demo, strong_key
+from core.people.models import User
+
+STRONG = "n8Xq2vB7-kLp0Zr5TyWc9Jd3HfGs6MaQe1UiOxNb4VtRzKj8"  # pragma: allowlist
+
+
+@pytest.mark.django_db
+def test_a_demo_is_no_production(settings):
+    settings.DEMO = True
+    assert "people.E001" in {error.id for error in no_demo(None)}
+
+
+@pytest.mark.django_db
+def test_one_demo_account_is_enough_to_fail(settings):
+    settings.DEMO = False
+    assert no_demo(None) == []
+    with exempt("factory"):
+        User.objects.create(username="x", demo=True)
+    assert [error.id for error in no_demo(None)] == ["people.E002"]
+
+
+@pytest.mark.parametrize(
+    "key", ["", "short", "x" * 60, "django-insecure-" + STRONG, "only-for-tests-" + STRONG, None]
+)
+def test_a_weak_key_fails(settings, key):
+    settings.SECRET_KEY = key
+    assert [error.id for error in strong_key(None)] == ["people.E003"]
+
+
+def test_a_strong_key_passes(settings):
+    settings.SECRET_KEY = STRONG * 2
+    assert strong_key(None) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("key", "passes"), [(STRONG * 2, True), ("a" * 60, False)])
+def test_the_whole_check_of_production_settings(tmp_path, key, passes):
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "core.settings.production",
+        "SECRET_KEY": key,
+        "ALLOWED_HOSTS": "www.example.gov.cn",
+        "GROUP_ORIGIN": "https://www.example.gov.cn",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"],
+        env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode == 0) is passes, done.stderr[-2000:]

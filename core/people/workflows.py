@@ -9,7 +9,7 @@ one chief editor above them need one workflow, not 142. Called by ``groups.py`` 
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
 from core.people.models import Post
 from core.people.rights import ROLES, Right
@@ -34,7 +34,7 @@ def _make(post: Post, page: Page) -> None:
     place = post.member.short_name if post.member else page.title
     workflow = Workflow.objects.create(name=f"{place}·审核", active=True)
     task = GroupApprovalTask.objects.create(name=f"{place}·主编审核", active=True)
-    workflow.workflow_tasks.create(task=task, sort_order=0)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page=page)
     above = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
     publish = GroupPagePermission.objects.filter(

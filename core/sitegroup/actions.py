@@ -144,10 +144,13 @@ def _change(member: Member, plan: MemberPlan) -> None:
 
 
 def _clear_welcome() -> None:
-    """Remove the site, page and groups with which Wagtail begins."""
+    """Remove the site, page, groups and workflow with which Wagtail begins."""
     from django.contrib.auth.models import Group
+    from wagtail.models import Task, Workflow
 
     Site.objects.filter(member=None).delete()
     for page in Page.objects.filter(depth=2, member_folder=None):
         page.delete()
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
+    Workflow.objects.filter(workflow_pages__page__depth=1).delete()  # nobody could approve in it
+    Task.objects.filter(workflow_tasks=None).delete()

@@ -29,8 +29,12 @@ TUNNEL = "reader-7.tunnel.example.com"
 
 
 @pytest.fixture
-def group(db):
+def group(db, settings, tmp_path):
     """The province, two sites by path, two by host, one of them below a path; one hosted elsewhere."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    }
     made = SimpleNamespace(columns={}, articles={})
     made.gansu = make_province()
     made.lanzhou = make_member("lanzhou", made.gansu, name="兰州市")

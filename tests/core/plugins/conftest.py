@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 from wagtail.models import Collection, Locale, Page
 
 from core.actions.boundary import exempt
@@ -10,6 +11,14 @@ from core.contract import PluginConfig, Scope
 from core.plugins import registry
 from core.sitegroup.models import Level
 from core.testing import make_member, make_province
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    """The sentences of these tests are the untranslated ones."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class RegistersConfig(AppConfig):
     name = "core.registers"
     label = "registers"
+
+    def ready(self) -> None:
+        from core.http_api.mounts import mount
+        from core.registers.api import router
+
+        mount("registers", router)

@@ -394,9 +394,9 @@ def value_of(field: Any, version: Any) -> str:
 
 def public_history(page: Any, number: str, *, here: bool = False) -> list[Any]:
     """The public versions of an entry, newest day first; 404 if there are none (``here``: at this site)."""
-    terms = [f.name for f in page.register.fields if f.kind == "terms"]
-    found = queries.history(page.register, number).select_related("organisation")
-    versions = list(found.prefetch_related(*terms))
+    from core.registers.open_data import told
+
+    versions = list(told(page.register, queries.history(page.register, number)))
     if not versions or (here and versions[0].member_id != page.member.pk):
         raise Http404
     return versions

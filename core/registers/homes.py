@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 from core.plugins.gate import sites_with
 from core.registers.spec import Register
-from core.sitegroup.addresses import link, table
+from core.sitegroup.addresses import Address, link, table
+
+
+def _pages(register: Register) -> Iterator[tuple[Address, str]]:
+    """``(site's address, path inside it)`` of each live page of the register. One query."""
+    known, on, seen = table(), sites_with(register.plugin), set()
+    for url_path in register.Page.objects.live().order_by("path").values_list("url_path", flat=True):
+        address, inside = known._find(url_path)
+        if address is not None and inside is not None and address.member_id in on - seen:
+            seen.add(address.member_id)
+            yield address, inside
 
 
 def register_addresses(register: Register) -> dict[int, str]:
-    """Member id -> link to its register's page, where that page is live and the plugin on. One query."""
-    known, on = table(), sites_with(register.plugin)
-    found: dict[int, str] = {}
-    for url_path in register.Page.objects.live().order_by("path").values_list("url_path", flat=True):
-        address, inside = known._find(url_path)
-        if address is not None and inside is not None and address.member_id in on:
-            found.setdefault(address.member_id, link(address, inside))
-    return found
+    """Member id -> link to its register's page, where that is live and the plugin on. One query."""
+    return {address.member_id: link(address, inside) for address, inside in _pages(register)}
 
 
 def home_of(register: Register, member_id: int) -> str:
@@ -25,3 +29,9 @@ def home_of(register: Register, member_id: int) -> str:
     return register_addresses(register).get(member_id, "")
 
 
+def absolute_home_of(register: Register, member_id: int) -> str:
+    """The absolute address of the register's page on one site, or ``""``."""
+    for address, inside in _pages(register):
+        if address.member_id == member_id:
+            return f"{address.origin}{address.prefix}/{inside}"
+    return ""

@@ -245,7 +245,7 @@ class Listing:
     def plain_link(self) -> str:
         return self.base
 
-    @property
+    @cached_property
     def everywhere_link(self) -> str:
         """The same register over all sites; empty where the group's first site does not show it."""
         return everywhere(self.register)
@@ -286,5 +286,5 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
     """Answer the list, as a page or as a file."""
     asked = read_asked(request.GET, facets.known_codes(page.register))
     if asked.format:
-        return list_response(page, asked)
+        return list_response(page, asked, _ORDERS[asked.sort])
     return doors.render(page, request, "list", {"list": Listing(page, asked)})

@@ -60,7 +60,8 @@ def in_force(
 
 def history(register: Register, number: str) -> QuerySet[Any]:
     """The public versions of one entry, superseded and future ones too, newest day first."""
-    return public(register).filter(number=number).order_by("-valid_from", "-pk")
+    # By the entry: what was superseded stands in no index of the version's own number.
+    return public(register).filter(entry__number=number).order_by("-valid_from", "-pk")
 
 
 def version_on(register: Register, number: str, day: datetime.date | None = None) -> Any | None:

@@ -39,3 +39,12 @@ def group(db):
 
     generations.raise_("sitegroup")
     return made
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Factories raise no generation, so what one test counted must not answer in the next."""
+    from core.registers import listing, queries
+
+    for snapshot in (listing._spans, queries._counts):
+        snapshot.forget()

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.template import Template, TemplateSyntaxError, engines
+from django.utils.translation import gettext as _
 
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
@@ -30,24 +32,55 @@ class Theme(NamedTuple):
         return [settings.THEMES_DIR / slug for slug in self.chain]
 
 
+class Broken(Exception):
+    """Why a theme cannot be worn."""
+
+
 @cache
 def theme(slug: str) -> Theme:
-    """Read ``themes/<slug>/theme.toml``; a missing or broken theme is base, and says so."""
+    """Read ``themes/<slug>/theme.toml``; a missing or broken theme is base, and says so.
+
+    All templates of the chain are compiled: a theme with one that is no template would fail at
+    its readers, page by page. Kept for the life of the process.
+    """
     chain: list[str] = []
     name, at = slug, slug
-    while at != BASE:
-        path = settings.THEMES_DIR / at / "theme.toml"
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-            parent = data.get("extends", BASE)
-        except (OSError, tomllib.TOMLDecodeError) as error:
-            return Theme(slug, slug, (BASE,), f"{path.parent.name}: {error}")
-        if at in chain:
-            return Theme(slug, slug, (BASE,), f"{slug}: extends itself")
-        name = data.get("name", name) if at == slug else name
-        chain.append(at)
-        at = parent
+    try:
+        while at != BASE:
+            if at in chain:
+                raise Broken(_("%(theme)s extends itself") % {"theme": slug})
+            data = _declaration(at)
+            _compile(settings.THEMES_DIR / at / "templates")
+            name = data["name"] if at == slug else name
+            chain.append(at)
+            at = data["extends"]
+    except Broken as problem:
+        return Theme(slug, slug, (BASE,), str(problem))
     return Theme(slug, name, (*chain, BASE))
+
+
+def _declaration(slug: str) -> dict[str, str]:
+    path = settings.THEMES_DIR / slug / "theme.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Broken(_("there is no theme %(theme)s") % {"theme": slug}) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Broken(f"{slug}/theme.toml: {error}") from None
+    found = {"name": data.get("name", slug), "extends": data.get("extends", BASE)}
+    for key, value in found.items():
+        if not isinstance(value, str):
+            raise Broken(f"{slug}/theme.toml: {key} = {value!r}")
+    return found
+
+
+def _compile(folder: Path) -> None:
+    engine = engines["django"].engine
+    for path in sorted(folder.rglob("*.html")):
+        try:
+            Template(path.read_text(encoding="utf-8"), engine=engine)
+        except (OSError, UnicodeDecodeError, TemplateSyntaxError) as error:
+            raise Broken(f"{path.relative_to(folder.parent.parent)}: {error}") from None
 
 
 def theme_of(member: Member | None) -> Theme:

@@ -1,0 +1,35 @@
+"""The admin's home page warns those who can do something about a broken theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from core.branding.checks import ThemeProblem, theme_problems
+from core.people.rights import Right, member_ids_with
+from core.sitegroup.addresses import table
+
+
+class ThemeWarning(Component):
+    """A panel with one sentence for each site that could not wear its theme."""
+
+    name = "theme_warning"
+    template_name = "branding/theme_warning.html"
+    order = 50
+
+    def __init__(self, problems: list[ThemeProblem]) -> None:
+        self.problems = problems
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"problems": self.problems}
+
+
+@hooks.register("construct_homepage_panels")
+def warn_of_themes(request: HttpRequest, panels: list[Any]) -> None:
+    known = table().by_id
+    own = [known[pk] for pk in member_ids_with(request.user, Right.MANAGE_SITE) if pk in known]
+    if problems := theme_problems(own):
+        panels.append(ThemeWarning(problems))

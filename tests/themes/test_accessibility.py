@@ -1,0 +1,102 @@
+"""Every page type in a real browser, at three widths, in every display mode, in every theme."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+from tests.themes.conftest import MODES, WIDTHS
+
+pytestmark = pytest.mark.journey
+
+THEMES = sorted(path.parent.name for path in settings.THEMES_DIR.glob("*/theme.toml"))
+PAGES = {
+    "home of a county": "/yuzhong/",
+    "home without blocks": "/",
+    "column with columns": "/yuzhong/ygzw/",
+    "column with articles": "/yuzhong/ygzw/tzgg/",
+    "empty column": "/yuzhong/bmfw/",
+    "article": "/yuzhong/ygzw/tzgg/full/",
+    "places of a prefecture": "/yuzhong/places/?of=lanzhou",
+    "places found": "/yuzhong/places/?q=县",
+    "site map": "/yuzhong/sitemap/",
+    "accessibility statement": "/yuzhong/accessibility/",
+    "missing page": "/yuzhong/none/",
+}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def findings(page, where: str) -> list[str]:
+    response = Axe().run(page, options=RULES).response
+    return [
+        f"{where}: {found['id']} {node['target']} {node['failureSummary']}"
+        for found in response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def overflow(page, where: str) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{where}: {wide} px too wide"] if wide > 0 else []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing_and_nothing_is_too_wide(wear, reader, theme, path):
+    wear(theme)
+    found: list[str] = []
+    for mode, cookies in MODES.items():
+        page = reader(cookies)
+        refused: list[str] = []
+        page.on("console", lambda message, refused=refused: refused.append(message.text))
+        page.goto(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += findings(page, f"{mode} {width}") + overflow(page, f"{mode} {width}")
+        found += [text for text in refused if "Content Security Policy" in text]
+        page.context.close()
+    assert not found, "\n".join(found)
+
+
+def test_the_open_switcher_stays_on_the_screen(reader):
+    page = reader()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/yuzhong/")
+        page.locator(".switch summary").click()
+        box = page.locator(".switcher").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert not findings(page, f"open {width}") + overflow(page, f"open {width}")
+
+
+def test_everything_works_without_javascript(reader):
+    page = reader(java_script_enabled=False)
+    page.goto("/yuzhong/ygzw/tzgg/full/")
+    assert page.locator("[data-print]").is_hidden()
+    page.locator(".switch summary").click()
+    page.locator(".switcher a", has_text="皋兰县").click()
+    assert page.url.endswith("/gaolan/")
+    page.get_by_role("link", name="大字版").click()
+    assert page.url.endswith("/gaolan/")
+    assert page.locator("html").get_attribute("data-type") == "large"
+
+
+def test_the_keyboard_reaches_the_content_first(reader):
+    page = reader()
+    page.goto("/yuzhong/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    assert page.locator(".skip").bounding_box()["y"] >= 0
+
+
+def test_print_leaves_out_navigation_and_keeps_the_filing_numbers(reader):
+    page = reader()
+    page.goto("/yuzhong/ygzw/tzgg/full/")
+    page.emulate_media(media="print")
+    assert page.locator(".nav").is_hidden()
+    assert page.locator("[data-print]").is_hidden()
+    assert page.get_by_text("6201230000").is_visible()
+    assert page.locator("h1").is_visible()

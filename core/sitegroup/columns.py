@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from wagtail.contrib.redirects.signal_handlers import autocreate_redirects_on_slug_change
 from wagtail.models import Page, Revision
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -120,15 +121,26 @@ def _new_page(row: ColumnRow, model: type[Page]) -> Page:
 
 
 def rewrite_page(page: Page, fields: dict[str, Any]) -> None:
-    """Change fields of a page and of the drafts that would bring the old ones back.
-
-    A changed slug leaves redirects from all old addresses (Wagtail's own receiver).
-    """
+    """Change fields of a page, and of the drafts that would bring the old ones back."""
+    before = type(page).objects.get(pk=page.pk)
     if "title" in fields:
         fields = {**fields, "draft_title": fields["title"]}
     for name, value in fields.items():
         setattr(page, name, value)
+    if page.slug != before.slug:
+        _readdress(page, before)
     page.save()
     drafts = Revision.page_revisions.filter(object_id=str(page.pk))
     for draft in drafts.filter(pk=page.latest_revision_id) | drafts.filter(approved_go_live_at__isnull=False):
         Revision.objects.filter(pk=draft.pk).update(content={**draft.content, **fields})
+
+
+def _readdress(page: Page, before: Page) -> None:
+    """Give a page and all below it their new paths, with redirects from the old ones.
+
+    Wagtail would make the redirects after the commit, where this action has ended already.
+    """
+    page.set_url_path(page.get_parent())
+    Page.objects.filter(pk=page.pk).update(slug=page.slug, url_path=page.url_path)
+    page._update_descendant_url_paths(before.url_path, page.url_path)
+    autocreate_redirects_on_slug_change(instance_before=before, instance=page)

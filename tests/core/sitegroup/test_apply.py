@@ -1,0 +1,431 @@
+"""Applying a definition: planned first, once is enough, one transaction per site, nothing undone."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings, strategies
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from core.actions.boundary import exempt
+from core.audit.models import AuditLine
+from core.pages.models import ArticlePage, ColumnPage
+from core.people.models import Organisation
+from core.plugins.actions import disable, enable
+from core.plugins.gate import is_enabled
+from core.plugins.models import Activation
+from core.sitegroup.addresses import table
+from core.sitegroup.content import load_content
+from core.sitegroup.definition import DefinitionError, read
+from core.sitegroup.models import Column, Division, Member, Placement
+from core.sitegroup.planning import make_plan
+from core.sitegroup.provisioning import apply_plan
+from core.testing import SYSTEM
+
+
+def snapshot():
+    """All that applying makes, without primary keys and times."""
+    pages = {page.pk: page.path for page in Page.objects.all()}
+    return {
+        "members": list(Member.objects.order_by("slug").values_list(
+            "slug", "name", "parent__slug", "division__code", "organisation__code", "host", "sponsor", "declared",
+        )),
+        "sites": list(Site.objects.order_by("hostname").values_list("hostname", "root_page__path", "site_name")),
+        "divisions": list(Division.objects.values_list("code", "name", "parent__code")),
+        "organisations": list(Organisation.objects.order_by("code").values_list("code", "name", "parent__code")),
+        "columns": list(Column.objects.values_list("key", "title", "slug", "parent__key", "levels")),
+        "pages": list(Page.objects.order_by("path").values_list("path", "title", "slug", "url_path", "live", "numchild")),
+        "placements": sorted(
+            (row.member.slug, row.column.key, pages[row.page_id], str(sorted(row.declared.items())))
+            for row in Placement.objects.select_related("member", "column")
+        ),
+        "plugins": sorted(Activation.objects.values_list("member__slug", "plugin", "enabled", "chosen")),
+    }  # fmt: skip
+
+
+def placed(slug, key):
+    return Placement.objects.get(member__slug=slug, column__key=key)
+
+
+def column_page(slug, key):
+    return Page.objects.get(pk=placed(slug, key).page_id).specific
+
+
+def address(slug, key):
+    return column_page(slug, key).url.removeprefix("http://localhost:8000")
+
+
+def member(slug):
+    return Member.objects.get(slug=slug)
+
+
+def test_a_definition_becomes_sites_with_their_columns_and_plugins(apply):
+    _plan, outcome = apply()
+    assert outcome.failed == {}
+    assert outcome.done == ["yunze", "chengjiang", "xinqu", "jyt", "dongdu", "xidu"]
+    assert column_page("dongdu", "notices").url_path == "/yunze/chengjiang/dongdu/home/ygzw/tzgg/"
+    assert column_page("dongdu", "notices").column_type == "政务动态"
+    assert not Placement.objects.filter(member__slug="yunze", column__key="about").exists()
+    assert is_enabled("dummy_plugin", member("dongdu"))
+    assert not is_enabled("dummy_plugin", member("chengjiang"))
+    assert Organisation.objects.get(code="yunze-jyt-jcc").parent.code == "yunze-jyt"
+    assert AuditLine.objects.filter(name="sitegroup.apply_member").count() == 6
+
+
+def test_a_site_hosted_elsewhere_has_a_place_and_no_pages(apply):
+    apply()
+    elsewhere = member("xinqu")
+    assert (elsewhere.site_id, elsewhere.folder_id) == (None, None)
+    assert not elsewhere.placements.exists()
+    assert table().by_member[elsewhere.pk].url == "https://xinqu.example/"
+
+
+def test_a_site_with_a_host_of_its_own_answers_there(apply):
+    apply()
+    assert table().by_member[member("xidu").pk].url == "http://xidu.yunze.example/"
+
+
+def test_the_second_time_there_is_nothing_to_do(apply):
+    apply()
+    before = snapshot()
+    plan, outcome = apply()
+    assert not plan.needed and list(plan.lines()) == []
+    assert outcome.done == []
+    assert snapshot() == before
+
+
+def test_a_plan_writes_nothing(apply, files, db):
+    plan = make_plan(read(files))
+    assert plan.needed
+    assert not Member.objects.exists() and not Division.objects.exists()
+    assert any("dongdu" in line for line in plan.lines())
+
+
+def test_a_broken_definition_applies_nothing(files, edit, db):
+    edit("members.csv", "dongdu-zf", "dongdu-z")
+    with pytest.raises(CommandError, match=r"members.csv:3: .*dongdu-z(?s:.*)[Nn]othing was applied|没有"):
+        call_command("sitegroup", "apply", str(files), stdout=StringIO())
+    assert not Member.objects.exists() and not Division.objects.exists()
+
+
+def test_the_command_shows_the_plan_and_then_does_it(files, db):
+    out = StringIO()
+    call_command("sitegroup", "apply", str(files), "--plan", stdout=out)
+    assert "+" in out.getvalue() and not Member.objects.exists()
+    call_command("sitegroup", "apply", str(files), stdout=out)
+    assert Member.objects.count() == 6
+    out = StringIO()
+    call_command("sitegroup", "apply", str(files), "--plan", stdout=out)
+    assert out.getvalue().strip() in {"Nothing to do.", "无事可做。"} or len(out.getvalue().splitlines()) == 1
+
+
+@given(data=strategies.data())
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.django_db
+def test_any_order_of_rows_gives_the_same_group(data, tmp_path_factory, files):
+    """And twice is once, whichever order comes second."""
+    seen = []
+    for _run in range(2):
+        with transaction.atomic():
+            for order in range(2):
+                shuffle(files, data)
+                plan = make_plan(read(files))
+                if order:
+                    assert not plan.needed, list(plan.lines())
+                assert apply_plan(plan, actor=SYSTEM).failed == {}
+            seen.append(snapshot())
+            transaction.set_rollback(True)
+        forget()
+    assert seen[0] == seen[1]
+
+
+def shuffle(files, data):
+    """Put the rows of every CSV file, and the tables of columns.toml, in another order."""
+    for path in files.glob("*.csv"):
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join([head, *data.draw(strategies.permutations(rows))]), encoding="utf-8")
+    path = files / "columns.toml"
+    tables = ["[[column]]" + part for part in path.read_text(encoding="utf-8").split("[[column]]")[1:]]
+    path.write_text("\n".join(data.draw(strategies.permutations(tables))), encoding="utf-8")
+
+
+def forget():
+    """What the process remembers of a group that was rolled back."""
+    from core.plugins import gate
+    from core.sitegroup import addresses
+
+    addresses._snapshot.forget()
+    gate._snapshot.forget()
+    Site.clear_site_root_paths_cache()
+
+
+def test_what_was_interrupted_is_completed_by_the_next_run(files, db, monkeypatch):
+    from core.sitegroup import actions
+
+    whole = actions.apply_member
+
+    def stop(plan, *, actor):
+        if plan.row.slug == "dongdu":
+            raise KeyboardInterrupt
+        return whole(plan, actor=actor)
+
+    monkeypatch.setattr(actions, "apply_member", stop)
+    with pytest.raises(KeyboardInterrupt):
+        apply_plan(make_plan(read(files)), actor=SYSTEM)
+    assert Member.objects.filter(slug="jyt").exists() and not Member.objects.filter(slug="dongdu").exists()
+    monkeypatch.undo()
+    plan = make_plan(read(files))
+    assert [each.row.slug for each in plan.sites] == ["dongdu", "xidu"]
+    apply_plan(plan, actor=SYSTEM)
+    resumed = snapshot()
+    assert not make_plan(read(files)).needed
+    assert [row[0] for row in resumed["members"]] == ["chengjiang", "dongdu", "jyt", "xidu", "xinqu", "yunze"]
+
+
+def test_a_site_that_fails_in_the_middle_leaves_nothing_of_itself(files, db, monkeypatch):
+    from core.plugins.gate import Refused
+    from core.sitegroup.columns import Columns
+
+    whole = Columns.carry_out
+
+    def refuse(self, steps):
+        whole(self, steps)
+        if self.member.slug == "chengjiang":
+            raise Refused("no")
+
+    monkeypatch.setattr(Columns, "carry_out", refuse)
+    outcome = apply_plan(make_plan(read(files)), actor=SYSTEM)
+    assert outcome.failed.keys() == {"chengjiang", "dongdu", "xidu"}
+    assert outcome.failed["chengjiang"] == "no"
+    assert not Member.objects.filter(slug="chengjiang").exists()
+    assert not Page.objects.filter(slug="chengjiang").exists()
+    assert {"yunze", "jyt", "xinqu"} == set(Member.objects.values_list("slug", flat=True))
+    monkeypatch.undo()
+    apply_plan(make_plan(read(files)), actor=SYSTEM)
+    assert Member.objects.count() == 6
+
+
+def test_a_sites_own_content_and_edits_are_never_undone(apply, edit):
+    apply()
+    notices = column_page("dongdu", "notices")
+    about = column_page("dongdu", "about")
+    with exempt("factory"):
+        notices.add_child(instance=ArticlePage(title="本区公告", slug="own", source="东渡区"))
+        about.title = about.draft_title = "本区概况"
+        about.save()
+        Member.objects.filter(slug="dongdu").update(phone="0990-7654321")
+    plan, _outcome = apply()
+    assert not plan.needed
+    edit("columns.toml", 'title = "机构概况"', 'title = "单位概况"')
+    apply()
+    assert column_page("dongdu", "about").title == "本区概况"
+    assert column_page("jyt", "about").title == "单位概况"
+    assert ArticlePage.objects.filter(slug="own").exists()
+    assert member("dongdu").phone == "0990-7654321"
+
+
+def test_a_locked_column_is_put_back_and_an_unlocked_one_is_not(apply):
+    apply()
+    notices = column_page("dongdu", "notices")
+    with exempt("factory"):
+        notices.title = notices.draft_title = "消息"
+        notices.save()
+    plan, _outcome = apply()
+    assert [step.verb for step in plan.sites[0].columns] == ["change"]
+    assert column_page("dongdu", "notices").title == "通知公告"
+
+
+def test_a_change_of_the_template_reaches_every_site(apply, edit):
+    apply()
+    edit("columns.toml", 'title = "通知公告"', 'title = "公告公示"')
+    plan, _outcome = apply()
+    assert len(plan.sites) == 5
+    assert {column_page(slug, "notices").title for slug in ("yunze", "dongdu", "jyt")} == {"公告公示"}
+    assert not apply()[0].needed
+
+
+def test_a_draft_does_not_bring_an_old_title_back(apply, edit):
+    apply()
+    notices = column_page("dongdu", "notices")
+    with exempt("factory"):
+        notices.intro = "草稿"
+        notices.save_revision()
+    edit("columns.toml", 'title = "通知公告"', 'title = "公告公示"')
+    apply()
+    draft = column_page("dongdu", "notices").get_latest_revision_as_object()
+    assert (draft.title, draft.intro) == ("公告公示", "草稿")
+
+
+def test_a_new_slug_of_the_template_leaves_redirects_from_all_old_addresses(apply, files, edit, client):
+    apply()
+    load_content(files, actor=SYSTEM)
+    edit("columns.toml", 'slug = "tzgg"', 'slug = "gonggao"')
+    apply()
+    assert address("dongdu", "notices") == "/dongdu/ygzw/gonggao/"
+    redirect = Redirect.objects.get(old_path="/dongdu/ygzw/tzgg/kaitong", site=member("dongdu").site)
+    assert redirect.redirect_page.slug == "kaitong"
+    answer = client.get("/dongdu/ygzw/tzgg/")
+    assert (answer.status_code, answer.url) == (301, "/dongdu/ygzw/gonggao/")
+
+
+def test_a_column_under_another_parent_is_moved_with_its_content(apply, edit):
+    apply()
+    with exempt("factory"):
+        column_page("dongdu", "notices").add_child(
+            instance=ArticlePage(title="本区公告", slug="own", source="东渡区")
+        )
+    edit("columns.toml", 'parent = "openness"\n', "")
+    apply()
+    assert ArticlePage.objects.get(slug="own").url_path == "/yunze/chengjiang/dongdu/home/tzgg/own/"
+    assert not apply()[0].needed
+
+
+def test_a_column_taken_out_of_the_template_leaves_its_pages_to_the_sites(apply, files):
+    apply()
+    page_id = placed("dongdu", "about").page_id
+    path = files / "columns.toml"
+    path.write_text(path.read_text().rpartition("[[column]]")[0])
+    plan, _outcome = apply()
+    assert plan.retired == ["机构概况"]
+    assert ColumnPage.objects.filter(pk=page_id).exists()
+    assert not Column.objects.filter(key="about").exists()
+    assert not apply()[0].needed
+
+
+def test_a_page_of_the_sites_own_becomes_the_column_and_keeps_what_its_editor_wrote(apply, edit):
+    apply()
+    with exempt("factory"):
+        own = member("dongdu").site.root_page.specific.add_child(
+            instance=ColumnPage(title="规划", slug="ghjh", intro="自己写的", summary="自己的摘要")
+        )
+    path = 'key = "about"'
+    edit("columns.toml", f"[[column]]\n{path}", f'[[column]]\nkey = "plans"\ntitle = "规划计划"\nslug = "ghjh"\ndescription = "模板的"\nkind = "工作动态"\norder = 40\n\n[[column]]\n{path}')
+    apply()
+    page = column_page("dongdu", "plans")
+    assert page.pk == own.pk
+    assert (page.title, page.intro, page.summary, page.column_type) == ("规划计划", "自己写的", "自己的摘要", "工作动态")
+    assert not apply()[0].needed
+
+
+def test_a_page_of_another_kind_in_the_way_is_named_and_stops_that_site_alone(apply, edit):
+    apply()
+    with exempt("factory"):
+        column_page("dongdu", "openness").add_child(
+            instance=ArticlePage(title="挡路的", slug="ghjh", source="东渡区")
+        )
+    edit("columns.toml", '[[column]]\nkey = "about"', '[[column]]\nkey = "plans"\ntitle = "规划计划"\nslug = "ghjh"\nparent = "openness"\norder = 40\n\n[[column]]\nkey = "about"')
+    _plan, outcome = apply()
+    assert outcome.failed.keys() == {"dongdu"}
+    assert "挡路的" in outcome.failed["dongdu"] and "规划计划" in outcome.failed["dongdu"]
+    assert placed("xidu", "plans")
+
+
+def test_a_sites_own_choice_of_plugins_is_never_reversed(apply):
+    apply()
+    disable("dummy_plugin", member("dongdu"), actor=SYSTEM)
+    enable("dummy_plugin", member("chengjiang"), actor=SYSTEM)
+    plan, _outcome = apply()
+    assert not plan.needed
+    assert not is_enabled("dummy_plugin", member("dongdu"))
+    assert is_enabled("dummy_plugin", member("chengjiang"))
+
+
+def test_a_rule_taken_back_switches_off_where_nobody_has_chosen(apply, edit):
+    apply()
+    enable("dummy_plugin", member("xidu"), actor=SYSTEM)
+    edit("site.toml", 'levels = ["province", "county"]', 'levels = ["province"]')
+    apply()
+    assert not is_enabled("dummy_plugin", member("dongdu"))
+    assert is_enabled("dummy_plugin", member("xidu"))
+
+
+def test_a_site_moved_in_the_tree_keeps_its_address_and_its_subtree_follows(apply, edit, client):
+    apply()
+    before = address("dongdu", "notices")
+    edit("members.csv", "dongdu,东渡区,county,chengjiang", "dongdu,东渡区,county,yunze")
+    plan, _outcome = apply()
+    assert plan.sites[0].fields["parent"] == ("chengjiang", "yunze")
+    moved = member("dongdu")
+    assert moved.folder.get_parent().pk == member("yunze").folder_id
+    assert moved.collection.get_parent().get_parent() == member("yunze").collection.get_parent()
+    assert address("dongdu", "notices") == before == "/dongdu/ygzw/tzgg/"
+    assert client.get(before).status_code == 200
+    assert not Redirect.objects.exists()
+    assert not apply()[0].needed
+
+
+def test_a_new_name_reaches_pages_site_and_collections(apply, edit):
+    apply()
+    edit("members.csv", "dongdu,东渡区,county", "dongdu,东港区,county")
+    apply()
+    renamed = Member.objects.select_related("site__root_page", "folder", "collection").get(slug="dongdu")
+    assert renamed.site.root_page.title == renamed.folder.title == renamed.site.site_name == "云泽政务服务网·东港区"
+    assert renamed.collection.get_parent().name == "东港区"
+
+
+def test_a_site_gets_a_host_and_loses_it_again(apply, edit, client):
+    apply()
+    edit("members.csv", "dongdu-zf,10,,", "dongdu-zf,10,dongdu.yunze.example,")
+    apply()
+    assert table().by_member[member("dongdu").pk].url == "http://dongdu.yunze.example/"
+    assert client.get("/dongdu/").url.startswith("http://dongdu.yunze.example/")
+    edit("members.csv", "dongdu-zf,10,dongdu.yunze.example,", "dongdu-zf,10,,")
+    apply()
+    assert table().by_member[member("dongdu").pk].url.endswith("/dongdu/")
+
+
+def test_a_site_comes_home_from_elsewhere(apply, edit):
+    apply()
+    edit("members.csv", "https://xinqu.example/", "")
+    apply()
+    assert address("xinqu", "notices") == "/xinqu/ygzw/tzgg/"
+    assert not apply()[0].needed
+
+
+def test_a_province_page_in_the_way_of_a_new_site_is_named(apply, files, edit):
+    apply()
+    with exempt("factory"):
+        member("yunze").site.root_page.specific.add_child(instance=ColumnPage(title="专题", slug="beidu"))
+    path = files / "members.csv"
+    path.write_text(path.read_text() + "beidu,北渡县,county,chengjiang,990102,,30,,,\n")
+    with pytest.raises(DefinitionError) as caught:
+        apply()
+    assert "members.csv:7" in str(caught.value) and "专题" in str(caught.value)
+
+
+def test_another_province_is_refused_where_one_stands(apply, files, edit):
+    apply()
+    edit("site.toml", 'slug = "yunze"', 'slug = "other"')
+    for name in ("members.csv",):
+        path = files / name
+        path.write_text(path.read_text().replace(",yunze,", ",other,"))
+    with pytest.raises(DefinitionError, match="yunze"):
+        apply()
+
+
+def test_a_site_that_left_the_definition_is_left_alone(apply, files):
+    apply()
+    path = files / "members.csv"
+    path.write_text("\n".join(line for line in path.read_text().splitlines() if not line.startswith("jyt")))
+    plan, _outcome = apply()
+    assert plan.left_alone == ["云泽政务服务网·省教育厅"]
+    assert member("jyt").placements.exists()
+
+
+def test_planning_takes_the_same_number_of_queries_for_more_sites(apply, files):
+    apply()
+    counts = []
+    for more in (0, 12):
+        path = files / "members.csv"
+        rows = "".join(f"more{number},县{number},county,chengjiang,990102,,{number},,,\n" for number in range(more))
+        path.write_text(path.read_text() + rows)
+        apply()
+        definition = read(files)
+        make_plan(definition)
+        with CaptureQueriesContext(connection) as captured:
+            assert not make_plan(definition).needed
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 16

@@ -70,18 +70,6 @@ def test_no_road_leads_to_a_record_outside_an_action(road):
         ROADS[road]()
 
 
-@pytest.mark.sqlite_only
-def test_a_script_of_sqlite_is_seen():
-    with pytest.raises(WriteOutsideAction), connection.cursor() as cursor:
-        cursor.executescript("SELECT 1; DELETE FROM sitegroup_division;")
-
-
-@pytest.mark.postgresql_only
-def test_copy_is_seen():
-    with pytest.raises(WriteOutsideAction), connection.cursor() as cursor:
-        cursor.copy("COPY sitegroup_division (code) FROM STDIN")
-
-
 def test_inside_an_action_the_record_the_line_and_the_generation_are_written():
     with act(target=None, colour="red") as running_act:
         assert running() is running_act

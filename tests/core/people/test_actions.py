@@ -1,4 +1,4 @@
-"""Accounts and posts: nobody hands out more, or further, than he holds."""
+"""Accounts, posts and their groups (core/people/groups.py): nobody hands out more than he holds."""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -1,4 +1,4 @@
-"""The admin of people, as its keepers see it."""
+"""The admin of people, as its keepers see it: core/people/forms.py and its views."""
 
 import pytest
 from django.db import connection

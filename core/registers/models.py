@@ -20,6 +20,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from core.actions.models import Record
+from core.actions.tables import Road
 from core.pages.base import BasePage
 from core.plugins.gate import may_show_page
 from core.registers import doors
@@ -109,6 +110,23 @@ class Sequence(Record):
 
     class Meta:
         db_table = "registers_sequence"
+
+
+class Upload(models.Model):
+    """A file between its dry run and its confirmation. Nobody's business is decided by it."""
+
+    road: ClassVar[Road] = Road.MACHINERY
+
+    user = models.ForeignKey("people.User", models.CASCADE, related_name="+")
+    member = models.ForeignKey("sitegroup.Member", models.CASCADE, related_name="+")
+    register = models.SlugField(max_length=40)
+    mapping = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    data = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "registers_upload"
 
 
 class Verb(models.TextChoices):

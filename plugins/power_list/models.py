@@ -1,6 +1,7 @@
 """The power list (行政权力清单): powers, their versions, drafts and legal grounds."""
 
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -79,10 +80,15 @@ class PowerListPage(RegisterPage):
     """The power list of one site."""
 
     register_slug: ClassVar[str] = "power_list"
-    template = "power_list/list.html"
+    template = "registers/list.html"
 
     class Meta:
         verbose_name = _("power list")
+
+    def ground_notes(self, grounds: list[Any], day: date) -> dict[int, dict[str, str]]:
+        from plugins.power_list.queries import ground_notes
+
+        return ground_notes(self.member, grounds, day)
 
 
 REGISTERS = (

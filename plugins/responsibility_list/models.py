@@ -62,7 +62,7 @@ class PublicServicePage(RegisterPage):
     """The public service register of one site."""
 
     register_slug: ClassVar[str] = "public_service"
-    template = "responsibility_list/list.html"
+    template = "registers/list.html"
 
     class Meta:
         verbose_name = _("public service register")

@@ -1,0 +1,8 @@
+"""What search finds of the power list."""
+
+from functools import partial
+
+from core.api import register_documents
+from core.contract import SearchDocument
+
+SEARCH_DOCUMENTS = (SearchDocument("power", partial(register_documents, "power_list")),)

@@ -1,9 +1,14 @@
-"""Code tables (字典) in the admin, kept by the provincial office."""
+"""Registers in the admin: two lists for each; and the code tables (字典), kept by the provincial office."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from core.registers.models import Dictionary, Term
+from core.registers.spec import registers
+from core.registers.viewsets import DraftsViewSet, EntriesViewSet
 from core.sitegroup.reference_admin import ReferenceAdmin
 
 
@@ -31,3 +36,9 @@ class DictionaryGroup(ModelAdminGroup):
     menu_order = 710
     add_to_settings_menu = True
     items = (DictionaryAdmin, TermAdmin)
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[Any]:
+    """Entries and drafts of every register of the installed plugins."""
+    return [viewset(register) for register in registers() for viewset in (DraftsViewSet, EntriesViewSet)]

@@ -1,7 +1,8 @@
-"""Writes about people: accounts, and the posts that give them their rights."""
+"""Writes about people: accounts, the posts that give them their rights, and organisations."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from axes.utils import reset
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from core.actions.boundary import System, action
 from core.people.groups import group_of
-from core.people.models import Post, User
+from core.people.holdings import Holding, holdings_of, in_words
+from core.people.models import Organisation, Post, User
 from core.people.rights import ROLES, Reach, Right, has_right_over, may_appoint, may_keep
 from core.plugins.gate import Refused
 from core.sitegroup.models import Member
@@ -106,6 +108,96 @@ def dismiss(post: Post, *, actor: Any) -> None:
         post.user.groups.remove(group_of(post))
         post.user.__dict__.pop("_yiwang_posts", None)
         post.delete()
+
+
+def merge_organisations(
+    source: Organisation, target: Organisation, *, on: date, actor: Any, move: bool = False
+) -> list[Holding]:
+    """End ``source`` on a day, in favour of ``target``; return all it held.
+
+    With ``move`` its sites, internal bodies and drafts go over to ``target``. Published entries
+    keep the body of their day until a new version names another; the result says how many there
+    are (``movable`` false). Without ``move`` raises :class:`Refused`, naming all it holds, if it
+    holds anything. Needs ``MANAGE_GROUP``.
+    """
+    with action(
+        "people.merge_organisations", actor=actor, right=Right.MANAGE_GROUP, target=source,
+        into=target.code,
+    ) as act:  # fmt: skip
+        _may_end(source)
+        if source == target or target.abolished_on or _stands_below(target, source):
+            raise Refused(
+                _("%(source)s cannot be merged into %(target)s.")
+                % {"source": source.name, "target": target.name}
+            )
+        held = holdings_of(source)
+        if held and not move:
+            raise _holds(source, held)
+        _move(held, source, target)
+        source.merged_into = target
+        _end(source, on, held, act)
+    return held
+
+
+def abolish_organisation(
+    organisation: Organisation, *, on: date, actor: Any, move_to: Organisation | None = None
+) -> list[Holding]:
+    """End an organisation on a day; return all it held.
+
+    What it holds goes over to ``move_to``, except published entries in force: while there are any
+    raises :class:`Refused`, naming them, since only a new version can end them or give them to
+    another. Without ``move_to`` anything it holds is refused. Needs ``MANAGE_GROUP``.
+    """
+    with action(
+        "people.abolish_organisation", actor=actor, right=Right.MANAGE_GROUP, target=organisation,
+        moved_to=move_to.code if move_to else "",
+    ) as act:  # fmt: skip
+        _may_end(organisation)
+        held = holdings_of(organisation)
+        fixed = [each for each in held if not each.movable]
+        if fixed or (held and move_to is None):
+            raise _holds(organisation, held)
+        if move_to is not None:
+            if move_to == organisation or move_to.abolished_on or _stands_below(move_to, organisation):
+                raise Refused(_("%(target)s cannot take it over.") % {"target": move_to.name})
+            _move(held, organisation, move_to)
+        _end(organisation, on, held, act)
+    return held
+
+
+def _may_end(organisation: Organisation) -> None:
+    if organisation.abolished_on:
+        raise Refused(
+            _("%(name)s was abolished on %(day)s already.")
+            % {"name": organisation.name, "day": organisation.abolished_on.isoformat()}
+        )
+
+
+def _holds(organisation: Organisation, held: list[Holding]) -> Refused:
+    return Refused(
+        _("%(name)s still holds %(held)s.") % {"name": organisation.name, "held": in_words(held)}
+    )
+
+
+def _stands_below(organisation: Organisation, above: Organisation) -> bool:
+    at = organisation.parent
+    while at is not None and at != above:
+        at = at.parent
+    return at is not None
+
+
+def _move(held: list[Holding], source: Organisation, target: Organisation) -> None:
+    for each in held:
+        if each.movable:
+            rows = each.model._default_manager.filter(**{each.field: source})
+            rows.update(**{each.field: target})
+
+
+def _end(organisation: Organisation, on: date, held: list[Holding], act: Any) -> None:
+    act.detail["held"] = {f"{each.model._meta.label_lower}.{each.field}": each.count for each in held}
+    organisation.abolished_on = on
+    organisation.full_clean()
+    organisation.save()
 
 
 def create_administrator(save: Any, *, command: str) -> None:

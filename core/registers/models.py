@@ -322,6 +322,15 @@ class Version(Content, Record):
             )
         ]
 
+    #: It names the implementing body of its day, whatever becomes of that body (core.people.holdings).
+    keeps_organisation: ClassVar[bool] = True
+
+    @classmethod
+    def held_now(cls, organisation: Any) -> models.QuerySet[Any]:
+        """The versions by which an organisation implements something, today or later."""
+        standing = cls._default_manager.filter(superseded_at__isnull=True, in_force=True)
+        return standing.filter(organisation=organisation, valid_to__gt=timezone.localdate())
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk and not self._state.adding:
             raise TypeError("a published version is never edited: publish a change or a correction")

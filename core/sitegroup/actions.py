@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -18,6 +20,18 @@ from core.sitegroup.definition import Definition, MemberRow
 from core.sitegroup.models import Column, Division, Member, Placement
 from core.sitegroup.planning import MemberPlan
 from core.sitegroup.reference import save_shared
+
+#: What a site itself says in its footer and meta tags.
+IDENTITY = (
+    "sponsor",
+    "organiser",
+    "site_code",
+    "icp_number",
+    "police_number",
+    "phone",
+    "email",
+    "postal_address",
+)
 
 
 def create_member(member: Member, *, actor: Any) -> Member:
@@ -104,6 +118,26 @@ def load_site_content(content: SiteContent, *, actor: Any) -> None:
                 column.add_child(instance=ArticlePage(**article_fields(row, content)))
 
 
+def update_identity(member: Member, values: dict[str, str], *, actor: Any) -> None:
+    """Change what a site's footer and meta tags say. Raises ``ValidationError`` by field.
+
+    ``values`` by the names in ``IDENTITY``; names, address and theme are the province's. Needs
+    ``MANAGE_SITE`` on the site.
+    """
+    with action(
+        "sitegroup.update_identity", actor=actor, right=Right.MANAGE_SITE, member=member, target=member
+    ) as act:
+        if unknown := sorted(set(values) - set(IDENTITY)):
+            raise PermissionDenied(
+                _("%(fields)s of a site is the province's.") % {"fields": ", ".join(unknown)}
+            )
+        act.detail["changes"] = sorted(k for k in values if getattr(member, k) != values[k])
+        for name, value in values.items():
+            setattr(member, name, value)
+        member.full_clean()
+        member.save(update_fields=list(values))
+
+
 def _create(member: Member) -> None:
     if member.parent_id is None:
         _clear_welcome()
@@ -154,3 +188,25 @@ def _clear_welcome() -> None:
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
     Workflow.objects.filter(workflow_pages__page__depth=1).delete()  # nobody could approve in it
     Task.objects.filter(workflow_tasks=None).delete()
+
+
+def keep_reference(row: Any, *, actor: Any, verb: str, write: Callable[[], Any]) -> Any:
+    """Create or edit one row of a reference table that holds for the whole group.
+
+    ``verb`` is ``create`` or ``edit``; ``write`` saves ``row`` and returns what the caller wants
+    back. Needs ``KEEP_REFERENCE`` on the whole group.
+    """
+    with action(
+        f"sitegroup.{verb}_reference", actor=actor, right=Right.KEEP_REFERENCE, target=row,
+        table=row._meta.label_lower,
+    ):  # fmt: skip
+        return write()
+
+
+def drop_reference(row: Any, *, actor: Any) -> None:
+    """Delete one row of a reference table. Raises ``ProtectedError`` while something refers to it."""
+    with action(
+        "sitegroup.drop_reference", actor=actor, right=Right.KEEP_REFERENCE, target=row,
+        table=row._meta.label_lower, key=str(row.pk),
+    ):  # fmt: skip
+        row.delete()

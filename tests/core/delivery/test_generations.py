@@ -73,6 +73,7 @@ def test_a_snapshot_of_a_lost_transaction_does_not_pass_for_the_next():
     assert snapshot.get() == 0
 
 
+@pytest.mark.postgresql_only  # SQLite in memory: a second connection waits for the writer
 @pytest.mark.django_db(transaction=True)
 def test_another_thread_sees_a_raise_only_after_the_commit():
     raise_("news")
@@ -87,8 +88,6 @@ def test_another_thread_sees_a_raise_only_after_the_commit():
         thread.start()
         thread.join()
 
-    if connection.vendor == "sqlite":
-        pytest.skip("a second connection to a database in memory waits for the writer")
     with transaction.atomic():
         raise_("news")
         inside = current("news")

@@ -13,6 +13,7 @@ from core.people.models import Organisation, User
 from core.people.rights import Right, has_right, member_ids_with, require
 from core.plugins.gate import Refused, enabled_slugs, is_enabled, settings_of, sites_with
 from core.registers.models import Draft, Entry, Ground, RegisterPage, Version
+from core.registers.search_documents import register_documents
 from core.registers.spec import Field, Register
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
@@ -42,6 +43,7 @@ __all__ = [
     "live_pages",
     "member_ids_with",
     "open_pages",
+    "register_documents",
     "require",
     "settings_of",
     "sites_with",

@@ -12,12 +12,15 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from core.pages import admin_filters
 from core.pages.actions import rename_column
 from core.pages.permissions import may_rename
 from core.pages.scope import pages_within, place_ids
 from core.people.rights import Right, has_right
 from core.sitegroup.addresses import table
 from core.sitegroup.namespace import page_collision
+
+admin_filters.limit()
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -24,8 +24,9 @@ class TermAdmin(ReferenceAdmin):
     model = Term
     menu_icon = "tag"
     list_display = ("dictionary", "code", "name", "also", "in_use")
-    list_filter = ("dictionary", "in_use")
-    search_fields = ("code", "name", "also")
+    # No filter by dictionary: for a relation modeladmin asks Django's own admin, which is not installed.
+    list_filter = ("in_use",)
+    search_fields = ("code", "name", "also", "dictionary__key", "dictionary__name")
     list_select_related = ("dictionary",)
 
 

@@ -14,7 +14,7 @@ api = NinjaAPI(title="Yiwang", version="1", docs_url=None, urls_namespace="api")
 
 
 class MemberOut(Schema):
-    """A member site: ``level`` is province, prefecture, county or department; ``code`` GB/T 2260."""
+    """A member site. ``level``: province, prefecture, county, department; ``code``: GB/T 2260."""
 
     slug: str
     name: str

@@ -33,7 +33,9 @@ def mount(segment: str, router: Router) -> None:
 def attach(api: NinjaAPI) -> None:
     """Put all that is mounted into the API, each behind the gate."""
     for segment, router in _mounted.items():
-        api.add_router(f"/sites/{{site}}/{segment}/{{plugin}}", router, auth=behind_gate, tags=[segment])
+        api.add_router(
+            f"/sites/{{site}}/{segment}/{{plugin}}", router, auth=behind_gate, tags=[segment]
+        )
 
 
 def behind_gate(request: HttpRequest) -> bool:

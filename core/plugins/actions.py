@@ -43,7 +43,9 @@ def enable(
             refusals.may_enable(app, site, actor)
         if starts or (row.enabled and settings):
             first = _profile_settings(app) if row.installed_at is None else {}
-            row.settings = checked_settings(app, {**first, **row.settings}, settings or {}, complete=True)
+            row.settings = checked_settings(
+                app, {**first, **row.settings}, settings or {}, complete=True
+            )
         row.enabled, row.chosen = row.enabled or starts, row.chosen or chosen
         row.save()
         if starts:
@@ -132,8 +134,12 @@ def _switching(
     app = refusals.installed(slug)
     right = Right.MANAGE_PLUGINS
     try:
-        with action(f"plugins.{verb}", actor=actor, right=right, member=site, plugin=slug, **detail) as act:
-            list(Member.objects.select_for_update(no_key=True).filter(parent=None).values_list("pk"))
+        with action(
+            f"plugins.{verb}", actor=actor, right=right, member=site, plugin=slug, **detail
+        ) as act:
+            list(
+                Member.objects.select_for_update(no_key=True).filter(parent=None).values_list("pk")
+            )
             generations.reread()
             yield app, act
     except BaseException:

@@ -92,7 +92,9 @@ def _one(verb: str, slug: str, site: Member, actor: Any) -> Result:
         return Result(site, REFUSED, str(refusal))
     except Exception:
         logger.exception("%s of %s failed on %s", verb, slug, site.slug)
-        return Result(site, FAILED, _("The plugin itself failed; nothing was changed. The log says why."))
+        return Result(
+            site, FAILED, _("The plugin itself failed; nothing was changed. The log says why.")
+        )
 
 
 def _do(verb: str, slug: str, site: Member, actor: Any) -> Result:
@@ -102,9 +104,17 @@ def _do(verb: str, slug: str, site: Member, actor: Any) -> Result:
     on = picture().source(slug, site.pk) == site.pk
     if verb == "enable":
         enable(slug, site, actor=actor)
-        return Result(site, NOTHING, _("It was on already.")) if on else Result(site, DONE, _("It is on."))
+        return (
+            Result(site, NOTHING, _("It was on already."))
+            if on
+            else Result(site, DONE, _("It is on."))
+        )
     disable(slug, site, actor=actor)
-    return Result(site, DONE, _("It is off.")) if on else Result(site, NOTHING, _("It was off already."))
+    return (
+        Result(site, DONE, _("It is off."))
+        if on
+        else Result(site, NOTHING, _("It was off already."))
+    )
 
 
 def _ran(site: Member, count: int) -> Result:
@@ -147,4 +157,6 @@ def _upgrading(app: PluginConfig, site: Member, status: Status, actor: Any) -> R
     refusals.may_upgrade(app, site)
     if not status.pending:
         return Result(site, NOTHING, _("There is nothing to upgrade."))
-    return Result(site, DONE, _("These steps would be run: %(steps)s.") % {"steps": "、".join(status.pending)})
+    return Result(
+        site, DONE, _("These steps would be run: %(steps)s.") % {"steps": "、".join(status.pending)}
+    )

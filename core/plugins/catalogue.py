@@ -43,7 +43,9 @@ def _parts(lines: list[str]) -> dict[str, str]:
 
 def compiled(messages: dict[str, str]) -> bytes:
     """The ``.mo`` file of the messages that are translated."""
-    known = sorted((original.encode(), text.encode()) for original, text in messages.items() if text)
+    known = sorted(
+        (original.encode(), text.encode()) for original, text in messages.items() if text
+    )
     start = 7 * 4 + 16 * len(known)
     originals, texts, table = b"", b"", []
     for original, _text in known:

@@ -214,7 +214,8 @@ def keys_from_core(models: list[type[Model]] | None = None) -> Iterator[str]:
             other = field.related_model if field.is_relation and not field.auto_created else None
             owner = registry.owner_of(other.__module__) if isinstance(other, type) else None
             if owner is not None:
-                yield f"core's {model._meta.label}.{field.name} points to {other._meta.label}, of a plugin"
+                key = f"{model._meta.label}.{field.name}"
+                yield f"core's {key} points to {other._meta.label}, of a plugin"
 
 
 def _left_behind() -> Iterator[CheckMessage]:
@@ -229,9 +230,10 @@ def _left_behind() -> Iterator[CheckMessage]:
             continue
         count = Page.objects.filter(content_type_id=kind.pk).count()
         if count:
+            missing = f"{kind.app_label}.{kind.model}"
             yield Error(
-                f"{count} pages are of the type {kind.app_label}.{kind.model}, which is not installed",
-                hint="Put the plugin back into PLUGINS, and delete its pages before it is taken out.",
+                f"{count} pages are of the type {missing}, which is not installed",
+                hint="Put the plugin back into PLUGINS; delete its pages before it is taken out.",
                 id="plugins.E020",
             )
     switched_on = Activation.objects.filter(enabled=True).exclude(plugin__in=registry.plugins())

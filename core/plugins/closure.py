@@ -106,7 +106,9 @@ class Picture:
     def needed_by(self, slug: str, member_id: int) -> dict[int, list[str]]:
         """What disabling would break: site id -> slugs there that require the plugin."""
         found = {
-            site: [other for other in sorted(self.on[site]) if slug in self.declared[other].requires]
+            site: [
+                other for other in sorted(self.on[site]) if slug in self.declared[other].requires
+            ]
             for site in self.losing(slug, member_id)
         }
         return {site: others for site, others in found.items() if others}

@@ -87,16 +87,24 @@ class PluginConformance:
 
     def filled(self, app: PluginConfig) -> dict[str, Any]:
         """A value for each required setting that has no default."""
-        return {key: "x" for key in app.required_settings if app.default_settings[key] in ("", None)}
+        return {
+            key: "x" for key in app.required_settings if app.default_settings[key] in ("", None)
+        }
 
     def test_it_keeps_every_rule_of_the_contract(self, app: PluginConfig) -> None:
         found = [problem for rule in checks.RULES.values() for problem in rule(app)]
-        found += [line for line in checks.graph_problems(registry.plugins()) if line.startswith(f"{app.label}:")]
+        found += [
+            line
+            for line in checks.graph_problems(registry.plugins())
+            if line.startswith(f"{app.label}:")
+        ]
         assert found == []
 
     def test_its_migrations_make_the_models_that_it_has(self, app: PluginConfig) -> None:
         if any(True for _ in app.get_models()):
-            call_command("makemigrations", app.label, check_changes=True, dry_run=True, stdout=io.StringIO())
+            call_command(
+                "makemigrations", app.label, check_changes=True, dry_run=True, stdout=io.StringIO()
+            )
 
     def test_its_tables_carry_its_name_in_every_migration(self, app: PluginConfig) -> None:
         from django.db.migrations.loader import MigrationLoader
@@ -118,7 +126,9 @@ class PluginConformance:
         door = app.read_room("api")
         if door is not None:
             assert (door.__doc__ or "").strip(), "api.py has no docstring"
-            assert isinstance(getattr(door, "__all__", None), (list, tuple)), "api.py has no __all__"
+            assert isinstance(getattr(door, "__all__", None), (list, tuple)), (
+                "api.py has no __all__"
+            )
 
     def test_its_texts_are_translated_and_compiled(self, app: PluginConfig) -> None:
         wanted = texts_of(Path(app.path))
@@ -133,7 +143,9 @@ class PluginConformance:
         stale = [text for text in wanted if known.get(text, known.get((text, 0))) != messages[text]]
         assert stale == [], "make messages compiles them"
 
-    def test_it_is_on_where_it_was_enabled_and_nowhere_else(self, app: PluginConfig, sites: Any) -> None:
+    def test_it_is_on_where_it_was_enabled_and_nowhere_else(
+        self, app: PluginConfig, sites: Any
+    ) -> None:
         here, there = sites
         assert is_enabled(self.plugin, here)
         assert is_enabled(self.plugin, there) is (app.scope is Scope.PLATFORM)
@@ -155,28 +167,38 @@ class PluginConformance:
     def _open_doors(self, app: PluginConfig, site: Member, client: Any) -> list[str]:
         home = table().by_member[site.pk].prefix
         found: list[str] = []
-        if plugin_urlpatterns() and client.get(f"{home}/{prefix_of(app.label)}/").status_code != 404:
+        if (
+            plugin_urlpatterns()
+            and client.get(f"{home}/{prefix_of(app.label)}/").status_code != 404
+        ):
             found.append("urls")
         root = Page.objects.get(pk=site.site.root_page_id)
         for model in page_types(app):
             if model.can_create_at(root):
                 found.append(f"creation of {model.__name__}")
             for page in model.objects.descendant_of(root):
-                if client.get(f"{home}/{page.url_path.removeprefix(root.url_path)}").status_code == 200:
+                if (
+                    client.get(f"{home}/{page.url_path.removeprefix(root.url_path)}").status_code
+                    == 200
+                ):
                     found.append(f"page {page.slug}")
                 if live_pages(site).filter(pk=page.pk).exists():
                     found.append(f"listing of {page.slug}")
         found += [f"search for {kind}" for slug, kind in kinds_of(site) if slug == app.label]
-        found += [str(document) for document in documents_of(site) if document["plugin"] == app.label]
+        found += [
+            str(document) for document in documents_of(site) if document["plugin"] == app.label
+        ]
         for job in app.room("jobs", "JOBS"):
             with pytest.raises(Refused):
                 run_job(app.label, job.name, site, {})
-        with pytest.raises(Exception):  # noqa: B017, PT011 (Http404, whose message is empty)
+        with pytest.raises(Exception):  # noqa: B017 (Http404, whose message is empty)
             member_named(site.slug, app.label)
         return found
 
     def test_what_it_makes_findable_keeps_to_the_field_dictionary(self, sites: Any) -> None:
-        found = [document for document in documents_of(sites[0]) if document["plugin"] == self.plugin]
+        found = [
+            document for document in documents_of(sites[0]) if document["plugin"] == self.plugin
+        ]
         assert all(document["site"] == sites[0].slug for document in found)
 
     def test_disabling_and_enabling_again_loses_and_doubles_nothing(
@@ -223,7 +245,10 @@ def rows_of(app: PluginConfig) -> dict[str, int]:
 def contents_of(app: PluginConfig) -> dict[str, list[Any]]:
     """All that the plugin's tables hold."""
     models: list[type[Model]] = list(apps.get_app_config(app.label).get_models())
-    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+        for model in models
+    }
 
 
 _TEMPLATE_TEXT = re.compile(r"""\{%\s*(?:translate|trans)\s+(?:"([^"]+)"|'([^']+)')""")
@@ -237,7 +262,11 @@ def texts_of(root: Path) -> set[str]:
         found.update(a or b for a, b in _TEMPLATE_TEXT.findall(file.read_text(encoding="utf-8")))
     for file in root.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _GETTEXT:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in _GETTEXT
+            ):
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     found.add(first.value)

@@ -60,7 +60,7 @@ def picture() -> Picture:
 
 
 def enabled_slugs(site: Member | int) -> frozenset[str]:
-    """The slugs that are on at a member site, those of the platform and of its ancestors' groups too."""
+    """What is on at a member site, by the platform and by the groups above it too."""
     member_id = getattr(site, "pk", site)
     return picture().on.get(member_id) or registry.platform_slugs()
 
@@ -116,7 +116,9 @@ def may_stand_below(page: Any, destination: Any) -> bool:
     from core.sitegroup.addresses import table
 
     site = table().member_of(destination.url_path)
-    kinds = page.get_descendants(inclusive=True).order_by().values_list("content_type_id", flat=True)
+    kinds = (
+        page.get_descendants(inclusive=True).order_by().values_list("content_type_id", flat=True)
+    )
     for kind in kinds.distinct():
         model = ContentType.objects.get_for_id(kind).model_class()
         app = plugin_of(model) if model else None
@@ -158,4 +160,6 @@ def _ask(slug: str, guard: Guard, act: Act) -> None:
     veto = guard.check(site=act.member, target=act.target)
     if isinstance(veto, Veto):
         title = registry.get(slug).verbose_name
-        raise Refused(_("%(plugin)s objects: %(reason)s") % {"plugin": title, "reason": veto.reason})
+        raise Refused(
+            _("%(plugin)s objects: %(reason)s") % {"plugin": title, "reason": veto.reason}
+        )

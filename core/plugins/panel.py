@@ -48,6 +48,14 @@ def _tree_order(known: Table) -> Iterator[int]:
         todo += reversed(known.children.get(at, []))
 
 
+#: The same in a plan, where nothing has happened yet.
+FORESEEN = {
+    DONE: gettext_lazy("Would change"),
+    NOTHING: gettext_lazy("Nothing to do"),
+    REFUSED: gettext_lazy("Would be refused"),
+}
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a reader of the panel asked for."""
@@ -93,27 +101,27 @@ class Row:
     site: Member
     level: str
     depth: int
-    chosen: bool
     cells: tuple[Cell, ...]
 
 
 def plugins_shown() -> list[PluginConfig]:
     """The columns: what a person can switch first, the platform's own last."""
     return sorted(
-        registry.plugins().values(), key=lambda app: (app.label in registry.platform_slugs(), app.label)
+        registry.plugins().values(),
+        key=lambda app: (app.label in registry.platform_slugs(), app.label),
     )
 
 
-def rows(sites: Iterable[Member], chosen: set[int]) -> list[Row]:
-    """One row for each site."""
+def rows(sites: Iterable[Member], managed: Iterable[Member]) -> list[Row]:
+    """One row for each site, set in by how many of the ``managed`` ones stand above it."""
     there, apps, known = list(sites), plugins_shown(), table()
+    inside = {site.pk for site in managed}
     found = statuses(there, apps)
     return [
         Row(
             site,
             str(Level(site.level).label),
-            min(len(known.line_of(site.pk)), 4),
-            site.pk in chosen,
+            min(len(inside.intersection(known.line_of(site.pk))), 4),
             tuple(cell(found[site.pk, app.label]) for app in apps),
         )
         for site in there
@@ -185,7 +193,7 @@ def recent_changes(sites: list[Member]) -> list[dict[str, Any]]:
                 "who": line.actor_name,
                 "what": str(VERBS[line.name]),
                 "plugin": app.verbose_name if app else line.detail.get("plugin", ""),
-                "site": known[line.member_id].name,
+                "site": known[line.member_id].short_name,
             }
         )
     return found[:RECENT]

@@ -80,7 +80,7 @@ def _create(column: Column, parent: Page, site: Member) -> Page:
     if other is not None:
         raise Refused(
             _("The address “%(slug)s” on %(site)s is taken by the page “%(title)s”.")
-            % {"slug": column.slug, "site": site.name, "title": other.title}
+            % {"slug": column.slug, "site": site.short_name, "title": other.title}
         )
     model = apps.get_model(column.page_type)
     return parent.add_child(instance=model(title=column.title, slug=column.slug))

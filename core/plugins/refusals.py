@@ -33,12 +33,14 @@ def may_enable(app: PluginConfig, site: Member, actor: Any) -> None:
     administrator = isinstance(actor, System) or getattr(actor, "is_superuser", False)
     if app.restricted and not administrator:
         raise PermissionDenied(
-            _("Only the platform's administrator may enable %(plugin)s.") % {"plugin": app.verbose_name}
+            _("Only the platform's administrator may enable %(plugin)s.")
+            % {"plugin": app.verbose_name}
         )
     _hosted_here(site)
     if not app.is_available(site):
         raise Refused(
-            _("%(plugin)s is not offered to %(site)s.") % {"plugin": app.verbose_name, "site": site.name}
+            _("%(plugin)s is not offered to %(site)s.")
+            % {"plugin": app.verbose_name, "site": site.short_name}
         )
     if missing := picture().missing(app.label, site.pk):
         raise Refused(
@@ -61,7 +63,7 @@ def may_disable(app: PluginConfig, site: Member) -> None:
     if source is not None and source != site.pk:
         raise Refused(
             _("%(plugin)s is on at %(site)s through %(source)s; it can only be disabled there.")
-            % {"plugin": app.verbose_name, "site": site.name, "source": site_names([source])}
+            % {"plugin": app.verbose_name, "site": site.short_name, "source": site_names([source])}
         )
     if needed_by := now.needed_by(app.label, site.pk):
         raise Refused(
@@ -93,7 +95,8 @@ def may_upgrade(app: PluginConfig, site: Member) -> None:
     _not_platform(app)
     if picture().source(app.label, site.pk) != site.pk:
         raise Refused(
-            _("%(plugin)s is off on %(site)s.") % {"plugin": app.verbose_name, "site": site.name}
+            _("%(plugin)s is off on %(site)s.")
+            % {"plugin": app.verbose_name, "site": site.short_name}
         )
 
 
@@ -112,7 +115,7 @@ def site_names(member_ids: Iterable[int]) -> str:
     """The names of the first few sites, and how many more there are."""
     known = table().by_id
     wanted = set(member_ids)
-    names = [site.name for pk, site in known.items() if pk in wanted]
+    names = [site.short_name for pk, site in known.items() if pk in wanted]
     shown = "、".join(names[:NAMED])
     if len(names) <= NAMED:
         return shown
@@ -126,4 +129,4 @@ def _not_platform(app: PluginConfig) -> None:
 
 def _hosted_here(site: Member) -> None:
     if site.site_id is None:
-        raise Refused(_("%(site)s is hosted elsewhere.") % {"site": site.name})
+        raise Refused(_("%(site)s is hosted elsewhere.") % {"site": site.short_name})

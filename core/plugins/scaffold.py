@@ -47,9 +47,17 @@ def write(slug: str, into: Path | None = None) -> list[Path]:
 
 def _check(slug: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,38}", slug) or keyword.iskeyword(slug):
-        raise Refused(_("%(slug)s cannot be a plugin's name: lower case, digits and _.") % {"slug": slug})
+        raise Refused(
+            _("%(slug)s cannot be a plugin's name: lower case, digits and _.") % {"slug": slug}
+        )
     reserved = {name.replace("-", "_") for name in PLATFORM_DOORS | SITE_DOORS}
-    if slug in registry.plugins() or slug in reserved | {"core", "plugins", "tests", "themes", "sites"}:
+    if slug in registry.plugins() or slug in reserved | {
+        "core",
+        "plugins",
+        "tests",
+        "themes",
+        "sites",
+    }:
         raise Refused(_("The name %(slug)s is taken.") % {"slug": slug})
 
 

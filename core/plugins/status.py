@@ -85,7 +85,9 @@ def _done(sites: list[Member], slugs: list[str]) -> dict[tuple[int, str], set[st
     wanted = {site.pk for site in sites}
     if len(wanted) <= 100:
         rows = rows.filter(activation__member_id__in=wanted)
-    for member_id, slug, name in rows.values_list("activation__member_id", "activation__plugin", "name"):
+    for member_id, slug, name in rows.values_list(
+        "activation__member_id", "activation__plugin", "name"
+    ):
         found.setdefault((member_id, slug), set()).add(name)
     return found
 
@@ -101,7 +103,9 @@ def _status(site: Member, app: PluginConfig, now: Picture, steps: tuple[str, ...
         source=source,
         missing=tuple(slug for slug in app.requires if slug not in on),
         needed_by=tuple(
-            slug for slug in sorted(on) if slug in now.declared and app.label in now.declared[slug].requires
+            slug
+            for slug in sorted(on)
+            if slug in now.declared and app.label in now.declared[slug].requires
         ),
         pending=pending,
     )

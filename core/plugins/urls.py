@@ -30,7 +30,12 @@ def _gate(slug: str, patterns: list[Any]) -> list[Any]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             made.append(
-                URLPattern(pattern.pattern, gated(slug, pattern.callback), pattern.default_args, pattern.name)
+                URLPattern(
+                    pattern.pattern,
+                    gated(slug, pattern.callback),
+                    pattern.default_args,
+                    pattern.name,
+                )
             )
         elif isinstance(pattern, URLResolver):
             raise TypeError(f"{slug}/urls.py may not include other URL lists")

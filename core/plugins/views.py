@@ -70,7 +70,7 @@ class PanelView(PanelPage):
             "found": len(found),
             "managed": len(self.sites),
             "apps": panel.plugins_shown(),
-            "rows": panel.rows(page, set()),
+            "rows": panel.rows(page, self.sites if form.wanted.order == "tree" else []),
             "switchable": _switchable(),
             "states": [(state.value, state.label) for state in State],  # type: ignore[attr-defined]
             "recent": panel.recent_changes(self.sites),
@@ -81,7 +81,7 @@ class PanelView(PanelPage):
 class SwitchView(PanelPage):
     """Takes the panel's form: shows the plan, or does it and says what became of each site."""
 
-    http_method_names = ["post"]  # noqa: RUF012
+    http_method_names = ["post"]
     template_name = "plugins/plan.html"
     page_subtitle = gettext_lazy("Plan")
 
@@ -99,7 +99,9 @@ class SwitchView(PanelPage):
         request.session[RESULT] = {
             "verb": verb,
             "slug": slug,
-            "lines": [(result.site.name, result.outcome, result.message) for result in results],
+            "lines": [
+                (result.site.short_name, result.outcome, result.message) for result in results
+            ],
         }
         return redirect(_back(request))
 
@@ -123,7 +125,7 @@ class SwitchView(PanelPage):
             verb=verb,
             verb_label=VERBS[verb],
             plugin=registry.get(slug),
-            lines=[(result.site, panel.OUTCOMES[result.outcome], result) for result in results],
+            lines=[(result.site, panel.FORESEEN[result.outcome], result) for result in results],
             will=sum(result.outcome == batches.DONE for result in results),
             refused=sum(not result.good for result in results),
             back=_back(self.request),
@@ -141,7 +143,7 @@ class SiteView(PanelPage):
             raise Http404
         self.site = table().by_id[address.member_id]
         self.app = registry.get(kwargs["plugin"])
-        self.page_subtitle = f"{self.app.verbose_name} · {self.site.name}"
+        self.page_subtitle = f"{self.app.verbose_name} · {self.site.short_name}"
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -176,7 +178,11 @@ class SiteView(PanelPage):
             State.OUTDATED: ["upgrade", "disable"],
         }.get(status.state, [])
         plans = [
-            (verb, VERBS[verb], *batches.plan(verb, self.app.label, [self.site], actor=self.request.user))
+            (
+                verb,
+                VERBS[verb],
+                *batches.plan(verb, self.app.label, [self.site], actor=self.request.user),
+            )
             for verb in can
         ]
         return self.get_context_data(
@@ -234,7 +240,11 @@ def _switchable() -> list[tuple[str, str]]:
         if slug in always:
             continue
         needs = refusals.titles(needed for needed in app.requires if needed in registry.plugins())
-        said = f"{app.verbose_name}（{_('needs %(plugins)s') % {'plugins': needs}}）" if needs else str(app.verbose_name)
+        said = (
+            f"{app.verbose_name}（{_('needs %(plugins)s') % {'plugins': needs}}）"
+            if needs
+            else str(app.verbose_name)
+        )
         choices.append((slug, said))
     return choices
 
@@ -255,7 +265,9 @@ def _last_result(request: HttpRequest) -> dict[str, Any] | None:
     kept = request.session.pop(RESULT, None)
     if kept is None or kept["slug"] not in registry.plugins():
         return None
-    good = sum(outcome in (batches.DONE, batches.NOTHING) for _site, outcome, _text in kept["lines"])
+    good = sum(
+        outcome in (batches.DONE, batches.NOTHING) for _site, outcome, _text in kept["lines"]
+    )
     # What went wrong is read first.
     lines = sorted(kept["lines"], key=lambda line: line[1] in (batches.DONE, batches.NOTHING))
     return {

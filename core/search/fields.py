@@ -47,7 +47,9 @@ FIELDS: dict[str, Field] = {
     "organisation": Field(Kind.KEYWORD, _("The full name of the responsible body."), facet=True),
     "division": Field(Kind.KEYWORD, _("Its six-digit code of GB/T 2260."), facet=True),
     "theme": Field(Kind.KEYWORD, _("One of the three themes of the site group."), facet=True),
-    "category": Field(Kind.KEYWORD, _("The value of its kind's own dictionary, as shown."), facet=True),
+    "category": Field(
+        Kind.KEYWORD, _("The value of its kind's own dictionary, as shown."), facet=True
+    ),
     "audience": Field(Kind.KEYWORD, _("Natural persons, legal persons, or both."), facet=True),
     "subject": Field(Kind.KEYWORD, _("Its subject in the site's own classification."), facet=True),
     "weight": Field(Kind.NUMBER, _("More than 1 lifts it, less than 1 lowers it.")),
@@ -69,14 +71,18 @@ TYPES: dict[Kind, tuple[type, ...]] = {
 def problems(slug: str, document: dict) -> list[str]:
     """What is wrong with a document of the plugin ``slug``: sentences for its author."""
     found = [
-        f"{name} is missing" for name, field in FIELDS.items() if field.required and not document.get(name)
+        f"{name} is missing"
+        for name, field in FIELDS.items()
+        if field.required and not document.get(name)
     ]
     for name, value in document.items():
         if name in OWN:
             found.append(f"{name} is set by core")
         elif name in FIELDS:
             if value is not None and not isinstance(value, TYPES[FIELDS[name].kind]):
-                found.append(f"{name} must be {FIELDS[name].kind.value}, not {type(value).__name__}")
+                found.append(
+                    f"{name} must be {FIELDS[name].kind.value}, not {type(value).__name__}"
+                )
         elif not name.startswith(f"{slug}_"):
             found.append(f"{name} stands in no dictionary: call it {slug}_{name}")
         elif value is not None and not isinstance(value, TYPES[Kind.KEYWORD]):

@@ -74,7 +74,9 @@ def test_discovery_offers_and_the_setting_decides(installed):
     done = run(["manage.py", "plugins", "list", "--json"], installed)
     assert '"hello_plugin"' not in done.stdout
     done = run(["manage.py", "plugins", "list"], installed)
-    assert "hello_plugin is offered by yiwang-hello-plugin" in done.stdout, done.stdout + done.stderr
+    assert "hello_plugin is offered by yiwang-hello-plugin" in done.stdout, (
+        done.stdout + done.stderr
+    )
 
 
 def test_a_name_that_nothing_offers_stops_the_start_by_name():
@@ -92,5 +94,5 @@ def test_two_packages_that_offer_one_name_are_refused_naming_both(monkeypatch):
 
     both = [Point(value="a.apps:A"), Point(value="b.apps:B")]
     monkeypatch.setattr(setting, "entry_points", lambda **kwargs: both)
-    with pytest.raises(LookupError, match="a.apps:A, b.apps:B"):
+    with pytest.raises(LookupError, match=r"a\.apps:A, b\.apps:B"):
         setting.app_config_path("twice")

@@ -25,7 +25,8 @@ def in_english(settings):
 def committed_group(transactional_db):
     """For threads, which see only what is committed: a province and one site, after a flush."""
     with exempt("factory"):
-        Locale.objects.get_or_create(language_code="zh-hans")
+        for code in ("zh-hans", "en"):
+            Locale.objects.get_or_create(language_code=code)
         if Page.get_first_root_node() is None:
             Page.add_root(instance=Page(title="Root", slug="root"))
         if Collection.get_first_root_node() is None:

@@ -93,7 +93,9 @@ def test_an_upgrade_runs_each_step_once_and_in_order(lanzhou, installed):
     assert done == [("one", "lanzhou"), ("two", "lanzhou")]
 
 
-def test_a_failing_step_leaves_the_site_as_it_was_and_the_next_site_untouched(lanzhou, tianshui, installed):
+def test_a_failing_step_leaves_the_site_as_it_was_and_the_next_site_untouched(
+    lanzhou, tianshui, installed
+):
     from tests.dummy_plugin.actions import make_row
     from tests.dummy_plugin.models import DummyRow
 
@@ -167,7 +169,7 @@ def test_a_failing_hook_is_forgotten_within_the_same_request(lanzhou, installed)
 
 def test_a_required_plugin_that_is_off_is_named(lanzhou, installed):
     installed(base={}, poll={"requires": ("base",)})
-    with pytest.raises(Refused, match="base.*兰州市"):
+    with pytest.raises(Refused, match=r"base.*兰州市"):
         enable("poll", lanzhou, actor=SYSTEM)
     enable("base", lanzhou, actor=SYSTEM)
     enable("poll", lanzhou, actor=SYSTEM)
@@ -175,7 +177,9 @@ def test_a_required_plugin_that_is_off_is_named(lanzhou, installed):
         disable("base", lanzhou, actor=SYSTEM)
 
 
-def test_a_group_plugin_reaches_the_site_and_all_below_it(province, lanzhou, chengguan, tianshui, installed):
+def test_a_group_plugin_reaches_the_site_and_all_below_it(
+    province, lanzhou, chengguan, tianshui, installed
+):
     installed(net={"scope": GROUP})
     enable("net", lanzhou, actor=SYSTEM)
     on = {site.slug for site in (province, lanzhou, chengguan, tianshui) if is_enabled("net", site)}
@@ -188,21 +192,25 @@ def test_a_site_made_below_a_group_plugin_has_it_from_its_first_day(province, la
     assert is_enabled("net", make_member("gaolan", lanzhou, "county"))
 
 
-def test_a_group_plugin_is_not_disabled_above_while_a_child_needs_it(province, lanzhou, chengguan, installed):
+def test_a_group_plugin_is_not_disabled_above_while_a_child_needs_it(
+    province, lanzhou, chengguan, installed
+):
     installed(net={"scope": GROUP}, poll={"requires": ("net",)})
     enable("net", province, actor=SYSTEM)
     enable("poll", chengguan, actor=SYSTEM)
-    with pytest.raises(Refused, match="poll.*城关区"):
+    with pytest.raises(Refused, match=r"poll.*城关区"):
         disable("net", province, actor=SYSTEM)
     enable("net", lanzhou, actor=SYSTEM)  # nearer: the child would keep it
     disable("net", province, actor=SYSTEM)
     assert is_enabled("net", chengguan)
 
 
-def test_a_site_cannot_disable_what_comes_from_above_and_is_told_from_where(province, lanzhou, installed):
+def test_a_site_cannot_disable_what_comes_from_above_and_is_told_from_where(
+    province, lanzhou, installed
+):
     installed(net={"scope": GROUP})
     enable("net", province, actor=SYSTEM)
-    with pytest.raises(Refused, match=province.name):
+    with pytest.raises(Refused, match=province.short_name):
         disable("net", lanzhou, actor=SYSTEM)
 
 
@@ -275,7 +283,12 @@ def test_disabling_touches_no_data(lanzhou):
 
 @pytest.mark.parametrize(
     ("given", "complaint"),
-    [({"colour": "red"}, "colour"), ({"greeting": ""}, "greeting"), ({"count": "many"}, "count"), ({"loud": 1}, "loud")],
+    [
+        ({"colour": "red"}, "colour"),
+        ({"greeting": ""}, "greeting"),
+        ({"count": "many"}, "count"),
+        ({"loud": 1}, "loud"),
+    ],
 )
 def test_settings_are_strict(lanzhou, given, complaint):
     with pytest.raises(Refused, match=complaint):
@@ -292,7 +305,12 @@ def test_settings_can_be_filled_before_the_plugin_is_enabled_and_survive_it(lanz
     configure(DUMMY, lanzhou, {"greeting": "你好"}, actor=SYSTEM)
     enable(DUMMY, lanzhou, actor=SYSTEM)
     assert DummyPage.objects.count() == 2, "settings alone are no first enabling"
-    assert settings_of(DUMMY, lanzhou) == {"greeting": "你好", "count": 5, "loud": False, "words": []}
+    assert settings_of(DUMMY, lanzhou) == {
+        "greeting": "你好",
+        "count": 5,
+        "loud": False,
+        "words": [],
+    }
 
 
 def test_a_setting_that_an_older_release_left_does_no_harm(lanzhou):
@@ -353,7 +371,10 @@ def test_two_at_once_cannot_take_each_others_requirement_away(committed_group, i
     for _ in range(5):
         enable("net", province, actor=SYSTEM)
         _at_once(
-            [lambda: enable("poll", site, actor=SYSTEM), lambda: disable("net", province, actor=SYSTEM)]
+            [
+                lambda: enable("poll", site, actor=SYSTEM),
+                lambda: disable("net", province, actor=SYSTEM),
+            ]
         )
         assert picture().violations() == []
         if is_enabled("poll", site):

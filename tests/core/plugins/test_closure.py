@@ -20,7 +20,9 @@ def groups(draw):
     declared = {}
     for number in range(draw(st.integers(1, 6))):
         scope = draw(st.sampled_from(REACH))
-        wide = [slug for slug, app in declared.items() if REACH.index(app.scope) >= REACH.index(scope)]
+        wide = [
+            slug for slug, app in declared.items() if REACH.index(app.scope) >= REACH.index(scope)
+        ]
         requires = tuple(draw(st.lists(st.sampled_from(wide), unique=True))) if wide else ()
         declared[f"p{number}"] = SimpleNamespace(scope=scope, requires=requires)
     return Picture(parents, {}, declared)
@@ -39,7 +41,9 @@ def attempt(picture, slug, site, on):
 def test_any_sequence_keeps_the_graph_closed_on_every_site(picture, data):
     slugs, sites = sorted(picture.declared), sorted(picture.parents)
     steps = data.draw(
-        st.lists(st.tuples(st.sampled_from(slugs), st.sampled_from(sites), st.booleans()), max_size=40)
+        st.lists(
+            st.tuples(st.sampled_from(slugs), st.sampled_from(sites), st.booleans()), max_size=40
+        )
     )
     for slug, site, on in steps:
         picture = attempt(picture, slug, site, on)
@@ -52,7 +56,9 @@ def test_a_refusal_is_never_needless(picture, data):
     """What is refused would in truth have left a requirement open."""
     slugs, sites = sorted(picture.declared), sorted(picture.parents)
     for slug, site, on in data.draw(
-        st.lists(st.tuples(st.sampled_from(slugs), st.sampled_from(sites), st.booleans()), max_size=25)
+        st.lists(
+            st.tuples(st.sampled_from(slugs), st.sampled_from(sites), st.booleans()), max_size=25
+        )
     ):
         after = attempt(picture, slug, site, on)
         if after is picture and picture.declared[slug].scope is not Scope.PLATFORM:

@@ -68,8 +68,12 @@ def every_gate(site, client, administrator):
     home = known.by_member[site.pk].prefix
     root = Page.objects.get(pk=site.site.root_page_id)
     with exempt("factory"):
-        there = Page.objects.exclude(pk=root.pk).filter(url_path__startswith="/").order_by("depth")[0]
-    source = DummyPage.objects.exclude(url_path__startswith=root.url_path).filter(slug="inner").first()
+        there = (
+            Page.objects.exclude(pk=root.pk).filter(url_path__startswith="/").order_by("depth")[0]
+        )
+    source = (
+        DummyPage.objects.exclude(url_path__startswith=root.url_path).filter(slug="inner").first()
+    )
     heard.clear()
     make_row(site, "told", actor=SYSTEM)
     sign_in(client, administrator)
@@ -87,11 +91,14 @@ def every_gate(site, client, administrator):
         "3 serving a page with a serve of its own": client.get(f"{home}/routable/inside/").content
         == b"inside",
         "3 preview": _previews(dummy),
-        "3 preview of a page with a preview of its own": _previews(_pages(site).get(slug="routable")),
+        "3 preview of a page with a preview of its own": _previews(
+            _pages(site).get(slug="routable")
+        ),
         "4 listings": live_pages(site).filter(pk=dummy.pk).exists(),
         "6 search": any(document["plugin"] == DUMMY for document in documents_of(site)),
         "8 api": client.get(f"/api/v1/sites/{site.slug}/documents/{DUMMY}").status_code == 200,
-        "8 api, the site's plugins": DUMMY in client.get(f"/api/v1/sites/{site.slug}/plugins").json(),
+        "8 api, the site's plugins": DUMMY
+        in client.get(f"/api/v1/sites/{site.slug}/plugins").json(),
         "slots": bool(pieces("dummy.place", site)),
     }
     assert there
@@ -105,21 +112,33 @@ def _previews(page):
         return False
 
 
-def test_every_gate_is_open_where_the_plugin_is_on_and_shut_where_it_is_off(on, off, client, administrator):
-    assert {name for name, is_open in every_gate(on, client, administrator).items() if not is_open} == set()
-    assert {name for name, is_open in every_gate(off, client, administrator).items() if is_open} == set()
+def test_every_gate_is_open_where_the_plugin_is_on_and_shut_where_it_is_off(
+    on, off, client, administrator
+):
+    assert {
+        name for name, is_open in every_gate(on, client, administrator).items() if not is_open
+    } == set()
+    assert {
+        name for name, is_open in every_gate(off, client, administrator).items() if is_open
+    } == set()
 
 
 def test_every_gate_opens_again_with_all_the_data_when_the_plugin_is_enabled_anew(
     on, off, client, administrator
 ):
     enable(DUMMY, off, actor=SYSTEM)
-    assert {name for name, is_open in every_gate(off, client, administrator).items() if not is_open} == set()
+    assert {
+        name for name, is_open in every_gate(off, client, administrator).items() if not is_open
+    } == set()
     disable(DUMMY, on, actor=SYSTEM)
-    assert {name for name, is_open in every_gate(on, client, administrator).items() if is_open} == set()
+    assert {
+        name for name, is_open in every_gate(on, client, administrator).items() if is_open
+    } == set()
 
 
-def test_a_column_that_holds_a_plugins_page_is_not_moved_to_a_site_where_the_plugin_is_off(on, off, administrator):
+def test_a_column_that_holds_a_plugins_page_is_not_moved_to_a_site_where_the_plugin_is_off(
+    on, off, administrator
+):
     with exempt("factory"):
         root = Page.objects.get(pk=on.site.root_page_id)
         column = root.add_child(instance=ColumnPage(title="C", slug="c"))
@@ -195,7 +214,9 @@ def test_guards_object_only_where_their_plugin_is_on(on, off, monkeypatch):
     forbidden = SimpleNamespace(name="forbidden")
 
     def guarded(site, target):
-        with action("dummy_plugin.guarded", actor=SYSTEM, right=Right.WRITE, member=site, target=target):
+        with action(
+            "dummy_plugin.guarded", actor=SYSTEM, right=Right.WRITE, member=site, target=target
+        ):
             pass
 
     with pytest.raises(Refused, match="the name is forbidden"):

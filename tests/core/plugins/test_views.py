@@ -33,7 +33,9 @@ def post(client, verb, sites, plugin=DUMMY, follow=True, **more):
     return client.post(SWITCH, data, follow=follow)
 
 
-def test_the_menu_leads_to_the_panel_for_those_who_may_switch_plugins(signed_in, officer, chengguan):
+def test_the_menu_leads_to_the_panel_for_those_who_may_switch_plugins(
+    signed_in, officer, chengguan
+):
     assert PANEL in signed_in.get("/admin/").content.decode()
     editor = make_user("editor", "editor", Reach.SITE, chengguan)
     sign_in(signed_in, editor)
@@ -47,7 +49,9 @@ def test_the_panel_shows_the_officers_sites_and_no_other(signed_in, chengguan, t
     assert "天水市" not in shown
 
 
-def test_each_state_is_shown_in_words_with_its_reason(signed_in, province, lanzhou, chengguan, installed):
+def test_each_state_is_shown_in_words_with_its_reason(
+    signed_in, province, lanzhou, chengguan, installed
+):
     from core.contract import upgrade_step
 
     @upgrade_step("Later")
@@ -69,7 +73,9 @@ def test_each_state_is_shown_in_words_with_its_reason(signed_in, province, lanzh
         for row in signed_in.get(PANEL).context["rows"]
         for app, cell in zip(signed_in.get(PANEL).context["apps"], row.cells, strict=True)
     }
-    assert cells["lanzhou", "net"][0] == "above" and province.short_name in cells["lanzhou", "net"][1]
+    assert (
+        cells["lanzhou", "net"][0] == "above" and province.short_name in cells["lanzhou", "net"][1]
+    )
     assert cells["lanzhou", "base"] == ("on", "required by poll")
     assert cells["lanzhou", "poll"] == ("on", "")
     assert cells["chengguan", "poll"] == ("off", "needs base")
@@ -99,7 +105,9 @@ def test_one_sites_failure_leaves_the_others_done_and_itself_untouched(signed_in
     assert "name without" in shown.content.decode()
 
 
-def test_a_plugin_that_breaks_on_one_site_breaks_nothing_else(signed_in, lanzhou, chengguan, installed):
+def test_a_plugin_that_breaks_on_one_site_breaks_nothing_else(
+    signed_in, lanzhou, chengguan, installed
+):
     def on_enable(self, site, **kwargs):
         if site.slug == "lanzhou":
             raise ZeroDivisionError
@@ -135,7 +143,9 @@ class TestAnotherPrefecturesOfficerIsRefusedByEveryDoor:
     @pytest.fixture
     def stranger(self, client, tianshui, lanzhou):
         enable(DUMMY, lanzhou, actor=SYSTEM)
-        return sign_in(client, make_user("tianshui-it", "site_administrator", Reach.SUBTREE, tianshui))
+        return sign_in(
+            client, make_user("tianshui-it", "site_administrator", Reach.SUBTREE, tianshui)
+        )
 
     @pytest.mark.parametrize("verb", ["enable", "disable", "upgrade"])
     @pytest.mark.parametrize("more", [{}, {"plan": "1"}, {"below": "1"}])
@@ -143,7 +153,9 @@ class TestAnotherPrefecturesOfficerIsRefusedByEveryDoor:
         post(stranger, verb, [lanzhou], **more)
         assert is_enabled(DUMMY, lanzhou) and not is_enabled(DUMMY, chengguan)
 
-    def test_the_form_mixing_own_and_other_sites_does_nothing_at_all(self, stranger, lanzhou, tianshui):
+    def test_the_form_mixing_own_and_other_sites_does_nothing_at_all(
+        self, stranger, lanzhou, tianshui
+    ):
         post(stranger, "disable", [lanzhou, tianshui])
         post(stranger, "enable", [lanzhou, tianshui])
         assert is_enabled(DUMMY, lanzhou) and not is_enabled(DUMMY, tianshui)
@@ -211,7 +223,9 @@ class TestSettings:
     def test_switching_from_there_comes_back_there(self, signed_in, lanzhou):
         answer = post(signed_in, "enable", [lanzhou], follow=False, **{"from": DUMMY})
         assert answer.url == self.address
-        assert "It is on" in signed_in.get(self.address).content.decode() or is_enabled(DUMMY, lanzhou)
+        assert "It is on" in signed_in.get(self.address).content.decode() or is_enabled(
+            DUMMY, lanzhou
+        )
 
 
 @pytest.mark.parametrize(
@@ -243,7 +257,11 @@ def test_the_export_holds_the_filtered_matrix_without_formulas(signed_in, lanzho
 def test_recent_changes_name_who_did_what_where(signed_in, lanzhou, officer):
     post(signed_in, "enable", [lanzhou])
     (change,) = signed_in.get(PANEL).context["recent"]
-    assert (change["site"], change["who"], str(change["plugin"])) == ("兰州市", officer.username, "Dummy")
+    assert (change["site"], change["who"], str(change["plugin"])) == (
+        "兰州市",
+        officer.username,
+        "Dummy",
+    )
 
 
 def test_the_panel_costs_the_same_for_any_number_of_sites(

@@ -26,21 +26,32 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
-        listing = commands.add_parser("list", help="the installed plugins, or what they are at a site")
+        listing = commands.add_parser(
+            "list", help="the installed plugins, or what they are at a site"
+        )
         listing.add_argument("--site", metavar="SLUG", help="a member site")
         listing.add_argument("--json", action="store_true", help="for other programs")
         for verb in batches.VERBS:
-            switch = commands.add_parser(verb, help=f"{verb} a plugin at one site, a subtree or all")
+            switch = commands.add_parser(
+                verb, help=f"{verb} a plugin at one site, a subtree or all"
+            )
             switch.add_argument("slug", help="the plugin")
             where = switch.add_mutually_exclusive_group(required=True)
             where.add_argument("--site", metavar="SLUG", default="", help="one member site")
-            where.add_argument("--subtree", metavar="SLUG", default="", help="a site and all below it")
+            where.add_argument(
+                "--subtree", metavar="SLUG", default="", help="a site and all below it"
+            )
             where.add_argument("--all", action="store_true", help="every site of the group")
-            switch.add_argument("--plan", action="store_true", help="say what would be done, do nothing")
+            switch.add_argument(
+                "--plan", action="store_true", help="say what would be done, do nothing"
+            )
         new = commands.add_parser("new", help="write the beginning of a plugin")
         new.add_argument("slug", help="its name for ever: lower case, digits and _")
         new.add_argument(
-            "--into", type=Path, metavar="DIR", help="a package of its own there, instead of in plugins/"
+            "--into",
+            type=Path,
+            metavar="DIR",
+            help="a package of its own there, instead of in plugins/",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -60,7 +71,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
             return
         for row in rows:
-            line = "  ".join(str(row[key]) for key in row if key not in ("slug", "name") and row[key])
+            line = "  ".join(
+                str(row[key]) for key in row if key not in ("slug", "name") and row[key]
+            )
             self.stdout.write(f"{row['slug']:24} {row['name']}  {line}")
         self._offered()
 
@@ -87,7 +100,10 @@ class Command(BaseCommand):
             if point.name not in settings.PLUGINS:
                 self.stdout.write(
                     _("%(slug)s is offered by %(package)s; PLUGINS does not name it.")
-                    % {"slug": point.name, "package": point.dist.name if point.dist else point.value}
+                    % {
+                        "slug": point.name,
+                        "package": point.dist.name if point.dist else point.value,
+                    }
                 )
 
     def _switch(self, verb: str, options: dict[str, Any]) -> None:
@@ -100,7 +116,9 @@ class Command(BaseCommand):
             bad += not result.good
             self.stdout.write(f"{result.outcome:8} {result.site.slug:24} {result.message}")
         if bad:
-            raise CommandError(_("%(bad)d of %(all)d sites were refused.") % {"bad": bad, "all": len(sites)})
+            raise CommandError(
+                _("%(bad)d of %(all)d sites were refused.") % {"bad": bad, "all": len(sites)}
+            )
 
     def _new(self, slug: str, into: Path | None) -> None:
         written = scaffold.write(slug, into)

@@ -11,7 +11,9 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
     stem = f"{project['name'].replace('-', '_')}-{project['version']}"
     info = f"{stem}.dist-info"
-    files = {str(file): file.read_bytes() for file in Path("hello_plugin").rglob("*") if file.is_file()}
+    files = {
+        str(file): file.read_bytes() for file in Path("hello_plugin").rglob("*") if file.is_file()
+    }
     files[f"{info}/METADATA"] = (
         f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n".encode()
     )

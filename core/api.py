@@ -12,9 +12,20 @@ from core.pages.queries import live_pages, open_pages
 from core.people.models import Organisation, User
 from core.people.rights import Right, has_right, member_ids_with, require
 from core.plugins.gate import Refused, enabled_slugs, is_enabled, settings_of, sites_with
-from core.registers.models import Draft, Entry, Ground, RegisterPage, Version
+from core.registers.actions import (
+    cancel,
+    import_drafts,
+    load_dictionaries,
+    publish_all,
+    save_draft,
+    start_draft,
+)
+from core.registers.importing import check as check_file
+from core.registers.mappings import load as load_mapping
+from core.registers.models import Draft, Entry, Ground, RegisterPage, Verb, Version
+from core.registers.queries import history, in_force, terms, version_on
 from core.registers.search_documents import register_documents
-from core.registers.spec import Field, Register
+from core.registers.spec import Field, Register, register
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
 
@@ -35,17 +46,31 @@ __all__ = [
     "Right",
     "System",
     "User",
+    "Verb",
     "Version",
     "action",
+    "cancel",
+    "check_file",
     "enabled_slugs",
     "has_right",
+    "history",
+    "import_drafts",
+    "in_force",
     "is_enabled",
     "live_pages",
+    "load_dictionaries",
+    "load_mapping",
     "member_ids_with",
     "open_pages",
+    "publish_all",
+    "register",
     "register_documents",
     "require",
+    "save_draft",
     "settings_of",
     "sites_with",
+    "start_draft",
+    "terms",
     "url_for",
+    "version_on",
 ]

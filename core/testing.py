@@ -17,13 +17,14 @@ from core.delivery import generations
 from core.people.actions import appoint
 from core.people.models import Organisation, OrganisationKind, User
 from core.people.rights import Reach
+from core.registers.testing import make_term, make_version
 from core.sitegroup.actions import create_member
 from core.sitegroup.models import Column, Division, Level, Member, Placement
 
 SYSTEM = System("test")
 _number = count(1)
 
-__all__ = ["SYSTEM", "make_column", "make_division", "make_member", "make_organisation", "make_province", "make_user", "sign_in"]
+__all__ = ["SYSTEM", "PluginConformance", "make_column", "make_division", "make_member", "make_organisation", "make_province", "make_term", "make_user", "make_version", "sign_in"]
 
 
 def make_division(code: str = "620000", name: str = "甘肃省", parent: Division | None = None) -> Division:
@@ -92,3 +93,15 @@ def sign_in(client: Any, user: User) -> Any:
     with exempt("factory"):
         client.force_login(user)
     return client
+
+
+def __getattr__(name: str) -> Any:
+    """``PluginConformance``: only who asks for it needs pytest."""
+    if name != "PluginConformance":
+        raise AttributeError(name)
+    import pytest
+
+    pytest.register_assert_rewrite("core.plugins.conformance")
+    from core.plugins.conformance import PluginConformance
+
+    return PluginConformance

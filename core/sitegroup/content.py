@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zlib import crc32
 
 from django.utils import timezone
@@ -259,7 +260,8 @@ def _block_value(given: dict[str, Any], site: SiteContent, words: dict[str, str]
             value[name] = site.columns[content]
         elif isinstance(content, list):
             links = [_link(link, site, words) for link in content]
-            value[name] = [{"type": "item", "value": link} for link in links if link]
+            # Without an id Wagtail takes the whole item for its value, and the link is empty.
+            value[name] = [{"type": "item", "value": link, "id": str(uuid4())} for link in links if link]
         else:
             value[name] = filled(content, words) if isinstance(content, str) else content
     return value

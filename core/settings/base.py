@@ -96,10 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.branding.context.site",
             ],
-            "builtins": [
-                "core.branding.templatetags.yiwang",
-                "core.plugins.templatetags.plugin_slots",
-            ],
+            "builtins": ["core.branding.templatetags.yiwang"],
         },
     }
 ]

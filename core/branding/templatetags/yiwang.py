@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -14,9 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.branding import themes
-from core.contract import Slot
-from core.plugins import registry
-from core.plugins.gate import is_enabled
+from core.plugins.slots import pieces
 
 register = template.Library()
 
@@ -46,27 +43,15 @@ def theme_layers(path: str) -> list[str]:
     ]
 
 
-def _pieces(name: str, member: Any) -> Iterator[Slot]:
-    found = [
-        (piece.order, slug, piece)
-        for slug, pieces in registry.rooms("slots", "SLOTS")
-        for piece in pieces  # type: ignore[attr-defined]
-        if piece.name == name and is_enabled(slug, member)
-    ]
-    for _order, _slug, piece in sorted(found, key=lambda row: row[:2]):
-        yield piece
-
-
 @register.simple_tag(takes_context=True)
 def slot(context: Any, name: str, **given: Any) -> SafeString:
     """What the plugins that are on here add at this place, in their order."""
     request = context.get("request")
     member = getattr(request, "member", None)
-    made = []
-    for piece in _pieces(name, member):
-        values = piece.context(site=member, **given)
-        if values is not None:
-            made.append(render_to_string(piece.template, dict(values), request=request))
+    made = [
+        render_to_string(piece.template, dict(piece.context), request=request)
+        for piece in pieces(name, member, **given)
+    ]
     return mark_safe("".join(made))
 
 

@@ -8,6 +8,5 @@
 {% empty %}
 <p>{% translate "There is nothing here yet." %}</p>
 {% endfor %}
-{% if entries.has_previous %}<a href="?page={{ entries.previous_page_number }}" rel="prev">{% translate "Newer" %}</a>{% endif %}
-{% if entries.has_next %}<a href="?page={{ entries.next_page_number }}" rel="next">{% translate "Older" %}</a>{% endif %}
+{% pager entries %}
 {% endblock %}

@@ -28,9 +28,3 @@ msgstr "条目"
 
 msgid "There is nothing here yet."
 msgstr "这里还没有内容。"
-
-msgid "Newer"
-msgstr "较新"
-
-msgid "Older"
-msgstr "较早"

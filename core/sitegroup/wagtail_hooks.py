@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
-from core.sitegroup import identity
+from core.sitegroup import identity, uniformity
 from core.sitegroup.models import Division
 from core.sitegroup.reference_admin import ReferenceAdmin
 
@@ -47,4 +47,21 @@ def identity_urls() -> list[Any]:
 def identity_menu_item() -> MenuItem:
     return IdentityMenuItem(
         _("Site identity"), reverse("identity:index"), name="identity", icon_name="site", order=710
+    )
+
+
+class UniformityMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return uniformity.may_check(request.user)
+
+
+@hooks.register("register_admin_urls")
+def uniformity_urls() -> list[Any]:
+    return [path("uniformity/", uniformity.report, name="uniformity")]
+
+
+@hooks.register("register_reports_menu_item")
+def uniformity_menu_item() -> MenuItem:
+    return UniformityMenuItem(
+        _("Uniformity"), reverse("uniformity"), name="uniformity", icon_name="tick-inverse", order=60
     )

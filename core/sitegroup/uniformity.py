@@ -1,0 +1,129 @@
+"""The uniformity report in the admin: departures of the sites a person may check."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.audit.views import neutral
+from core.people.rights import Right, member_ids_with
+from core.sitegroup.addresses import table
+from core.sitegroup.compliance import Departure, Kind, check, in_order
+from core.sitegroup.models import Level, Member
+
+PAGE_SIZE = 50
+#: The columns of the table: the key in ``?sort=``, the heading, the value.
+COLUMNS = (
+    ("site", gettext_lazy("Site"), lambda row: row.site),
+    ("level", gettext_lazy("Level"), lambda row: row.level),
+    ("kind", gettext_lazy("Departure"), lambda row: str(row.kind.label)),
+    ("what", gettext_lazy("What"), lambda row: row.what),
+)
+
+
+def may_check(user: Any) -> bool:
+    """Whether ``user`` may see the report of any site."""
+    return bool(member_ids_with(user, Right.CHECK))
+
+
+class Filters(forms.Form):
+    """By site, level and kind. Naming one site also asks for its own pages."""
+
+    site = forms.ChoiceField(label=gettext_lazy("Site"), required=False)
+    level = forms.ChoiceField(label=gettext_lazy("Level"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Departure"), required=False)
+
+    def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything = [("", _("All"))]
+        self.fields["site"].choices = everything + [(each.slug, each.name) for each in members]  # type: ignore[attr-defined]
+        self.fields["level"].choices = everything + list(Level.choices)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = everything + [(kind.value, kind.label) for kind in Kind]  # type: ignore[attr-defined]
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """The table; ``?export=csv`` gives the same rows as a file. Needs ``CHECK`` on some site."""
+    allowed = member_ids_with(request.user, Right.CHECK)
+    if not allowed:
+        raise PermissionDenied
+    known = table()
+    members = [known.by_id[pk] for pk in in_order(known) if pk in allowed]
+    filters = Filters(request.GET or None, members=members)
+    wanted = filters.cleaned_data if filters.is_bound and filters.is_valid() else {}
+    # A filter that means nothing finds nothing; the form says what is wrong with it.
+    rows = [] if filters.is_bound and not filters.is_valid() else _departures(members, wanted)
+    sort, rows = _sorted(rows, request.GET.get("sort", ""))
+    if request.GET.get("export") == "csv":
+        return _as_csv(rows)
+    return render(request, "sitegroup/uniformity.html", _context(request, filters, rows, sort, wanted))
+
+
+def _departures(members: list[Member], wanted: dict[str, str]) -> list[Departure]:
+    site, level, kind = (wanted.get(name) for name in ("site", "level", "kind"))
+    chosen = [
+        each.pk
+        for each in members
+        if (not site or each.slug == site) and (not level or each.level == level)
+    ]
+    found = check(chosen, pages=bool(site))
+    return [row for row in found if not kind or row.kind.value == kind]
+
+
+def _sorted(rows: list[Departure], asked: str) -> tuple[str, list[Departure]]:
+    """Rows in the order asked for; without one in the order of the group."""
+    values = {key: value for key, _heading, value in COLUMNS}
+    key = asked.removeprefix("-")
+    if key not in values:
+        return "", rows
+    return asked, sorted(rows, key=values[key], reverse=asked.startswith("-"))
+
+
+def _as_csv(rows: list[Departure]) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="uniformity.csv"'
+    answer.write("\ufeff")
+    writer = csv.writer(answer)
+    writer.writerow(["slug", *(str(heading) for _key, heading, _value in COLUMNS)])
+    for row in rows:
+        writer.writerow([row.slug, *(neutral(value(row)) for _key, _heading, value in COLUMNS)])
+    return answer
+
+
+def _context(
+    request: HttpRequest, filters: Filters, rows: list[Departure], sort: str, wanted: dict[str, str]
+) -> dict[str, Any]:
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
+
+    def link(**changes: Any) -> str:
+        query = request.GET.copy()
+        for key, value in changes.items():
+            query[key] = value
+        return f"?{query.urlencode()}"
+
+    heads = []
+    for key, heading, _value in COLUMNS:
+        direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+        heads.append((heading, link(sort=f"-{key}" if sort == key else key, p=1), direction))
+    return {
+        "page_title": _("Uniformity"),
+        "header_title": _("Uniformity"),
+        "header_icon": "tick-inverse",
+        "filters_form": filters,
+        "heads": heads,
+        "rows": [[value(row) for _key, _heading, value in COLUMNS] for row in page.object_list],
+        "count": len(rows),
+        "export": link(export="csv"),
+        "page": page,
+        "previous": link(p=page.previous_page_number()) if page.has_previous() else "",
+        "next": link(p=page.next_page_number()) if page.has_next() else "",
+        "kept_sort": sort,
+        "with_pages": bool(wanted.get("site")),
+    }

@@ -1,0 +1,184 @@
+"""Every departure from uniformity is named, by the tables and by the pages a reader gets."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+
+from core.actions.boundary import exempt
+from core.branding import themes
+from core.pages.models import ColumnPage, HomePage
+from core.sitegroup.addresses import table
+from core.sitegroup.compliance import Kind, check, recorded
+from core.sitegroup.content import load_content
+from core.sitegroup.models import Column, Member, Placement
+from core.testing import SYSTEM
+
+MARKS = {"site_code": "9901010001", "icp_number": "云ICP备00000001号", "police_number": "99010102000001"}
+
+
+@pytest.fixture
+def group(apply, files):
+    """The invented province with all it needs to be uniform."""
+    apply()
+    load_content(files, actor=SYSTEM)
+    with exempt("factory"):
+        Member.objects.update(**MARKS)
+        for number, page in enumerate(ColumnPage.objects.filter(numchild=0)):
+            page.add_child(instance=ColumnPage(title="内容", slug=f"inside-{number}"))
+    renew()
+
+
+def renew():
+    from core.delivery import generations
+
+    with exempt("factory"):
+        generations.raise_("sitegroup")
+
+
+def found(slug, **options):
+    known = table()
+    return [(row.kind, row.what) for row in check([known.by_slug[slug].member_id], **options)]
+
+
+def page_of(slug, key):
+    return Page.objects.get(placement__member__slug=slug, placement__column__key=key).specific
+
+
+def edit(page, **fields):
+    with exempt("factory"):
+        for name, value in fields.items():
+            setattr(page, name, value)
+        page.save()
+    renew()
+
+
+def test_a_uniform_group_departs_in_nothing(group):
+    assert check(list(table().by_id)) == []
+
+
+def test_a_missing_required_column_is_named(group):
+    with exempt("factory"):
+        Placement.objects.filter(member__slug="dongdu", column__key="notices").delete()
+    renew()
+    assert (Kind.MISSING, "通知公告") in found("dongdu", pages=False)
+    assert found("xidu", pages=False) == []
+
+
+def test_an_unpublished_required_column_is_missing_and_an_optional_one_is_not(group):
+    edit(page_of("dongdu", "notices"), live=False)
+    edit(page_of("dongdu", "about"), live=False)
+    missing, blank = found("dongdu", pages=False)
+    assert missing[0] is Kind.MISSING and "通知公告" in missing[1]
+    assert blank == (Kind.BLANK, "阳光政务")  # nothing is left below it that a reader could see
+
+
+def test_a_renamed_locked_column_is_named_with_both_names(group):
+    edit(page_of("dongdu", "notices"), title="消息")
+    assert found("dongdu", pages=False) == [(Kind.RENAMED, "通知公告 → 消息")]
+
+
+def test_a_renamed_unlocked_column_is_the_sites_own(group):
+    edit(page_of("dongdu", "about"), title="本区概况")
+    assert found("dongdu", pages=False) == []
+
+
+def test_a_column_at_another_address_or_place_is_named(group):
+    edit(page_of("dongdu", "notices"), slug="xiaoxi")
+    assert found("dongdu", pages=False)[0][0] is Kind.RENAMED
+    with exempt("factory"):
+        Column.objects.filter(key="about").update(parent=Column.objects.get(key="openness"))
+        Column.objects.filter(key="about").update(locked=True)
+    renew()
+    assert [kind for kind, _what in found("xidu", pages=False)] == [Kind.RENAMED]
+
+
+def test_a_blank_column_is_named_and_a_draft_does_not_fill_it(group):
+    notices = page_of("dongdu", "notices")
+    with exempt("factory"):
+        Page.objects.child_of(notices).update(live=False)
+    renew()
+    assert found("dongdu", pages=False) == [(Kind.BLANK, "通知公告")]
+
+
+def test_a_required_column_whose_plugin_is_off_is_named(group):
+    with exempt("factory"):
+        Column.objects.filter(key="notices").update(plugin="dummy_plugin")
+    renew()
+    assert (Kind.OFF, "通知公告") in [(kind, what.split(" ")[0]) for kind, what in found("chengjiang", pages=False)]
+
+
+def test_missing_identity_marks_are_named_together(group):
+    with exempt("factory"):
+        Member.objects.filter(slug="dongdu").update(site_code="", phone="")
+    renew()
+    [(kind, what)] = found("dongdu", pages=False)
+    assert kind is Kind.IDENTITY and what.count("、") == 1
+
+
+def test_a_broken_theme_is_named(group):
+    with exempt("factory"):
+        Member.objects.filter(slug="dongdu").update(theme="nothere")
+    renew()
+    themes.theme.cache_clear()
+    assert Kind.THEME in {kind for kind, _what in found("dongdu", pages=False)}
+
+
+def test_a_home_page_that_fails_is_named(group):
+    edit(HomePage.objects.get(pk=Member.objects.get(slug="dongdu").site.root_page_id), live=False)
+    assert (Kind.HOME) in {kind for kind, _what in found("dongdu")}
+
+
+def test_a_theme_that_drops_tags_and_links_is_found_by_its_pages(group, monkeypatch):
+    from core.sitegroup.reading_pages import PageReader, SeenPage
+
+    monkeypatch.setattr(PageReader, "read", lambda self, url: SeenPage(200, [], {"SiteName": "x"}))
+    kinds = found("chengjiang")
+    assert (Kind.TAGS, "SiteDomain、SiteIDCode") in kinds
+    links = [what for kind, what in kinds if kind is Kind.LINKS]
+    assert len(links) == 3  # up to the province, down to two counties
+    assert any("东渡区" in what for what in links)
+
+
+def test_the_link_to_a_site_hosted_elsewhere_is_looked_for(group, monkeypatch):
+    from core.sitegroup.reading_pages import PageReader
+
+    whole = PageReader.read
+
+    def without(self, url):
+        seen = whole(self, url)
+        seen.links = [link for link in seen.links if "xinqu.example" not in link]
+        return seen
+
+    monkeypatch.setattr(PageReader, "read", without)
+    assert any("云泽新区" in what for kind, what in found("yunze") if kind is Kind.LINKS)
+
+
+def test_the_tables_are_read_in_the_same_number_of_queries_for_one_site_and_for_all(group):
+    counts = []
+    check([], pages=False)
+    for slugs in (["dongdu"], list(table().by_slug)):
+        known = table()
+        with CaptureQueriesContext(connection) as captured:
+            recorded({known.by_slug[slug].member_id for slug in slugs}, known)
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 6
+
+
+def test_the_command_prints_a_table_and_fails_where_anything_departs(group):
+    out = StringIO()
+    call_command("sitegroup", "check", "--site", "dongdu", stdout=out)
+    edit(page_of("dongdu", "notices"), title="消息")
+    with pytest.raises(SystemExit) as caught:
+        call_command("sitegroup", "check", "--site", "dongdu", "--quick", stdout=out)
+    assert caught.value.code == 1
+    assert "通知公告 → 消息" in out.getvalue()
+
+
+def test_the_command_says_which_sites_it_cannot_look_into(group):
+    out = StringIO()
+    call_command("sitegroup", "check", "--quick", stdout=out)
+    assert "云泽新区" in out.getvalue()

@@ -37,8 +37,8 @@ def _group(known: Table, member: Member) -> Group:
     """A place with the places below it, and a link to the rest of it."""
     below = _children(known, member, departments=False)
     more = _of(member.slug) if known.children.get(member.pk) else ""
-    entries = [_entry(member), *map(_entry, below[:ENTRIES_PER_PAGE])]
-    return Group(member.short_name, entries, len(below), more)
+    entries = [_entry(place) for place in below[:ENTRIES_PER_PAGE]]
+    return Group(member.short_name, entries, len(below), more, url_for(member))
 
 
 class PlacesPage(NamedTuple):
@@ -76,7 +76,7 @@ def places(query: str, of: str, number: Any) -> PlacesPage:
     groups = [_group(known, place) for place in leaf]
     if not any(known.children.get(place.pk) for place in below):  # the lowest level: one flat list
         leaf = Paginator(below, ENTRIES_PER_PAGE).get_page(number)
-        groups = [Group(member.short_name, [_entry(place) for place in leaf], len(below))] if below else []
+        groups = [_group(known, member)._replace(entries=[_entry(place) for place in leaf], more="")]
     trail = [_trail_entry(known, pk) for pk in reversed(known.line_of(member.pk))]
     return PlacesPage(_("Places and departments"), leaf, groups, [], departments, "", trail)
 

@@ -27,7 +27,7 @@ from core.sitegroup.models import Level, Member, Placement, Theme
 #: The registers of ICP filings, to which a real number must link.
 ICP_REGISTER = "https://beian.miit.gov.cn/"
 #: How many neighbours the header's switcher shows before it refers to the page of all places.
-SWITCHER_LIMIT = 40
+SWITCHER_LIMIT = 60
 
 
 class Entry(NamedTuple):
@@ -70,6 +70,7 @@ class Group(NamedTuple):
     entries: list[Entry]
     count: int
     more: str = ""
+    url: str = ""
 
 
 class Figure(NamedTuple):

@@ -122,11 +122,11 @@ def test_the_canonical_address_is_by_the_configured_origin_and_keeps_the_page_nu
 
 
 def test_the_switcher_shows_a_limit_and_the_way_to_the_rest(group, client):
-    for number in range(45):
+    for number in range(65):
         make_member(f"x{number}", group.lanzhou, Level.COUNTY)
     first = view_of(client, "/lanzhou/").switcher[0]
-    assert len(first.entries) == 40
-    assert (first.count, first.more) == (49, "/lanzhou/places/?of=lanzhou")
+    assert len(first.entries) == 60
+    assert (first.count, first.more) == (69, "/lanzhou/places/?of=lanzhou")
 
 
 def test_a_home_page_shows_what_was_published_last_without_a_new_table(group, client):

@@ -6,7 +6,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from core.registers.exclusion import ForbidOverlap
 
 
 class Migration(migrations.Migration):
@@ -128,5 +127,4 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        ForbidOverlap('powerversion'),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from core.registers.exclusion import ForbidOverlap
+
 
 class Migration(migrations.Migration):
 
@@ -207,4 +209,5 @@ class Migration(migrations.Migration):
             model_name='powerdraft',
             index=models.Index(fields=['member', 'local_code'], name='powerdraft_m_code'),
         ),
+        ForbidOverlap('powerversion'),
     ]

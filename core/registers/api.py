@@ -10,7 +10,7 @@ import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from ninja.errors import HttpError
 
 from core.http_api.mounts import member_named
@@ -97,8 +97,8 @@ def _day(text: str) -> datetime.date:
 @router.get("", response=EntriesOut, summary="What is in force in a site's register")
 def list_entries(
     request: HttpRequest,
-    site: str,
-    plugin: str,
+    site: Path[str],
+    plugin: Path[str],
     as_of: str = Query("", description="A day, YYYY-MM-DD; today in the province's time zone if empty"),
     after: str = Query("", max_length=24, description="The cursor: the last number of the page before"),
     limit: int = Query(100, ge=1, le=LIMIT),
@@ -129,9 +129,9 @@ def list_entries(
 @router.get("/{number}", response=HistoryOut, summary="One entry with its history")
 def read_entry(
     request: HttpRequest,
-    site: str,
-    plugin: str,
-    number: str,
+    site: Path[str],
+    plugin: Path[str],
+    number: Path[str],
     as_of: str = Query("", description="A day, YYYY-MM-DD; today if empty"),
 ) -> dict[str, Any]:
     """What an entry of this home site says on a day, and every public version, newest first.

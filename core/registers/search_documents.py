@@ -8,7 +8,7 @@ from typing import Any
 from core.registers import open_data, queries
 from core.registers.entry_page import ground_title
 from core.registers.homes import absolute_home_of
-from core.registers.spec import register
+from core.registers.spec import Register, register
 from core.sitegroup.models import Member
 
 _CHUNK = 500
@@ -24,13 +24,15 @@ def register_documents(slug: str, site: Member) -> Iterator[dict[str, Any]]:
     home = absolute_home_of(declared, site.pk)
     if not home:
         return
+    names = {pk: term.name for pk, term in queries.terms().by_id.items()}
     rows = open_data.told(declared, queries.in_force(declared, member=site))
     for row in rows.iterator(chunk_size=_CHUNK):
-        yield _document(declared, row, site, home)
+        yield _document(declared, row, site, home, names)
 
 
-def _document(declared: Any, row: Any, site: Member, home: str) -> dict[str, Any]:
-    known = queries.terms().by_id
+def _document(
+    declared: Register, row: Any, site: Member, home: str, names: dict[int, str]
+) -> dict[str, Any]:
     grounds = list(row.grounds.all())
     titles = [ground_title(ground) for ground in grounds]
     long_texts = [getattr(row, field.name) for field in declared.fields if field.kind == "long"]
@@ -45,9 +47,9 @@ def _document(declared: Any, row: Any, site: Member, home: str) -> dict[str, Any
         "valid_to": row.valid_to if row.valid_to.year < 9999 else None,
         "organisation": row.organisation.name if row.organisation else None,
         "division": site.division.code,
-        "category": known[row.category_id].name if row.category_id else None,
-        "audience": [known[term.pk].name for term in row.audiences.all()],
-        "subject": [known[term.pk].name for term in row.subjects.all()],
+        "category": names[row.category_id] if row.category_id else None,
+        "audience": [names[term.pk] for term in row.audiences.all()],
+        "subject": [names[term.pk] for term in row.subjects.all()],
         "sample": "yes" if site.sample else None,
     }
     return {name: value for name, value in said.items() if value}

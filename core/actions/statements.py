@@ -45,14 +45,17 @@ _PATTERNS = [
 _UPSERT = re.compile(rf"\bINSERT\s+INTO\s+{_NAME}[^;]*?\bDO\s+UPDATE\b", re.I)
 _TRUNCATE = re.compile(r"\bTRUNCATE\s+(?:TABLE\s+)?(?:ONLY\s+)?([^;]+)", re.I)
 _ONE_NAME = re.compile(_NAME)
-#: Longer statements are bulk inserts: too large to remember, and looking costs them nothing.
+#: Longer statements are bulk inserts: thousands of placeholders, which say nothing of a table.
 _LONG = 4000
+_PLACEHOLDERS = re.compile(r"\((?:%s, )*%s\)(?:, \((?:%s, )*%s\))*")
 
 
 def written(text: str) -> tuple[Write, ...]:
     """The writes of a statement, or of several in one text; empty for one that only reads."""
     if _READS.match(text) and ";" not in text:
         return ()
+    if len(text) >= _LONG:
+        text = _PLACEHOLDERS.sub("(%s)", text)
     return _remembered(text) if len(text) < _LONG else _parse(text)
 
 

@@ -5,13 +5,13 @@ Nothing here opens an action; ``core.registers.actions`` calls it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.people.models import Organisation
-from core.registers.queries import terms
+from core.registers.queries import Terms
 from core.registers.spec import Register
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level, Member
@@ -118,14 +118,16 @@ def missing(register: Register, draft: Any, *, grounded: bool) -> list[str]:
     return found
 
 
-def content_problems(register: Register, draft: Any, *, grounded: bool, bodies: Iterable[int]) -> list[str]:
+def content_problems(
+    register: Register, draft: Any, *, grounded: bool, bodies: Collection[int], known: Terms
+) -> list[str]:
     """Why the content of a draft cannot be published, each as a sentence; empty if it can."""
     found = []
     if lacks := missing(register, draft, grounded=grounded):
         found.append(_("Missing: %(fields)s.") % {"fields": "、".join(lacks)})
     if draft.organisation_id is not None and draft.organisation_id not in bodies:
         found.append(_("The implementing body has another home site."))
-    category = terms().by_id.get(draft.category_id)
+    category = known.by_id.get(draft.category_id)
     if category is not None and category.dictionary.key != register.category_dictionary:
         found.append(_("%(category)s is no category of this register.") % {"category": category.name})
     if draft.confidentiality and not draft.confidentiality_reason.strip():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.people.models import OrganisationKind
 from core.registers import files
 from core.registers.cells import JOINT
 from core.registers.mappings import CHANGE
-from core.registers.models import VERB_TERMS
+from core.registers.models import VERB_TERMS, Term
 from core.registers.queries import terms
 from core.registers.rows import GROUND_HEADERS
 from core.registers.spec import Field, Register
@@ -44,6 +44,7 @@ def columns(register: Register, listed: Iterable[dict[str, Any]]) -> list[str]:
 
 def rows_of(register: Register, rows: Iterable[Any], *, flat: bool = True) -> Iterator[dict[str, Any]]:
     """Each version or draft as a mapping from header to text; ``flat`` numbers the grounds."""
+    known = terms().by_id
     for row in rows:
         entry = row.entry
         made: dict[str, Any] = {
@@ -54,20 +55,19 @@ def rows_of(register: Register, rows: Iterable[Any], *, flat: bool = True) -> It
             if field.kind == "grounds":
                 made |= _grounds(field, row, flat)
             else:
-                made[field.header] = _value(field, row, flat)
+                made[field.header] = _value(field, row, known, flat)
         made[CHANGE["verb"]] = _VERB_NAMES.get(row.verb, "")
         made[CHANGE["valid_from"]] = row.valid_from.isoformat() if row.valid_from else ""
         made[CHANGE["change_ground"]] = row.change_ground
         yield made
 
 
-def _value(field: Field, row: Any, flat: bool) -> Any:
-    known = terms().by_id
+def _value(field: Field, row: Any, known: Mapping[int, Term], flat: bool) -> Any:
     if field.kind == "term":
         pk = getattr(row, f"{field.name}_id")
         return known[pk].name if pk else ""
     if field.kind == "terms":
-        names = [known[term.pk].name for term in getattr(row, field.name).all()]
+        names = [term.name for term in getattr(row, field.name).all()]
         return JOINT.join(names) if flat else names
     if field.kind == "organisation":
         body = getattr(row, field.name)

@@ -19,6 +19,7 @@ from core.plugins.gate import Refused
 from core.registers.drafts import bodies_of, content_of, content_problems, copy_parts, many_fields
 from core.registers.models import BEGINNING, ENDING, Verb
 from core.registers.models import Sequence as RunningNumber
+from core.registers.queries import Terms, terms
 from core.registers.spec import Register
 from core.registers.time import END, FIRST
 from core.sitegroup.models import Member
@@ -75,6 +76,7 @@ class Standing:
     bodies: set[int]
     newest: dict[int, int]
     days: dict[int, set[datetime.date]]
+    terms: Terms
 
 
 def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Standing:
@@ -91,6 +93,7 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         bodies=set(bodies_of(member)),
         newest=dict(versions.order_by().values_list("entry_id").annotate(Max("pk"))),
         days=days,
+        terms=terms(),
     )
 
 
@@ -100,7 +103,7 @@ def judge(register: Register, draft: Any, decision: Decision, known: Standing) -
     draft.valid_from = decision.day or draft.valid_from
     draft.change_ground = decision.ground or draft.change_ground
     reasons = content_problems(
-        register, draft, grounded=draft.pk in known.grounded, bodies=known.bodies
+        register, draft, grounded=draft.pk in known.grounded, bodies=known.bodies, known=known.terms
     )
     reasons += _decision_problems(draft, known)
     newest = known.newest.get(draft.entry_id)

@@ -85,6 +85,10 @@ class Picture:
         changed = there | {slug} if on else there - {slug}
         return Picture(self.parents, {**self.own, member_id: changed}, self.declared)
 
+    def moved(self, member_id: int, parent_id: int | None) -> Picture:
+        """The picture after a site was moved in the tree."""
+        return Picture({**self.parents, member_id: parent_id}, self.own, self.declared)
+
     def missing(self, slug: str, member_id: int) -> dict[int, list[str]]:
         """What enabling would lack: site id -> required slugs that are off there."""
         requires = self.declared[slug].requires

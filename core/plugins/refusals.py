@@ -106,6 +106,21 @@ def may_configure(app: PluginConfig, site: Member) -> None:
     _hosted_here(site)
 
 
+def may_move(site: Member, parent: Member | None) -> None:
+    """Raise :class:`Refused` if the site, or one below it, would lose by its new place in the tree
+    what a plugin that is on there requires from above."""
+    after = picture().moved(site.pk, parent.pk if parent else None)
+    if broken := after.violations():
+        raise Refused(
+            _("%(plugins)s on %(sites)s require %(missing)s, which is off in the new place.")
+            % {
+                "plugins": titles({slug for _site, slug, _needed in broken}),
+                "sites": site_names({member_id for member_id, _slug, _needed in broken}),
+                "missing": titles({needed for _site, _slug, needed in broken}),
+            }
+        )
+
+
 def titles(slugs: Iterable[str]) -> str:
     """The names of plugins, as a sentence shows them."""
     return "、".join(str(registry.get(slug).verbose_name) for slug in sorted(slugs))

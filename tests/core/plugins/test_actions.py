@@ -5,6 +5,8 @@ import threading
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from wagtail.models import Page
 
 from core.audit.models import AuditLine
@@ -424,3 +426,46 @@ def test_the_lock_is_one_query_and_the_enabling_of_a_site_costs_the_same_in_any_
         enable(DUMMY, other, actor=SYSTEM)
     assert len(many) == len(few)
     assert connection.vendor
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_any_sequence_of_switches_keeps_every_requirement_met(
+    province, lanzhou, chengguan, tianshui, installed, data
+):
+    from core.plugins.gate import picture
+
+    installed(
+        law={"scope": PLATFORM},
+        net={"scope": GROUP, "requires": ("law",)},
+        hub={"scope": GROUP, "requires": ("net",)},
+        base={"requires": ("net",)},
+        poll={"requires": ("base", "hub")},
+    )
+    sites = (province, lanzhou, chengguan, tianshui)
+    for _ in range(data.draw(st.integers(5, 25))):
+        verb = data.draw(st.sampled_from([enable, enable, disable]))
+        slug = data.draw(st.sampled_from(["net", "hub", "base", "poll"]))
+        site = data.draw(st.sampled_from(sites))
+        before = picture()
+        try:
+            verb(slug, site, actor=SYSTEM)
+        except Refused:
+            assert picture() == before
+        assert picture().violations() == []
+
+
+def test_a_site_is_not_moved_away_from_what_its_plugins_require(
+    province, lanzhou, chengguan, tianshui, installed
+):
+    from core.plugins.refusals import may_move
+
+    installed(net={"scope": GROUP}, poll={"requires": ("net",)})
+    enable("net", lanzhou, actor=SYSTEM)
+    enable("poll", chengguan, actor=SYSTEM)
+    with pytest.raises(Refused, match=r"poll on 城关区 require net"):
+        may_move(chengguan, tianshui)
+    enable("net", province, actor=SYSTEM)
+    may_move(chengguan, tianshui)

@@ -164,12 +164,15 @@ def _fill(member: Member, row: MemberRow, names: Iterable[str]) -> None:
 
 
 def _change(member: Member, plan: MemberPlan) -> None:
+    from core.plugins.refusals import may_move
+
     moved = "parent" in plan.fields
     _fill(member, plan.row, plan.fields)
     if member.site_id is None and not member.external_url:
         tree.plant(member)
     elif member.site_id is not None:
         if moved:
+            may_move(member, member.parent)
             tree.move(member, member.parent)
         if plan.fields.keys() & {"name", "short_name", "host"}:
             tree.rename(member)

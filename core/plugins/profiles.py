@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from core.contract import Column, PluginConfig, Profile
 from core.plugins.gate import Refused
+from core.sitegroup.columns import take_up_profile
 from core.sitegroup.models import Member, Placement
 
 
@@ -29,6 +30,7 @@ def apply_profile(app: PluginConfig, site: Member, *, actor: Any) -> None:
     for column, page in found.items():
         if page is None:
             made[column.key] = _create(column, _parent(column, made, site), site)
+    take_up_profile(site, made)
 
 
 def _found(app: PluginConfig, site: Member) -> dict[Column, Page | None]:

@@ -5,7 +5,7 @@ Called by ``actions.py`` only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from core.plugins.gate import Refused
 from core.sitegroup.definition import ColumnRow
 from core.sitegroup.definition.columns import page_model
 from core.sitegroup.models import Column, Member, Placement
-from core.sitegroup.planning import META, ColumnStep, meta_fields, target_of
+from core.sitegroup.planning import META, ColumnStep, current_value, meta_fields, target_of
 
 HELD = ("title", "slug", "parent")
 
@@ -61,14 +61,16 @@ class Columns:
             with disable_reference_index_auto_update():  # a template refers to nothing
                 page = self._parent(row.parent).add_child(instance=_new_page(row, model))
             self._parents[row.key] = page
-            declared = target_of(row)
+            self._note(row, page, target_of(row))
         else:
-            declared = {}
-        placement = Placement(member=self.member, column=self._columns[row.key], page_id=page.pk, declared=declared)
+            self.take_up(row, page)
+
+    def _note(self, row: ColumnRow, page: Page, declared: dict[str, Any]) -> Placement:
+        column = self._columns[row.key]
+        placement = Placement(member=self.member, column=column, page_id=page.pk, declared=declared)
         placement.save(force_insert=True)
         self._placements[row.key] = placement
-        if not declared:
-            self._take_up(placement, row, page)
+        return placement
 
     def _standing(self, row: ColumnRow, model: type[Page]) -> Page | None:
         """The site's own page that becomes the column: of its slug, or the one of a plugin's type."""
@@ -86,8 +88,9 @@ class Columns:
     def _is_placed(self, page: Page) -> bool:
         return any(placement.page_id == page.pk for placement in self._placements.values())
 
-    def _take_up(self, placement: Placement, row: ColumnRow, page: Page) -> None:
+    def take_up(self, row: ColumnRow, page: Page) -> None:
         """A page that was there keeps what its editor wrote, except what a lock holds."""
+        placement = self._note(row, page, {})
         page = page.specific
         parent = page.get_parent()
         keys = {each.page_id: key for key, each in self._placements.items()}
@@ -113,6 +116,20 @@ class Columns:
             self._parents.pop(row.key, None)
         placement.declared = target_of(row)
         placement.save()
+
+
+def take_up_profile(member: Member, pages: Mapping[str, Page]) -> None:
+    """Pages that a plugin's profile has made become the uniform columns whose keys they bear.
+
+    So a column that a site switches on stands in its menus at once, and a later run of the
+    definition finds nothing to do.
+    """
+    waiting = Column.objects.filter(key__in=pages).exclude(placements__member=member)
+    for column in waiting.select_related("parent"):
+        if member.level in column.levels:
+            values = {name: current_value(column, name) for name in ColumnRow.names()}
+            row = ColumnRow(**{**values, "levels": tuple(column.levels)})
+            Columns(member).take_up(row, pages[column.key])
 
 
 def _new_page(row: ColumnRow, model: type[Page]) -> Page:

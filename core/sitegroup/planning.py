@@ -264,9 +264,9 @@ def shared_changes(row: Row, there: Any) -> dict[str, tuple[Any, Any]]:
     """What a row of the group's tables changes. An empty cell of an organisation declares nothing."""
     lenient = isinstance(there, Organisation)
     return {
-        name: (_current(there, name), getattr(row, name))
+        name: (current_value(there, name), getattr(row, name))
         for name in row.names()
-        if _current(there, name) != _plain(getattr(row, name)) and (getattr(row, name) or not lenient)
+        if current_value(there, name) != _plain(getattr(row, name)) and (getattr(row, name) or not lenient)
     }
 
 
@@ -274,7 +274,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _current(there: Any, name: str) -> Any:
+def current_value(there: Any, name: str) -> Any:
     """A field's value as a file writes it: a relation by its code."""
     value = getattr(there, name)
     if isinstance(value, (Division, Organisation)):
@@ -291,7 +291,7 @@ def _plan_member(definition: Definition, row: MemberRow, state: State) -> Member
     plan = MemberPlan(row, member)
     if member is not None:
         target = {name: getattr(row, name) for name in row.names()}
-        current = {name: _current(member, name) for name in row.names()}
+        current = {name: current_value(member, name) for name in row.names()}
         plan.fields = differences(target, member.declared, current, HELD)
     _plan_plugins(plan, definition, state)
     _plan_columns(plan, definition, state)

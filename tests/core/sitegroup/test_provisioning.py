@@ -429,3 +429,23 @@ def test_planning_takes_the_same_number_of_queries_for_more_sites(apply, files):
             assert not make_plan(definition).needed
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 16
+
+
+def test_a_column_that_a_plugin_brings_is_uniform_at_once(apply, edit, client):
+    """Switched on by the site itself: in its place, in the menus, and nothing left for a next run."""
+    from core.plugins import registry
+
+    profile = registry.get("dummy_plugin").room("profile", "PROFILE")
+    given = profile.columns[0]
+    edit(
+        "columns.toml",
+        '[[column]]\nkey = "about"',
+        f'[[column]]\nkey = "{given.key}"\ntitle = "附加栏目"\nslug = "fujia"\nplugin = "dummy_plugin"\n'
+        f'page_type = "{given.page_type}"\nrequired = false\norder = 25\n\n[[column]]\nkey = "about"',
+    )
+    apply()
+    assert not Placement.objects.filter(member__slug="chengjiang", column__key=given.key).exists()
+    enable("dummy_plugin", member("chengjiang"), actor=SYSTEM)
+    page = column_page("chengjiang", given.key)
+    assert (page.title, page.slug) == ("附加栏目", "fujia")
+    assert not apply()[0].needed

@@ -28,6 +28,8 @@ def theme_problems(members: Iterable[Member] | None = None) -> list[ThemeProblem
     found = []
     for member in known.values() if members is None else members:
         if member.theme and (problem := themes.theme(member.theme).problem):
-            sentence = _("%(site)s is shown in the base theme, because its theme is broken: %(problem)s")
+            sentence = _(
+                "%(site)s is shown in the base theme, because its theme is broken: %(problem)s"
+            )
             found.append(ThemeProblem(member, sentence % {"site": member.name, "problem": problem}))
     return found

@@ -76,7 +76,9 @@ def places(query: str, of: str, number: Any) -> PlacesPage:
     groups = [_group(known, place) for place in leaf]
     if not any(known.children.get(place.pk) for place in below):  # the lowest level: one flat list
         leaf = Paginator(below, ENTRIES_PER_PAGE).get_page(number)
-        groups = [_group(known, member)._replace(entries=[_entry(place) for place in leaf], more="")]
+        groups = [
+            _group(known, member)._replace(entries=[_entry(place) for place in leaf], more="")
+        ]
     trail = [_trail_entry(known, pk) for pk in reversed(known.line_of(member.pk))]
     return PlacesPage(_("Places and departments"), leaf, groups, [], departments, "", trail)
 
@@ -91,7 +93,8 @@ def _found(known: Table, query: str, number: Any) -> PlacesPage:
     members = [
         member
         for member in known.by_id.values()
-        if wanted in f"{member.name} {member.short_name} {member.slug} {member.division.code}".lower()
+        if wanted
+        in f"{member.name} {member.short_name} {member.slug} {member.division.code}".lower()
     ]
     leaf = Paginator(members, ENTRIES_PER_PAGE).get_page(number)
     entries = [_entry(member, _above(known, member)) for member in leaf]
@@ -136,12 +139,16 @@ def locations(member: Member, number: Any) -> Leaf:
     from core.pages.queries import live_pages
 
     rows = (
-        live_pages(member).not_type(LinkPage).order_by("pk").values_list("url_path", "last_published_at")
+        live_pages(member)
+        .not_type(LinkPage)
+        .order_by("pk")
+        .values_list("url_path", "last_published_at")
     )
     leaf = Paginator(rows, ADDRESSES_PER_FILE).get_page(number)
     cut = len(member.site.root_page.url_path)
     leaf.object_list = [
-        Location(url_for(member, path[cut:], absolute=True), changed) for path, changed in leaf.object_list
+        Location(url_for(member, path[cut:], absolute=True), changed)
+        for path, changed in leaf.object_list
     ]
     return leaf
 
@@ -150,7 +157,11 @@ def site_maps_of(member: Member) -> list[str]:
     """The site maps that a ``robots.txt`` names: of all sites of the same origin."""
     known = table()
     origin = known.by_member[member.pk].origin
-    own = [pk for pk, address in known.by_member.items() if address.origin == origin and address.site_id]
+    own = [
+        pk
+        for pk, address in known.by_member.items()
+        if address.origin == origin and address.site_id
+    ]
     return [url_for(pk, "sitemap.xml", absolute=True) for pk in own]
 
 

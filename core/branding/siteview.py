@@ -222,7 +222,9 @@ class SiteView:
             groups.append(self._group(title, self.departments, self.member))
         if self.siblings and self.parent:
             title = _("Also in %(place)s") % {"place": self.parent.title}
-            groups.append(self._group(title, self.siblings, self._known.by_id[self.member.parent_id]))
+            groups.append(
+                self._group(title, self.siblings, self._known.by_id[self.member.parent_id])
+            )
         return groups
 
     # Columns
@@ -290,7 +292,9 @@ class SiteView:
     @cached_property
     def figures(self) -> list[Figure]:
         """What this site can count, each a link to what is counted."""
-        lists = [Figure(row["title"], row["count"], _("entries"), row["url"]) for row in self.registers]
+        lists = [
+            Figure(row["title"], row["count"], _("entries"), row["url"]) for row in self.registers
+        ]
         below = [
             Figure(_("Places below"), len(self.divisions), _("sites"), self.places_url),
             Figure(_("Departments"), len(self.departments), _("sites"), self.places_url),
@@ -367,9 +371,12 @@ class SiteView:
         large, high = display["type"] == "large", display["contrast"] == "high"
         english = self.lang == "en"
         return [
-            self._mode(_("Standard type") if large else _("Large type"), type="" if large else "large"),
             self._mode(
-                _("Standard contrast") if high else _("High contrast"), contrast="" if high else "high"
+                _("Standard type") if large else _("Large type"), type="" if large else "large"
+            ),
+            self._mode(
+                _("Standard contrast") if high else _("High contrast"),
+                contrast="" if high else "high",
             ),
             self._mode("简体中文", "zh-Hans-CN", lang="zh-hans")
             if english

@@ -38,7 +38,12 @@ def set_display(request: HttpRequest) -> HttpResponse:
         value = request.GET.get(name)
         if value in allowed:
             response.set_cookie(
-                name, value, max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+                name,
+                value,
+                max_age=A_YEAR,
+                httponly=True,
+                samesite="Lax",
+                secure=request.is_secure(),
             )
         elif value is not None:
             response.delete_cookie(name, samesite="Lax")
@@ -97,7 +102,9 @@ def _error(request: HttpRequest, status: int, template: str, **context: Any) -> 
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/bare.html", {"title": _("This request cannot be read")}, status=400)
+    return render(
+        request, "errors/bare.html", {"title": _("This request cannot be read")}, status=400
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -109,10 +116,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    sentence = _("The form was open too long, or cookies are off. Go back, reload the page and send it again.")
+    sentence = _(
+        "The form was open too long, or cookies are off. "
+        "Go back, reload the page and send it again."
+    )
     return _error(request, 403, "errors/403.html", reason=sentence)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Must not fail: no database, no site, no theme beyond its files."""
-    return render(None, "errors/bare.html", {"title": _("The site cannot answer just now")}, status=500)
+    return render(
+        None, "errors/bare.html", {"title": _("The site cannot answer just now")}, status=500
+    )

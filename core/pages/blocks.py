@@ -166,7 +166,9 @@ class FileBlock(DocumentChooserBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         from core.pages.queries import file_row
 
-        return super().get_context(value, parent_context) | {"file": file_row(value) if value else None}
+        return super().get_context(value, parent_context) | {
+            "file": file_row(value) if value else None
+        }
 
     def deconstruct(self) -> tuple[str, Any, Any]:
         _path, args, kwargs = super().deconstruct()  # migrations know Wagtail's own block

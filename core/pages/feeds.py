@@ -30,4 +30,6 @@ def column_feed(column: ColumnPage) -> HttpResponse:
             pubdate=article.date,
             updateddate=article.last_published_at or article.date,
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(
+        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from core.pages.models import ArticlePage, ColumnPage
 from core.plugins import registry
@@ -18,6 +19,7 @@ from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 
 PAGE_SIZE = 20
+LATEST = 10
 
 
 def live_pages(site: Member) -> Any:
@@ -26,10 +28,19 @@ def live_pages(site: Member) -> Any:
 
 
 def open_pages(site: Member, pages: Any) -> Any:
-    """``pages`` less those that are not live, not public, or of a plugin that is off at ``site``."""
+    """``pages`` less what is not live, not public, or of a plugin that is off at ``site``."""
     off = [slug for slug in registry.plugins() if slug not in enabled_slugs(site)]
-    found = pages.live().public()
+    found = public(pages.live())
     return found.exclude(content_type__app_label__in=off) if off else found
+
+
+def public(pages: Any) -> Any:
+    """``pages`` less those under a view restriction: Wagtail's ``public()`` without its own query."""
+    page_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(below=page_path).filter(
+        below__startswith=F("page__path")
+    )
+    return pages.filter(~Exists(above))
 
 
 class Row(NamedTuple):
@@ -45,12 +56,14 @@ def column_listing(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
     """Sub-columns, and one page of the column's entries, newest first."""
     children = open_pages(column.member, Page.objects.child_of(column))
     below = children.not_type(ArticlePage).order_by("path")
-    articles = ArticlePage.objects.child_of(column).live().public().order_by("-date", "-pk")
+    articles = public(ArticlePage.objects.child_of(column).live()).order_by("-date", "-pk")
     page = Paginator(articles.defer("body"), PAGE_SIZE).get_page(request.GET.get("page"))
     page.object_list = [_row(article) for article in page.object_list]
     return {
         "subcolumns": [Row(child.title, child.url or "") for child in below],
         "articles": page if page.paginator.count else None,
+        # A column that only holds columns shows what is new in them.
+        "latest": [] if page.paginator.count else newest_rows(column, LATEST),
         "feed_url": f"{column.url}feed/",
     }
 
@@ -59,7 +72,7 @@ def newest_articles(column: Page | None, count: int) -> list[ArticlePage]:
     """The newest live articles below a column."""
     if column is None:
         return []
-    found = ArticlePage.objects.descendant_of(column).live().public()
+    found = public(ArticlePage.objects.descendant_of(column).live())
     return list(found.defer("body").order_by("-date", "-pk")[:count])
 
 
@@ -84,7 +97,9 @@ def article_extras(article: ArticlePage) -> dict[str, Any]:
     return {
         "facts": [(label, value) for label, value in facts if value],
         "attachments": [file_row(row.document) for row in attachments],
-        "related": [Row(row.target.title, row.target.url or "") for row in related if may_list(row.target)],
+        "related": [
+            Row(row.target.title, row.target.url or "") for row in related if may_list(row.target)
+        ],
     }
 
 
@@ -114,4 +129,6 @@ def breadcrumb(page: Page) -> list[Page]:
     if member is None:
         return []
     depth = member.site.root_page.depth
-    return list(page.get_ancestors().filter(depth__gte=depth).only("title", "url_path", "path", "depth"))
+    return list(
+        page.get_ancestors().filter(depth__gte=depth).only("title", "url_path", "path", "depth")
+    )

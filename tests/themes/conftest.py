@@ -71,7 +71,9 @@ def reader(chromium: Browser, group: Group) -> Iterator[Callable[..., Page]]:
     def open_page(cookies: dict[str, str] | None = None, **options: Any) -> Page:
         context = chromium.new_context(base_url=ORIGIN, **options)
         contexts.append(context)
-        context.add_cookies([{"name": k, "value": v, "url": ORIGIN} for k, v in (cookies or {}).items()])
+        context.add_cookies(
+            [{"name": k, "value": v, "url": ORIGIN} for k, v in (cookies or {}).items()]
+        )
         context.route("**/*", answer)
         return context.new_page()
 

@@ -38,7 +38,9 @@ def findings(page, where: str) -> list[str]:
 
 
 def overflow(page, where: str) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     return [f"{where}: {wide} px too wide"] if wide > 0 else []
 
 

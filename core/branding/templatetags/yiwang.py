@@ -67,7 +67,8 @@ def pager(context: Any, page: Any, label: str = "") -> dict[str, Any]:
     paginator = page.paginator
     numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     steps = [
-        {"text": number, "url": address(number) if isinstance(number, int) else ""} for number in numbers
+        {"text": number, "url": address(number) if isinstance(number, int) else ""}
+        for number in numbers
     ]
     return {
         "label": label or _("Pages"),

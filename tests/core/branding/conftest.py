@@ -53,7 +53,9 @@ def place_columns(member: Member) -> dict[str, ColumnPage]:
                 "description": f"{title}的各个栏目",
             },
         )  # fmt: skip
-        pages[key] = above.add_child(instance=ColumnPage(title=title, slug=slug, intro=f"{title}。"))
+        pages[key] = above.add_child(
+            instance=ColumnPage(title=title, slug=slug, intro=f"{title}。")
+        )
         Placement.objects.create(member=member, column=column, page=pages[key])
     return pages
 
@@ -86,11 +88,19 @@ def _full_article(column: Page, other: Page) -> ArticlePage:
         title="大厅", file=ImageFile(get_test_image_file(size=(1200, 600)).file, name="hall.png")
     )
     picture.contextual_alt_text, picture.decorative = "榆中县政务大厅的取号机", False
-    document = Document.objects.create(title="申请书式样", file=ContentFile(b"x" * 2048, name="form.pdf"))
+    document = Document.objects.create(
+        title="申请书式样", file=ContentFile(b"x" * 2048, name="form.pdf")
+    )
     article = write_article(
-        column, "full", author="王某", issuing_body="榆中县人民政府办公室", document_number="榆政办发〔2026〕12号",
-        index_number="01234567-8/2026-00012", summary="就近受理，结果互认。", body=_body(picture, document),
-    )  # fmt: skip
+        column,
+        "full",
+        author="王某",
+        issuing_body="榆中县人民政府办公室",
+        document_number="榆政办发〔2026〕12号",
+        index_number="01234567-8/2026-00012",
+        summary="就近受理，结果互认。",
+        body=_body(picture, document),
+    )
     ArticleAttachment.objects.create(page=article, document=document)
     ArticleRelated.objects.create(page=article, target=other)
     article.save_revision().publish()
@@ -100,7 +110,9 @@ def _full_article(column: Page, other: Page) -> ArticlePage:
 def compose_home(member: Member, notices: Page, **more: Any) -> None:
     """A home page with every block."""
     home = Page.objects.get(pk=member.site.root_page_id).specific
-    links = [{"title": title, "address": "/xzsp/"} for title in ("开办餐饮店", "居民医保缴费", "宅基地")]
+    links = [
+        {"title": title, "address": "/xzsp/"} for title in ("开办餐饮店", "居民医保缴费", "宅基地")
+    ]
     services = [
         {"title": "食品经营许可", "note": "县市场监管局", "page": notices},
         {"title": "城乡居民养老保险参保", "note": "县人社局", "page": notices},
@@ -120,9 +132,12 @@ def compose_home(member: Member, notices: Page, **more: Any) -> None:
 def make_group(**fields: Any) -> Group:
     """Province, prefecture, county with neighbours and a department; the county has all pages."""
     identity = {
-        "sponsor": "榆中县人民政府办公室", "site_code": "6201230000", "icp_number": "陇ICP备00000000号",
-        "phone": "0931-0000000", "sample": True,
-    }  # fmt: skip
+        "sponsor": "榆中县人民政府办公室",
+        "site_code": "6201230000",
+        "icp_number": "陇ICP备00000000号",
+        "phone": "0931-0000000",
+        "sample": True,
+    }
     province = make_province(**fields)
     lanzhou = make_member(
         "lanzhou", province, name="甘肃政务服务网·兰州市", short_name="兰州市",
@@ -134,7 +149,9 @@ def make_group(**fields: Any) -> Group:
     )  # fmt: skip
     for slug, name in (("gaolan", "皋兰县"), ("chengguan", "城关区"), ("qilihe", "七里河区")):
         make_member(slug, lanzhou, Level.COUNTY, name=name, short_name=name)
-    office = make_member("yz-scjgj", yuzhong, Level.DEPARTMENT, name="榆中县市场监管局", short_name="县市场监管局")
+    office = make_member(
+        "yz-scjgj", yuzhong, Level.DEPARTMENT, name="榆中县市场监管局", short_name="县市场监管局"
+    )
     with exempt("factory"):
         for member in (province, lanzhou):
             place_columns(member)

@@ -23,8 +23,10 @@ def titles(entries) -> list[str]:
 def test_the_level_path_leads_from_the_province_to_the_site(group, client):
     site = view_of(client, "/yuzhong/")
     assert [(entry.title, entry.url, entry.current) for entry in site.path] == [
-        ("甘肃省", "/", ""), ("兰州市", "/lanzhou/", ""), ("榆中县", "/yuzhong/", "true"),
-    ]  # fmt: skip
+        ("甘肃省", "/", ""),
+        ("兰州市", "/lanzhou/", ""),
+        ("榆中县", "/yuzhong/", "true"),
+    ]
     assert site.place_name == "兰州市榆中县"
 
 
@@ -38,7 +40,9 @@ def test_links_go_both_ways_between_parent_children_and_departments(group, clien
 
 
 def test_a_site_hosted_elsewhere_keeps_its_place_with_its_own_address(group, client):
-    make_member("yongdeng", group.lanzhou, Level.COUNTY, external_url="https://yongdeng.example.gov.cn/")
+    make_member(
+        "yongdeng", group.lanzhou, Level.COUNTY, external_url="https://yongdeng.example.gov.cn/"
+    )
     urls = [entry.url for entry in view_of(client, "/lanzhou/").divisions]
     assert "https://yongdeng.example.gov.cn/" in urls
 
@@ -52,7 +56,9 @@ def test_the_menu_holds_the_main_columns_and_marks_where_the_reader_is(group, cl
 
 def test_a_column_whose_plugin_is_off_is_in_no_menu(group, client):
     with exempt("factory"):
-        Column.objects.filter(key="services").update(plugin="dummy_plugin", page_type="dummy_plugin.Some")
+        Column.objects.filter(key="services").update(
+            plugin="dummy_plugin", page_type="dummy_plugin.Some"
+        )
     assert "便民服务" not in titles(view_of(client, "/yuzhong/").menu)
 
 
@@ -65,8 +71,10 @@ def test_a_column_that_is_not_published_is_in_no_menu(group, client):
 def test_themes_hold_their_columns_under_their_head(group, client):
     themes = view_of(client, "/yuzhong/").themes
     assert [(theme.title, titles(theme.columns)) for theme in themes] == [
-        ("行政审批", ["办事大厅"]), ("便民服务", []), ("阳光政务", ["通知公告"]),
-    ]  # fmt: skip
+        ("行政审批", ["办事大厅"]),
+        ("便民服务", []),
+        ("阳光政务", ["通知公告"]),
+    ]
 
 
 def test_identity_marks_that_are_missing_stay_empty(group, client):
@@ -90,7 +98,16 @@ def test_a_real_icp_number_links_to_the_register_and_a_sample_does_not(group, cl
         ("/yuzhong/ygzw/", ["ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"]),
         (
             "/yuzhong/ygzw/tzgg/full/",
-            ["ArticleTitle", "PubDate", "ContentSource", "Keywords", "Author", "Description", "ColumnName", "Url"],
+            [
+                "ArticleTitle",
+                "PubDate",
+                "ContentSource",
+                "Keywords",
+                "Author",
+                "Description",
+                "ColumnName",
+                "Url",
+            ],
         ),
     ],
 )
@@ -109,8 +126,10 @@ def test_the_publishing_date_of_an_article_is_in_the_form_of_the_standard(group,
 def test_the_breadcrumb_leads_from_the_home_page_to_the_parent(group, client):
     site = view_of(client, "/yuzhong/ygzw/tzgg/full/")
     assert [(entry.title, entry.url) for entry in site.crumbs] == [
-        ("榆中县", "/yuzhong/"), ("阳光政务", "/yuzhong/ygzw/"), ("通知公告", "/yuzhong/ygzw/tzgg/"),
-    ]  # fmt: skip
+        ("榆中县", "/yuzhong/"),
+        ("阳光政务", "/yuzhong/ygzw/"),
+        ("通知公告", "/yuzhong/ygzw/tzgg/"),
+    ]
     assert site.crumbs_through[-1].url.endswith("/yuzhong/ygzw/tzgg/full/")
     assert view_of(client, "/yuzhong/").crumbs == []
 
@@ -138,7 +157,12 @@ def test_a_home_page_shows_what_was_published_last_without_a_new_table(group, cl
     assert "新的标题" in client.get("/yuzhong/").content.decode()
 
 
-BUDGET = {"/yuzhong/": 10, "/yuzhong/ygzw/tzgg/": 10, "/yuzhong/ygzw/tzgg/short/": 8, "/yuzhong/places/": 3}
+BUDGET = {
+    "/yuzhong/": 10,
+    "/yuzhong/ygzw/tzgg/": 10,
+    "/yuzhong/ygzw/tzgg/short/": 8,
+    "/yuzhong/places/": 3,
+}
 
 
 def _queries(client, path: str) -> int:

@@ -67,7 +67,9 @@ def test_tokens_are_laid_over_those_of_the_parent(group, client):
         ('extends = "base"', {"places": "{% for %}"}, "places.html"),
     ],
 )
-def test_a_broken_theme_falls_back_to_base_and_says_why(shelf, group, client, declaration, templates, word):
+def test_a_broken_theme_falls_back_to_base_and_says_why(
+    shelf, group, client, declaration, templates, word
+):
     put(shelf, "bad", declaration, **templates)
     wear(group.lanzhou, "bad")
     response = client.get("/lanzhou/places/")

@@ -7,20 +7,32 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from core.actions.boundary import exempt
 from core.sitegroup.models import Level
-from core.testing import make_member
+from core.testing import make_member, make_user
 
 PAGES = [
-    "/", "/yuzhong/", "/yuzhong/ygzw/", "/yuzhong/ygzw/tzgg/", "/yuzhong/ygzw/tzgg/full/", "/yuzhong/places/",
-    "/yuzhong/sitemap/", "/yuzhong/accessibility/", "/yuzhong/none/",
-]  # fmt: skip
+    "/",
+    "/yuzhong/",
+    "/yuzhong/ygzw/",
+    "/yuzhong/ygzw/tzgg/",
+    "/yuzhong/ygzw/tzgg/full/",
+    "/yuzhong/places/",
+    "/yuzhong/sitemap/",
+    "/yuzhong/accessibility/",
+    "/yuzhong/none/",
+]
 
 
 @pytest.mark.parametrize(
     ("query", "name", "value"),
-    [("type=large", "type", "large"), ("contrast=high", "contrast", "high"), ("lang=en", "lang", "en")],
+    [
+        ("type=large", "type", "large"),
+        ("contrast=high", "contrast", "high"),
+        ("lang=en", "lang", "en"),
+    ],
 )
 def test_a_choice_is_kept_in_a_cookie_and_leads_back(group, client, query, name, value):
     response = client.get(f"/yuzhong/display/?{query}&next=/yuzhong/ygzw/%3Fpage%3D2")
@@ -46,7 +58,15 @@ def test_what_is_no_choice_changes_nothing(group, client):
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "\\\\evil", "", "%0d/x"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "javascript:alert(1)",
+        "\\\\evil",
+        "",
+        "%0d/x",
+    ],
 )
 def test_a_foreign_next_leads_home(group, client, target):
     response = client.get("/yuzhong/display/", {"type": "large", "next": target})
@@ -68,7 +88,12 @@ def test_english_changes_the_frame_and_marks_the_chinese_content(group, client):
 def test_places_are_grouped_by_prefecture(group, client):
     places = client.get("/places/").context["places"]
     assert [found.title for found in places.groups] == ["兰州市"]
-    assert [entry.title for entry in places.groups[0].entries] == ["城关区", "皋兰县", "七里河区", "榆中县"]
+    assert [entry.title for entry in places.groups[0].entries] == [
+        "城关区",
+        "皋兰县",
+        "七里河区",
+        "榆中县",
+    ]
 
 
 def test_places_are_paged_by_prefecture_and_hold_fifteen_hundred_sites(group, client, monkeypatch):
@@ -167,7 +192,10 @@ def test_no_page_holds_inline_style_or_script_or_asks_a_foreign_host(group, clie
     html = response.content.decode()
     assert not re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:", html)
     assert not re.findall(r"<script(?![^>]*\ssrc=)", html)
-    assert not re.findall(r"<(?:script|img|iframe|source|link rel=\"stylesheet\")[^>]*(?:src|href)=\"(?:https?:)?//", html)
+    assert not re.findall(
+        r"<(?:script|img|iframe|source|link rel=\"stylesheet\")[^>]*(?:src|href)=\"(?:https?:)?//",
+        html,
+    )
     policy = response["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy and "*" not in policy
@@ -179,3 +207,20 @@ def test_a_page_that_expired_is_gone(group, client):
         page.live, page.expire_at = False, timezone.now() - timedelta(days=1)
         page.save()
     assert client.get("/yuzhong/ygzw/tzgg/short/").status_code == 404
+
+
+def test_who_is_locked_out_is_told_in_the_frame_of_the_site(group, client, settings):
+    make_user("clerk")
+    for _attempt in range(settings.AXES_FAILURE_LIMIT + 1):
+        response = client.post("/admin/login/", {"username": "clerk", "password": "wrong"})
+    assert response.status_code == 429
+    assert "登录已锁定" in response.content.decode()
+
+
+def test_a_page_behind_a_password_asks_for_it_in_the_frame_of_the_site(group, client):
+    with exempt("factory"):
+        PageViewRestriction.objects.create(
+            page=group.pages["notices"], restriction_type="password", password="sesame"
+        )
+    html = client.get("/yuzhong/ygzw/tzgg/short/").content.decode()
+    assert "受保护的页面" in html and 'class="brand-name"' in html

@@ -6,7 +6,12 @@ import pytest
 from wagtail.blocks import StructBlockValidationError
 
 from core.pages.blocks import ArticleBody, HomeBody, home_layout
-from tests.core.branding.conftest import group, write_article  # noqa: F401
+from tests.core.branding.conftest import make_group
+
+
+@pytest.fixture
+def group(db):
+    return make_group()
 
 
 def test_a_picture_needs_its_alternative_text_unless_it_is_decoration(group):

@@ -2,10 +2,17 @@
 
 from xml.etree import ElementTree
 
+import pytest
+
 from core.actions.boundary import exempt
-from tests.core.branding.conftest import group, write_article  # noqa: F401
+from tests.core.branding.conftest import make_group, write_article
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def group(db):
+    return make_group()
 
 
 def _feed(client, path: str) -> ElementTree.Element:
@@ -17,7 +24,10 @@ def _feed(client, path: str) -> ElementTree.Element:
 def test_a_column_names_its_feed_and_the_feed_names_its_articles(group, client):
     html = client.get("/yuzhong/ygzw/tzgg/").content.decode()
     assert 'type="application/atom+xml"' in html and 'href="/yuzhong/ygzw/tzgg/feed/"' in html
-    links = [node.find(f"{ATOM}link").get("href") for node in _feed(client, "/yuzhong/ygzw/tzgg/feed/").iter(f"{ATOM}entry")]
+    links = [
+        node.find(f"{ATOM}link").get("href")
+        for node in _feed(client, "/yuzhong/ygzw/tzgg/feed/").iter(f"{ATOM}entry")
+    ]
     assert "http://localhost:8000/yuzhong/ygzw/tzgg/full/" in links
 
 

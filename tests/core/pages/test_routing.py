@@ -1,15 +1,23 @@
 """How a path inside a site finds its page."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 from core.actions.boundary import exempt
 from core.pages.routing import bare_root, route
-from tests.core.branding.conftest import group, place_columns  # noqa: F401
+from tests.core.branding.conftest import make_group
 
 
-def test_the_root_of_a_request_asks_nothing_until_its_own_fields_are_read(group, django_assert_num_queries):
+@pytest.fixture
+def group(db):
+    return make_group()
+
+
+def test_the_root_of_a_request_asks_nothing_until_its_own_fields_are_read(
+    group, django_assert_num_queries
+):
     row = Page.objects.get(pk=group.yuzhong.site.root_page_id)
     with django_assert_num_queries(0):
         root = bare_root(row)
@@ -46,3 +54,11 @@ def test_a_restricted_column_restricts_all_below_it(group, client):
         PageViewRestriction.objects.create(page=group.pages["openness"], restriction_type="login")
     assert client.get("/yuzhong/ygzw/tzgg/short/").status_code == 302
     assert client.get("/yuzhong/xzsp/").status_code == 200
+
+
+def test_what_is_restricted_stands_in_no_list_and_no_site_map(group, client):
+    with exempt("factory"):
+        PageViewRestriction.objects.create(page=group.pages["notices"], restriction_type="login")
+    assert client.get("/yuzhong/ygzw/").context["latest"] == []
+    assert "/ygzw/tzgg/" not in client.get("/yuzhong/sitemap.xml").content.decode()
+    assert "/xzsp/" in client.get("/yuzhong/sitemap.xml").content.decode()

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,14 @@ class Member(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A slug is the first path segment on the group's host: nobody else may have it there."""
+        from core.sitegroup.namespace import member_collision
+
+        super().clean()
+        if sentence := member_collision(self):
+            raise ValidationError({"slug": sentence})
 
 
 class Theme(models.TextChoices):

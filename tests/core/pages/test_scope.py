@@ -32,9 +32,8 @@ def grow(province, number):
 
 
 def count(client, url):
-    client.get(url)  # what is remembered in the process is read now
-    client.get(url)
-    with CaptureQueriesContext(connection, ) as seen:
+    client.get(url, follow=True)  # what is remembered in the process is read now
+    with CaptureQueriesContext(connection) as seen:
         answer = client.get(url, follow=True)
     assert answer.status_code == 200
     return len(seen)

@@ -15,6 +15,9 @@ from core.people.queries import roles_for, sites_for
 from core.people.rights import Reach, Right, has_right, may_appoint
 from core.sitegroup.models import Member
 
+#: No choice is made before a person makes it.
+NOTHING = [("", "—")]
+
 
 class SiteField(forms.TypedChoiceField):
     """One of the keeper's sites, as a :class:`Member`; ``None`` for the whole group."""
@@ -25,7 +28,7 @@ class SiteField(forms.TypedChoiceField):
         self.empty_value = None
         everywhere = [("", empty)] if has_right(keeper, Right.MANAGE_PEOPLE) else []
         self.required = not everywhere
-        self.choices = everywhere + [(pk, member.name) for pk, member in sites.items()]
+        self.choices = (everywhere or NOTHING) + [(pk, each.name) for pk, each in sites.items()]
 
 
 class AccountForm(forms.ModelForm):
@@ -98,7 +101,7 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, keeper: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keeper, self.person = keeper, person
-        self.fields["role"].choices = roles_for(keeper)
+        self.fields["role"].choices = NOTHING + roles_for(keeper)
         self.fields["member"].offer(keeper, empty="—")
         if not has_right(keeper, Right.MANAGE_PEOPLE):
             self.fields["reach"].choices = [

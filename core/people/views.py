@@ -58,8 +58,15 @@ def kept(request: HttpRequest, pk: int) -> User:
     return person
 
 
-def form_page(request: HttpRequest, title: str, form: Form, submit: str, back: str) -> HttpResponse:
+def form_page(
+    request: HttpRequest, title: str, form: Form, submit: str, person: User | None = None
+) -> HttpResponse:
     """One form in the admin, with errors beside its fields."""
+    known = []
+    if person is not None:
+        title = f"{title} · {person.get_full_name()}"
+        address = reverse("people:person", args=[person.pk])
+        known = [{"url": address, "label": person.get_full_name()}]
     context = {
         "page_title": title,
         "header_icon": "user",
@@ -71,7 +78,8 @@ def form_page(request: HttpRequest, title: str, form: Form, submit: str, back: s
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("people:index"), "label": _("People")},
-            {"url": back, "label": title},
+            *known,
+            {"url": "", "label": title},
         ],
     }
     return render(request, "people/admin/form.html", context)
@@ -85,7 +93,7 @@ def create(request: HttpRequest) -> HttpResponse:
         user = actions.create_user(form.user(), form.cleaned_data["password1"], actor=request.user)
         messages.success(request, _("The account was made. Give it a post now."))
         return redirect("people:person", user.pk)
-    return form_page(request, _("New account"), form, _("Make the account"), "")
+    return form_page(request, _("New account"), form, _("Make the account"))
 
 
 @keeper_only
@@ -134,7 +142,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         actions.change_user(fresh, **form.typed(), actor=request.user)
         messages.success(request, _("The account was changed."))
         return redirect("people:person", pk)
-    return form_page(request, _("Change the account"), form, _("Save"), "")
+    return form_page(request, _("Change the account"), form, _("Save"), user)
 
 
 @keeper_only
@@ -145,7 +153,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
         actions.set_password(user, form.cleaned_data["new_password1"], actor=request.user)
         messages.success(request, _("The password was set. Sessions of the account have ended."))
         return redirect("people:person", pk)
-    return form_page(request, _("Set the password"), form, _("Set the password"), "")
+    return form_page(request, _("Set the password"), form, _("Set the password"), user)
 
 
 @keeper_only
@@ -159,7 +167,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("The post was given."))
         return redirect("people:person", pk)
-    return form_page(request, _("Appoint"), form, _("Appoint"), "")
+    return form_page(request, _("Appoint"), form, _("Appoint"), user)
 
 
 @keeper_only

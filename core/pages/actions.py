@@ -19,8 +19,13 @@ def rename_column(page: Page, title: str, slug: str, *, actor: Any) -> None:
     """
     member = table().member_of(page.url_path)
     with action(
-        "pages.rename_column", actor=actor, right=Right.MANAGE_COLUMNS, target=page,
-        site=member.slug if member else "", title=title, slug=slug,
+        "pages.rename_column",
+        actor=actor,
+        right=Right.MANAGE_COLUMNS,
+        target=page,
+        site=member.slug if member else "",
+        title=title,
+        slug=slug,
     ) as act:
         act.touch("sitegroup")
         row = Page.objects.get(pk=page.pk).specific

@@ -15,7 +15,9 @@ from wagtail.models import AbstractPage
 from core.sitegroup.addresses import address_of, group_link, link
 
 
-def get_url_parts(page: AbstractPage, request: Any = None) -> tuple[int, str | None, str | None] | None:
+def get_url_parts(
+    page: AbstractPage, request: Any = None
+) -> tuple[int, str | None, str | None] | None:
     """Wagtail's ``(site id, origin, path)``, from the member table."""
     address, inside = address_of(page.url_path)
     if address is None or address.site_id is None:

@@ -15,7 +15,10 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from wagtail.admin.views.pages.listing import GenericPageFilterSet, PageFilterSet
 from wagtail.admin.views.reports.locked_pages import LockedPagesReportFilterSet
-from wagtail.admin.views.reports.workflows import WorkflowReportFilterSet, WorkflowTasksReportFilterSet
+from wagtail.admin.views.reports.workflows import (
+    WorkflowReportFilterSet,
+    WorkflowTasksReportFilterSet,
+)
 from wagtail.models import Page, PageLogEntry, Site, Task, Workflow, WorkflowState
 
 from core.pages.scope import pages_within
@@ -27,7 +30,9 @@ def _own(request: HttpRequest) -> Any:
 
 
 def sites(request: HttpRequest) -> Any:
-    return Site.objects.filter(member__in=member_ids_with(request.user, Right.WRITE)).order_by("member__order")
+    return Site.objects.filter(member__in=member_ids_with(request.user, Right.WRITE)).order_by(
+        "member__order"
+    )
 
 
 def _people(ids: Any) -> Any:
@@ -49,7 +54,9 @@ def lockers(request: HttpRequest) -> Any:
 
 
 def _states(request: HttpRequest) -> Any:
-    return WorkflowState.objects.filter(object_id__in=_own(request).values(text=Cast("id", CharField())))
+    return WorkflowState.objects.filter(
+        object_id__in=_own(request).values(text=Cast("id", CharField()))
+    )
 
 
 def submitters(request: HttpRequest) -> Any:

@@ -56,7 +56,9 @@ class BasePage(Page):
     def _check_slug_is_unique(self) -> None:
         # Of full and minimal cleaning alike: a draft takes no address that is another's either.
         parent = self.get_parent()
-        if parent is not None and (sentence := page_collision(self.title, self.slug, parent.url_path)):
+        if parent is not None and (
+            sentence := page_collision(self.title, self.slug, parent.url_path)
+        ):
             raise ValidationError({"slug": sentence})
         super()._check_slug_is_unique()
 
@@ -95,7 +97,9 @@ class BasePage(Page):
         step = self.steplen
         paths = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
         own = models.Q(page__path__in=paths, page__alias_of=None)
-        return PageViewRestriction.objects.filter(own | models.Q(page__aliases__path__in=paths)).distinct()
+        return PageViewRestriction.objects.filter(
+            own | models.Q(page__aliases__path__in=paths)
+        ).distinct()
 
     def make_preview_request(self, *args: Any, **kwargs: Any) -> HttpResponse:
         # Here and not in serve_preview, which page types have their own of.

@@ -50,7 +50,7 @@ class MemberCopyForm(CopyForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         parent = cleaned.get("new_parent_page") or self.page.get_parent()
-        if slug := cleaned.get("new_slug"):
-            if sentence := page_collision(cleaned.get("new_title", ""), slug, parent.url_path):
-                self.add_error("new_slug", sentence)
+        slug, title = cleaned.get("new_slug", ""), cleaned.get("new_title", "")
+        if slug and (sentence := page_collision(title, slug, parent.url_path)):
+            self.add_error("new_slug", sentence)
         return cleaned

@@ -31,7 +31,9 @@ class RefusalMiddleware:
             return response
         if response.status_code == 403:
             return self._forbidden(reason)
-        if response.status_code == 302 and response.headers["Location"] == reverse("wagtailadmin_home"):
+        if response.status_code == 302 and response.headers["Location"] == reverse(
+            "wagtailadmin_home"
+        ):
             messages.error(request, reason)
         return response
 
@@ -43,7 +45,9 @@ class RefusalMiddleware:
         if match.url_name in GROUP_REPORTS and not has_right(request.user, Right.WRITE, None):
             raise PermissionDenied
         if match.url_name == "wagtailadmin_choose_page_chosen_multiple":
-            chosen = Page.objects.filter(pk__in=[pk for pk in request.GET.getlist("id") if pk.isdigit()])
+            chosen = Page.objects.filter(
+                pk__in=[pk for pk in request.GET.getlist("id") if pk.isdigit()]
+            )
             if pages_within(request.user, chosen).count() != chosen.count():
                 raise PermissionDenied
 

@@ -57,8 +57,8 @@ class MemberPagePermissionTester(PagePermissionTester):
         assert placed is not None
         if placed.role == "column":
             sentence = _(
-                "“%(page)s” is a uniform column, locked by the provincial office. Its name, address "
-                "and place are the same on every site; what stands in it is yours."
+                "“%(page)s” is a uniform column, locked by the provincial office. Its name, "
+                "address and place are the same on every site; what stands in it is yours."
             )
         else:
             sentence = _(
@@ -77,7 +77,9 @@ class MemberPagePermissionTester(PagePermissionTester):
         else:
             return False
         self._refuse(
-            _("“%(page)s” is a page of the site group's template: it cannot be moved or deleted here.")
+            _(
+                "“%(page)s” belongs to the group's template: it cannot be moved or deleted here."
+            )
             % {"page": title}
         )
         return True
@@ -141,7 +143,9 @@ class MemberPagePermissionTester(PagePermissionTester):
         known = table()
         member = known.member_of(self.page.url_path)
         below = {
-            pk for pk, placed in known.pages.items() if member is None or placed.member_id == member.pk
+            pk
+            for pk, placed in known.pages.items()
+            if member is None or placed.member_id == member.pk
         }
         found = self.page.get_descendants().filter(pk__in=below)
         return found.values_list("title", flat=True).first() or ""

@@ -14,7 +14,9 @@ from core.sitegroup.addresses import table
 from core.sitegroup.namespace import page_collision
 
 
-def refuse_move(instance: Page, parent_page_after: Page, url_path_before: str, url_path_after: str, **_: Any) -> None:
+def refuse_move(
+    instance: Page, parent_page_after: Page, url_path_before: str, url_path_after: str, **_: Any
+) -> None:
     """A placed page stays below its parent unless an action of the group moves it; nothing moves
     to an address that is another's."""
     if url_path_before == url_path_after:
@@ -25,7 +27,9 @@ def refuse_move(instance: Page, parent_page_after: Page, url_path_before: str, u
         raise ValidationError(sentence)
 
 
-def redirect_from_old_site(instance: Page, url_path_before: str, url_path_after: str, **_: Any) -> None:
+def redirect_from_old_site(
+    instance: Page, url_path_before: str, url_path_after: str, **_: Any
+) -> None:
     """A page that moved to another site leaves redirects on the old one."""
     known = table()
     before, after = known.member_of(url_path_before), known.member_of(url_path_after)

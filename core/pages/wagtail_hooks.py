@@ -56,7 +56,9 @@ def no_report_over_all_sites(request: HttpRequest, menu_items: list[Any]) -> Non
 
 
 @hooks.register("before_move_page")
-def refuse_taken_address(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+def refuse_taken_address(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
     """A move to where the page's address is taken is refused, and both are named."""
     sentence = page_collision(page.title, page.slug, destination.url_path)
     if not sentence:

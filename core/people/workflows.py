@@ -9,7 +9,14 @@ one chief editor above them need one workflow, not 142. Called by ``groups.py`` 
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from core.people.models import Post
 from core.people.rights import ROLES, Right
@@ -19,7 +26,7 @@ CHIEF = "chief_editor"
 
 
 def join_workflows(group: Group, post: Post, page: Page) -> None:
-    """Let a new group approve on its place and below, and make the place's workflow if it needs one."""
+    """Let a new group approve on its place and below; make the place's workflow if it needs one."""
     if Right.PUBLISH not in ROLES[post.role]:
         return
     if post.role == CHIEF and not WorkflowPage.objects.filter(page=page).exists():

@@ -231,7 +231,7 @@ def address_of(url_path: str) -> tuple[Address | None, str | None]:
 
 
 def link(address: Address, inside: str) -> str:
-    """A link to ``inside`` (no leading slash) on a site: root-relative within the reader's origin."""
+    """A link to ``inside`` (no leading slash): root-relative within the reader's origin."""
     path = f"{address.prefix}/{inside}"
     return path if address.origin == _reader_origin.get() else address.origin + path
 

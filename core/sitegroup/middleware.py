@@ -4,7 +4,12 @@ from collections.abc import Callable
 from copy import copy
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponsePermanentRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    HttpResponsePermanentRedirect,
+)
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.encoding import escape_uri_path
 from wagtail.models import Site
@@ -61,10 +66,14 @@ class MemberMiddleware:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotFound()
         if target.startswith(settings.GROUP_ORIGIN):
-            target = target.removeprefix(settings.GROUP_ORIGIN) if self._on_group(request) else target
+            target = (
+                target.removeprefix(settings.GROUP_ORIGIN) if self._on_group(request) else target
+            )
         query = request.META.get("QUERY_STRING")
         # The path came decoded: a "?" in it must not begin a query.
-        return HttpResponsePermanentRedirect(escape_uri_path(target) + (f"?{query}" if query else ""))
+        return HttpResponsePermanentRedirect(
+            escape_uri_path(target) + (f"?{query}" if query else "")
+        )
 
     def _on_group(self, request: HttpRequest) -> bool:
         host = request.get_host().partition(":")[0].lower()

@@ -67,7 +67,9 @@ def collision(segment: str, *, what: str, taken: str) -> str:
     if not taken:
         return ""
     return _("“%(what)s” cannot have the address “%(segment)s”: it belongs to %(taken)s.") % {
-        "what": what, "segment": segment, "taken": taken,
+        "what": what,
+        "segment": segment,
+        "taken": taken,
     }
 
 

@@ -37,13 +37,17 @@ class OfficePermission(PermissionHelper):
 class CreateReference(CreateView):
     def form_valid(self, form: Any) -> HttpResponse:
         save = super().form_valid
-        return keep_reference(form.instance, actor=self.request.user, verb="create", write=lambda: save(form))
+        return keep_reference(
+            form.instance, actor=self.request.user, verb="create", write=lambda: save(form)
+        )
 
 
 class EditReference(EditView):
     def form_valid(self, form: Any) -> HttpResponse:
         save = super().form_valid
-        return keep_reference(form.instance, actor=self.request.user, verb="edit", write=lambda: save(form))
+        return keep_reference(
+            form.instance, actor=self.request.user, verb="edit", write=lambda: save(form)
+        )
 
 
 class DeleteReference(DeleteView):

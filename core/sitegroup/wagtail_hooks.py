@@ -63,5 +63,9 @@ def uniformity_urls() -> list[Any]:
 @hooks.register("register_reports_menu_item")
 def uniformity_menu_item() -> MenuItem:
     return UniformityMenuItem(
-        _("Uniformity"), reverse("uniformity"), name="uniformity", icon_name="tick-inverse", order=60
+        _("Uniformity"),
+        reverse("uniformity"),
+        name="uniformity",
+        icon_name="tick-inverse",
+        order=60,
     )

@@ -18,12 +18,18 @@ def group(db):
     made = SimpleNamespace(columns={}, articles={}, extra={})
     made.gansu = make_province()
     made.lanzhou = make_member("lanzhou", made.gansu, name="兰州市", short_name="兰州")
-    made.chengguan = make_member("chengguan", made.lanzhou, Level.COUNTY, name="城关区", short_name="城关")
-    made.qilihe = make_member("qilihe", made.lanzhou, Level.COUNTY, name="七里河区", short_name="七里河")
+    made.chengguan = make_member(
+        "chengguan", made.lanzhou, Level.COUNTY, name="城关区", short_name="城关"
+    )
+    made.qilihe = make_member(
+        "qilihe", made.lanzhou, Level.COUNTY, name="七里河区", short_name="七里河"
+    )
     made.tianshui = make_member(
         "tianshui", made.gansu, name="天水市", short_name="天水", host="tianshui.example.gov.cn"
     )
-    made.members = {m.slug: m for m in (made.gansu, made.lanzhou, made.chengguan, made.qilihe, made.tianshui)}
+    made.members = {
+        m.slug: m for m in (made.gansu, made.lanzhou, made.chengguan, made.qilihe, made.tianshui)
+    }
     for slug, member in made.members.items():
         column = made.columns[slug] = make_column(member, "tzgg", "通知公告")
         with exempt("factory"):
@@ -31,12 +37,16 @@ def group(db):
                 instance=ColumnPage(title="本站专栏", slug="zhuanlan")
             )
             made.articles[slug] = column.add_child(
-                instance=ArticlePage(title=f"{member.name}关于开展便民服务的通知", slug="bianmin", source="办公室")
+                instance=ArticlePage(
+                    title=f"{member.name}关于开展便民服务的通知", slug="bianmin", source="办公室"
+                )
             )
     made.users = {
         "superuser": make_user("superuser", is_superuser=True),
         "office": make_user("office", "provincial_office", Reach.GROUP),
-        "administrator": make_user("administrator", "site_administrator", Reach.SUBTREE, made.lanzhou),
+        "administrator": make_user(
+            "administrator", "site_administrator", Reach.SUBTREE, made.lanzhou
+        ),
         "chief": make_user("chief", "chief_editor", Reach.SITE, made.chengguan),
         "editor": make_user("editor", "editor", Reach.SITE, made.chengguan),
         "auditor": make_user("auditor", "auditor", Reach.GROUP),

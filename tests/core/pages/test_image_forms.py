@@ -14,7 +14,9 @@ from core.pages.blocks import ArticleBody
 
 def upload(client, **fields):
     file = SimpleUploadedFile("hall.png", get_test_image_file().file.getvalue(), "image/png")
-    return client.post(reverse("wagtailimages:add"), {"title": "大厅", "file": file, "tags": "", **fields})
+    return client.post(
+        reverse("wagtailimages:add"), {"title": "大厅", "file": file, "tags": "", **fields}
+    )
 
 
 def test_an_image_without_a_description_is_refused_beside_the_field(group, as_role):
@@ -34,7 +36,9 @@ def test_an_image_cannot_be_put_into_another_sites_collection(group, as_role):
     assert not Image.objects.filter(collection=group.qilihe.collection).exists()
 
 
-@pytest.mark.parametrize(("alt", "decorative", "accepted"), [("", False, False), ("大厅", False, True), ("", True, True)])
+@pytest.mark.parametrize(
+    ("alt", "decorative", "accepted"), [("", False, False), ("大厅", False, True), ("", True, True)]
+)
 def test_a_picture_in_a_text_needs_words_unless_it_is_decoration(group, alt, decorative, accepted):
     with exempt("factory"):
         image = Image.objects.create(

@@ -26,22 +26,39 @@ def api_url(page, action):
 
 def bulk_url(kind, *pages, **query):
     ids = "&".join(f"id={page.pk}" for page in pages)
-    return reverse("wagtail_bulk_action", args=["wagtailcore", "page", kind]) + f"?{ids}&next=/admin/"
+    return (
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", kind]) + f"?{ids}&next=/admin/"
+    )
 
 
 def state(group):
     """All that damage to the tree would change."""
-    kept = [m.folder_id for m in group.members.values()] + [m.site.root_page_id for m in group.members.values()]
+    kept = [m.folder_id for m in group.members.values()] + [
+        m.site.root_page_id for m in group.members.values()
+    ]
     kept += [page.pk for page in group.columns.values()]
-    rows = Page.objects.filter(pk__in=kept).order_by("pk").values_list(
-        "pk", "path", "depth", "url_path", "slug", "title", "draft_title", "live", "go_live_at", "expire_at"
+    rows = (
+        Page.objects.filter(pk__in=kept)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "path",
+            "depth",
+            "url_path",
+            "slug",
+            "title",
+            "draft_title",
+            "live",
+            "go_live_at",
+            "expire_at",
+        )
     )
     places = Page.objects.not_type(ArticlePage).order_by("path").values_list("url_path", flat=True)
     restricted = PageViewRestriction.objects.filter(page_id__in=kept).count()
     return list(rows), list(places), restricted
 
 
-def ways(group, target):
+def ways(group, target):  # noqa: PLR0915  (a table)
     """Every way the admin and its API have to move, rename, copy, hide or delete ``target``.
 
     Each is (name, function of a client). None may change the state that ``state`` sees.
@@ -49,10 +66,29 @@ def ways(group, target):
     parent = Page.objects.get(pk=target.pk).get_parent()
     elsewhere = group.extra["chengguan"]
     other_site = group.extra["qilihe"]
-    child = {"title": "新", "slug": "xin", "intro": "", "summary": "", "keywords": "", "column_type": ""}
-    copy = {"new_title": "副本", "new_slug": "fuben", "new_parent_page": elsewhere.pk, "copy_subpages": "on"}
+    child = {
+        "title": "新",
+        "slug": "xin",
+        "intro": "",
+        "summary": "",
+        "keywords": "",
+        "column_type": "",
+    }
+    copy = {
+        "new_title": "副本",
+        "new_slug": "fuben",
+        "new_parent_page": elsewhere.pk,
+        "copy_subpages": "on",
+    }
     schedule = {"go_live_at": "2099-01-01 00:00", "expire_at": "2000-01-01 00:00"}
-    edit = {**child, "body-count": 0, "title": "被改了", "slug": "gaile", "action-publish": "1", **schedule}
+    edit = {
+        **child,
+        "body-count": 0,
+        "title": "被改了",
+        "slug": "gaile",
+        "action-publish": "1",
+        **schedule,
+    }
     restriction = {"restriction_type": "login", "password": "", "groups": []}
 
     def post(name, url, data=None, **headers):
@@ -66,11 +102,17 @@ def ways(group, target):
     yield post("edit and publish", page_url("edit", target.pk), edit)
     yield post("edit, draft", page_url("edit", target.pk), {**edit, "action-publish": ""})
     yield post("edit, submit", page_url("edit", target.pk), {**edit, "action-submit": "1"})
-    yield post("delete", page_url("delete", target.pk), {"confirm": "yes", "confirm_site_name": target.title})
+    yield post(
+        "delete",
+        page_url("delete", target.pk),
+        {"confirm": "yes", "confirm_site_name": target.title},
+    )
     yield post("move, choose", page_url("move", target.pk), {"new_parent_page": elsewhere.pk})
     yield post("move within the site", page_url("move_confirm", target.pk, elsewhere.pk))
     yield post("move to another site", page_url("move_confirm", target.pk, other_site.pk))
-    yield post("move under a root", page_url("move_confirm", target.pk, group.qilihe.site.root_page_id))
+    yield post(
+        "move under a root", page_url("move_confirm", target.pk, group.qilihe.site.root_page_id)
+    )
     yield post("move to the tree's root", page_url("move_confirm", target.pk, 1))
     yield post("move into a folder", page_url("move_confirm", target.pk, group.qilihe.folder_id))
     yield post("copy", page_url("copy", target.pk), copy)
@@ -83,15 +125,25 @@ def ways(group, target):
     yield post("reorder to the front", page_url("set_page_position", target.pk) + "?position=0")
     yield post("convert alias", page_url("convert_alias", target.pk))
     yield post("add a folder", page_url("add", "pages", "folderpage", target.pk), child)
-    yield post("add a home page", page_url("add", "pages", "homepage", target.pk), {**child, "body-count": 0})
-    yield post("add below the parent folder", page_url("add", "pages", "homepage", parent.pk), child)
+    yield post(
+        "add a home page",
+        page_url("add", "pages", "homepage", target.pk),
+        {**child, "body-count": 0},
+    )
+    yield post(
+        "add below the parent folder", page_url("add", "pages", "homepage", parent.pk), child
+    )
     yield post("add a bare page", page_url("add", "wagtailcore", "page", target.pk), child)
     yield post("bulk delete", bulk_url("delete", target), {})
     yield post("bulk delete of the one above", bulk_url("delete", parent), {})
     yield post("bulk move", bulk_url("move", target), {"chooser": elsewhere.pk})
     yield post("bulk move to another site", bulk_url("move", target), {"chooser": other_site.pk})
     yield post("bulk unpublish", bulk_url("unpublish", target), {"include_descendants": "on"})
-    yield post("bulk unpublish of the one above", bulk_url("unpublish", parent), {"include_descendants": "on"})
+    yield post(
+        "bulk unpublish of the one above",
+        bulk_url("unpublish", parent),
+        {"include_descendants": "on"},
+    )
     yield post("move the one above", page_url("move_confirm", parent.pk, other_site.pk))
     yield post("delete the one above", page_url("delete", parent.pk), {"confirm": "yes"})
     yield post("copy the one above", page_url("copy", parent.pk), copy)
@@ -100,7 +152,9 @@ def ways(group, target):
     yield api("move", destination_page_id=other_site.pk, position="last-child")
     yield api("move", destination_page_id=elsewhere.pk)
     yield api("copy", destination_page_id=elsewhere.pk, recursive=True, slug="api-copy")
-    yield api("create_alias", destination_page_id=elsewhere.pk, recursive=True, update_slug="api-alias")
+    yield api(
+        "create_alias", destination_page_id=elsewhere.pk, recursive=True, update_slug="api-alias"
+    )
     yield api("convert_alias")
     yield api("copy_for_translation", locale="en")
 
@@ -121,7 +175,9 @@ def test_no_role_damages_a_folder_or_a_root_by_any_way(group, as_role, role, kin
 
 
 @pytest.mark.parametrize("role", ["administrator", "chief", "editor", "auditor", "other"])
-def test_nobody_below_the_provincial_office_touches_a_locked_column_by_any_way(group, as_role, role):
+def test_nobody_below_the_provincial_office_touches_a_locked_column_by_any_way(
+    group, as_role, role
+):
     target = group.columns["chengguan"]
     before, client = state(group), as_role(role)
     for name, attempt in ways(group, target):
@@ -131,7 +187,9 @@ def test_nobody_below_the_provincial_office_touches_a_locked_column_by_any_way(g
 
 
 @pytest.mark.parametrize("role", ["superuser", "office"])
-def test_even_the_provincial_office_cannot_move_or_delete_a_uniform_column_by_hand(group, as_role, role):
+def test_even_the_provincial_office_cannot_move_or_delete_a_uniform_column_by_hand(
+    group, as_role, role
+):
     target, client = group.columns["chengguan"], as_role(role)
     for name, attempt in ways(group, target):
         if "delete" not in name and "move" not in name:
@@ -147,8 +205,14 @@ def test_an_editor_writes_in_a_locked_column_whose_name_he_cannot_change(group, 
     assert form.fields["title"].disabled and form.fields["slug"].disabled
     client.post(
         page_url("edit", column.pk),
-        {"title": "被改了", "slug": "gaile", "intro": "本栏目发布通知。", "action-publish": "1",
-         "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0},
+        {
+            "title": "被改了",
+            "slug": "gaile",
+            "intro": "本栏目发布通知。",
+            "action-publish": "1",
+            "comments-TOTAL_FORMS": 0,
+            "comments-INITIAL_FORMS": 0,
+        },
     )
     saved = ColumnPage.objects.get(pk=column.pk)
     assert (saved.title, saved.slug, saved.intro) == ("通知公告", "tzgg", "本栏目发布通知。")
@@ -158,7 +222,13 @@ def test_the_provincial_office_renames_a_locked_column_at_once(group, as_role):
     column = group.columns["chengguan"]
     as_role("office").post(
         page_url("edit", column.pk),
-        {"title": "公告", "slug": "gg", "intro": "", "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0},
+        {
+            "title": "公告",
+            "slug": "gg",
+            "intro": "",
+            "comments-TOTAL_FORMS": 0,
+            "comments-INITIAL_FORMS": 0,
+        },
     )
     saved = ColumnPage.objects.get(pk=column.pk)
     assert (saved.title, saved.slug) == ("公告", "gg")
@@ -233,5 +303,7 @@ def test_the_admins_api_asks_for_a_signed_in_person_and_his_token(client, group)
 
 
 def test_only_the_provincial_office_may_change_locked_columns(group):
-    may = {role for role, user in group.users.items() if has_right(user, Right.MANAGE_COLUMNS, None)}
+    may = {
+        role for role, user in group.users.items() if has_right(user, Right.MANAGE_COLUMNS, None)
+    }
     assert may == {"superuser", "office"}

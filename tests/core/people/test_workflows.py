@@ -27,7 +27,8 @@ def county(db):
 
 def article(**fields):
     return {
-        "title": "关于便民服务的通知", "slug": "tongzhi", "source": "区政府办公室", "author": "", "summary": "",
+        "title": "关于便民服务的通知", "slug": "tongzhi", "source": "区政府办公室",
+        "author": "", "summary": "",
         "issuing_body": "", "document_number": "", "index_number": "", "keywords": "",
         "date": "2015-07-01 09:00", "body-count": 0,
         **{f"{name}-{key}": 0 for name in ("attachments", "related", "comments")
@@ -74,7 +75,7 @@ def test_an_article_goes_from_the_editors_draft_over_rejection_to_the_chief_edit
     assert any("publish" in name for name in names), names
 
 
-def test_the_chief_editor_of_the_prefecture_approves_for_a_county_and_that_of_another_county_does_not(
+def test_the_prefectures_chief_editor_approves_for_a_county_and_another_countys_does_not(
     county,
 ):
     editor = sign_in(Client(), make_user("editor", "editor", Reach.SITE, county))

@@ -1,5 +1,7 @@
 """Every kind of link × every kind of reader × every kind of target, without a template."""
 
+# ruff: noqa: E501  (tables of doors and links, one a line)
+
 from types import SimpleNamespace
 
 import pytest
@@ -30,17 +32,22 @@ TUNNEL = "reader-7.tunnel.example.com"
 
 @pytest.fixture
 def group(db, settings, tmp_path):
-    """The province, two sites by path, two by host, one of them below a path; one hosted elsewhere."""
+    """The province, two sites by path, two by host, one hosted elsewhere."""
     settings.MEDIA_ROOT = tmp_path
     settings.STORAGES = {
-        **settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     }
     made = SimpleNamespace(columns={}, articles={})
     made.gansu = make_province()
     made.lanzhou = make_member("lanzhou", made.gansu, name="兰州市")
     made.chengguan = make_member("chengguan", made.lanzhou, Level.COUNTY, name="城关区")
-    made.tianshui = make_member("tianshui", made.gansu, name="天水市", host="tianshui.example.gov.cn")
-    made.maiji = make_member("maiji", made.tianshui, Level.COUNTY, name="麦积区", host="maiji.example.gov.cn")
+    made.tianshui = make_member(
+        "tianshui", made.gansu, name="天水市", host="tianshui.example.gov.cn"
+    )
+    made.maiji = make_member(
+        "maiji", made.tianshui, Level.COUNTY, name="麦积区", host="maiji.example.gov.cn"
+    )
     made.jiayuguan = make_member(
         "jiayuguan", made.gansu, name="嘉峪关市", external_url="https://www.jyg.example.cn"
     )
@@ -148,11 +155,13 @@ def test_a_documents_address_is_the_platforms_door_for_every_reader(group, reade
 @pytest.mark.parametrize("reader", READERS)
 def test_files_and_static_have_one_address_everywhere(group, reader):
     assert settings.STATIC_URL.startswith("/") and settings.MEDIA_URL.startswith("/")
-    assert read_as(reader, lambda request: Document.objects.get(pk=group.document.pk).file.url).startswith("/media/")
+    assert read_as(
+        reader, lambda request: Document.objects.get(pk=group.document.pk).file.url
+    ).startswith("/media/")
 
 
 def test_a_document_downloads_by_the_address_its_link_has(group, client):
-    for reader, (host, path, at) in READERS.items():
+    for reader, (host, _path, _at) in READERS.items():
         if not host:
             continue
         url = read_as(reader, lambda request: Document.objects.get(pk=group.document.pk).url)
@@ -165,7 +174,10 @@ def test_a_site_hosted_elsewhere_keeps_its_place_and_its_address(group):
     known = table()
     assert group.jiayuguan.pk in known.children[group.gansu.pk]
     for reader in READERS:
-        assert read_as(reader, lambda request: url_for(group.jiayuguan)) == "https://www.jyg.example.cn/"
+        assert (
+            read_as(reader, lambda request: url_for(group.jiayuguan))
+            == "https://www.jyg.example.cn/"
+        )
     assert resolve(HOST, "/jiayuguan/x").redirect == "https://www.jyg.example.cn/x"
 
 
@@ -202,7 +214,9 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("host", "path", "slug", "redirect"), ANSWERS)
-def test_one_member_answers_each_address_and_doors_lead_to_the_root(group, host, path, slug, redirect):
+def test_one_member_answers_each_address_and_doors_lead_to_the_root(
+    group, host, path, slug, redirect
+):
     found = resolve(host, path)
     assert (found.address.slug, found.redirect, found.refused) == (slug, redirect, False)
 
@@ -254,9 +268,9 @@ def test_the_admin_answers_on_its_own_host_and_on_no_other(group, client, admin_
 
 def test_from_the_admins_own_host_every_link_to_a_site_is_absolute(group, admin_host):
     found = []
-    MemberMiddleware(lambda request: found.append(plain(group.articles["lanzhou"]).url) or HttpResponse())(
-        RequestFactory(HTTP_HOST=admin_host).get("/admin/")
-    )
+    MemberMiddleware(
+        lambda request: found.append(plain(group.articles["lanzhou"]).url) or HttpResponse()
+    )(RequestFactory(HTTP_HOST=admin_host).get("/admin/"))
     assert found == [f"{GROUP}/lanzhou/tzgg/tongzhi/"]
 
 
@@ -299,10 +313,18 @@ def test_a_renamed_column_leaves_redirects_for_all_below_it(
         ("lanzhou", "tianshui", HOST, "/lanzhou/zl/wen/", f"{TIANSHUI}/zl/wen/"),
         ("tianshui", "lanzhou", "tianshui.example.gov.cn", "/zl/wen/", f"{GROUP}/lanzhou/zl/wen/"),
         # The path is the same on both hosts: only the host tells them apart.
-        ("tianshui", "maiji", "tianshui.example.gov.cn", "/zl/wen/", f"{SCHEME}//maiji.example.gov.cn/zl/wen/"),
+        (
+            "tianshui",
+            "maiji",
+            "tianshui.example.gov.cn",
+            "/zl/wen/",
+            f"{SCHEME}//maiji.example.gov.cn/zl/wen/",
+        ),
     ],
 )
-def test_a_page_moved_to_another_site_leaves_redirects(group, client, source, destination, host, old, new):
+def test_a_page_moved_to_another_site_leaves_redirects(
+    group, client, source, destination, host, old, new
+):
     with exempt("factory"):
         column = Page.objects.get(pk=group.members[source].site.root_page_id).add_child(
             instance=ColumnPage(title="专栏", slug="zl")
@@ -324,7 +346,9 @@ def test_a_move_within_a_site_leaves_redirects_once(group, client):
     assert Redirect.objects.filter(old_path="/lanzhou/zl").count() == 1
 
 
-def test_a_site_made_by_another_process_has_its_redirects_too(group, client, django_capture_on_commit_callbacks):
+def test_a_site_made_by_another_process_has_its_redirects_too(
+    group, client, django_capture_on_commit_callbacks
+):
     Site.get_site_root_paths()  # Wagtail keeps them for an hour
     stale = Site.get_site_root_paths()
     baiyin = make_member("baiyin", group.gansu, name="白银市")

@@ -27,8 +27,12 @@ def group(db):
     made.gansu = make_province()
     made.lanzhou = make_member("lanzhou", made.gansu, name="兰州市")
     made.chengguan = make_member("chengguan", made.lanzhou, Level.COUNTY, name="城关区")
-    made.tianshui = make_member("tianshui", made.gansu, name="天水市", host="tianshui.example.gov.cn")
-    made.jiayuguan = make_member("jiayuguan", made.gansu, name="嘉峪关市", external_url="https://www.jyg.example.cn")
+    made.tianshui = make_member(
+        "tianshui", made.gansu, name="天水市", host="tianshui.example.gov.cn"
+    )
+    made.jiayuguan = make_member(
+        "jiayuguan", made.gansu, name="嘉峪关市", external_url="https://www.jyg.example.cn"
+    )
     made.members = {m.slug: m for m in (made.gansu, made.lanzhou, made.chengguan, made.tianshui)}
     for slug, member in made.members.items():
         made.columns[slug] = make_column(member, "tzgg", "通知公告", in_menu=True)
@@ -37,12 +41,18 @@ def group(db):
             made.articles[slug] = column.add_child(
                 instance=ArticlePage(title=f"{slug} 的通知", slug="tongzhi", source="办公室")
             )
-        links = "".join(f'<a linktype="page" id="{page.pk}">{slug}</a>' for slug, page in made.articles.items())
+        links = "".join(
+            f'<a linktype="page" id="{page.pk}">{slug}</a>' for slug, page in made.articles.items()
+        )
         for page in made.articles.values():
             page.body = [("text", f"<p>{links}</p>")]
             page.save()
         made.columns["lanzhou"].add_child(
-            instance=LinkPage(title="到天水", slug="dao-tianshui", target=Page.objects.get(pk=made.articles["tianshui"].pk))
+            instance=LinkPage(
+                title="到天水",
+                slug="dao-tianshui",
+                target=Page.objects.get(pk=made.articles["tianshui"].pk),
+            )
         )
     return made
 
@@ -54,7 +64,12 @@ READERS = {
     "by host": ("tianshui.example.gov.cn", "", TIANSHUI, "tianshui"),
     "by path through a tunnel": (TUNNEL, "/lanzhou", GROUP, "lanzhou"),
 }
-WHERE = {"gansu": (GROUP, ""), "lanzhou": (GROUP, "/lanzhou"), "chengguan": (GROUP, "/chengguan"), "tianshui": (TIANSHUI, "")}
+WHERE = {
+    "gansu": (GROUP, ""),
+    "lanzhou": (GROUP, "/lanzhou"),
+    "chengguan": (GROUP, "/chengguan"),
+    "tianshui": (TIANSHUI, ""),
+}
 
 
 def expected(slug, at):
@@ -71,7 +86,7 @@ def get(client, reader, inside):
 
 @pytest.mark.parametrize("reader", READERS)
 def test_an_article_links_by_rich_text_menu_crumbs_and_canonical(group, client, reader):
-    _host, prefix, at, slug = READERS[reader]
+    _host, prefix, at, _slug = READERS[reader]
     html = get(client, reader, "/tzgg/tongzhi/")
     for target in WHERE:
         assert f'href="{expected(target, at)}/tzgg/tongzhi/"' in html, target
@@ -135,7 +150,8 @@ def test_a_preview_of_a_page_that_is_not_saved_yet_stands_on_its_site(group):
     column = group.columns["lanzhou"]
     url = reverse("wagtailadmin_pages:preview_on_add", args=["pages", "articlepage", column.pk])
     form = {
-        "title": "预览中", "slug": "yulan", "source": "办公室", "date": "2015-07-01 09:00", "body-count": 0,
+        "title": "预览中", "slug": "yulan", "source": "办公室",
+        "date": "2015-07-01 09:00", "body-count": 0,
         **{f"{name}-{key}": 0 for name in ("attachments", "related", "comments")
            for key in ("TOTAL_FORMS", "INITIAL_FORMS")},
     }  # fmt: skip

@@ -18,17 +18,36 @@ def group(db):
     return province, lanzhou
 
 
-@pytest.mark.parametrize("word", ["admin", "api", "static", "documents", "healthz", "sitemap.xml", "display", "power-list", "ADMIN"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "admin",
+        "api",
+        "static",
+        "documents",
+        "healthz",
+        "sitemap.xml",
+        "display",
+        "power-list",
+        "ADMIN",
+    ],
+)
 def test_a_reserved_word_is_named_with_its_owner(word):
     assert reserved_by(word)
 
 
 def test_a_free_word_is_free(db):
-    assert taken_by("xinwen", member_slugs={"lanzhou": "兰州市"}, province_page_slugs={"tzgg": "通知公告"}) == ""
+    assert (
+        taken_by(
+            "xinwen", member_slugs={"lanzhou": "兰州市"}, province_page_slugs={"tzgg": "通知公告"}
+        )
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
-    ("slug", "names"), [("admin", "admin"), ("tzgg", "通知公告"), ("sitemap", "sitemap"), ("dummy-plugin", "新区")]
+    ("slug", "names"),
+    [("admin", "admin"), ("tzgg", "通知公告"), ("sitemap", "sitemap"), ("dummy-plugin", "新区")],
 )
 def test_a_site_cannot_take_anothers_address_and_both_are_named(group, slug, names):
     province, _lanzhou = group
@@ -46,10 +65,13 @@ def test_a_site_that_keeps_its_slug_is_not_asked_again(group, django_assert_num_
 
 
 @pytest.mark.parametrize(
-    ("slug", "names"), [("lanzhou", "兰州市"), ("admin", "/admin/"), ("gansu", "甘肃"), ("feed", "新栏目")]
+    ("slug", "names"),
+    [("lanzhou", "兰州市"), ("admin", "/admin/"), ("gansu", "甘肃"), ("feed", "新栏目")],
 )
 @pytest.mark.parametrize("live", [True, False])
-def test_a_page_of_the_province_cannot_take_anothers_address_and_both_are_named(group, slug, names, live):
+def test_a_page_of_the_province_cannot_take_anothers_address_and_both_are_named(
+    group, slug, names, live
+):
     province, _lanzhou = group
     root = Page.objects.get(pk=province.site.root_page_id)
     with exempt("factory"), pytest.raises(ValidationError) as refused:
@@ -69,8 +91,12 @@ def test_a_slug_that_is_made_from_a_title_steps_aside(group):
 def test_below_a_column_and_on_another_site_a_members_slug_is_free(group):
     province, lanzhou = group
     with exempt("factory"):
-        province.column.add_child(instance=ArticlePage(title="兰州动态", slug="lanzhou", source="办公室"))
-        Page.objects.get(pk=lanzhou.site.root_page_id).add_child(instance=ColumnPage(title="兰州", slug="lanzhou"))
+        province.column.add_child(
+            instance=ArticlePage(title="兰州动态", slug="lanzhou", source="办公室")
+        )
+        Page.objects.get(pk=lanzhou.site.root_page_id).add_child(
+            instance=ColumnPage(title="兰州", slug="lanzhou")
+        )
     assert page_collision("x", "tzgg", "/gansu/lanzhou/home/") == ""
 
 

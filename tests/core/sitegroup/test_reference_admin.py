@@ -29,7 +29,13 @@ def url(table, action, *args):
     return reverse(f"{table}_modeladmin_{action}", args=args)
 
 
-DIVISION = {"code": "620100", "name": "兰州市", "short_name": "兰州", "parent": "", "source": "GB/T 2260"}
+DIVISION = {
+    "code": "620100",
+    "name": "兰州市",
+    "short_name": "兰州",
+    "parent": "",
+    "source": "GB/T 2260",
+}
 
 
 def test_the_provincial_office_creates_edits_and_deletes_a_division_and_each_is_in_the_log(office):
@@ -41,11 +47,17 @@ def test_the_provincial_office_creates_edits_and_deletes_a_division_and_each_is_
     assert Division.objects.get(pk=division.pk).name == "兰州"
     assert client.post(url("sitegroup_division", "delete", division.pk)).status_code == 302
     assert not Division.objects.filter(pk=division.pk).exists()
-    lines = list(AuditLine.objects.filter(name__endswith="_reference").order_by("pk").values_list("name", "actor_name"))
+    lines = list(
+        AuditLine.objects.filter(name__endswith="_reference")
+        .order_by("pk")
+        .values_list("name", "actor_name")
+    )
     assert [name for name, _actor in lines] == [
         "sitegroup.create_reference", "sitegroup.edit_reference", "sitegroup.drop_reference",
     ]  # fmt: skip
-    assert AuditLine.objects.filter(name="sitegroup.edit_reference").get().target_id == str(division.pk)
+    assert AuditLine.objects.filter(name="sitegroup.edit_reference").get().target_id == str(
+        division.pk
+    )
 
 
 def test_what_is_referred_to_is_not_deleted_and_the_reason_is_shown(office):
@@ -64,7 +76,13 @@ def test_a_code_that_is_no_code_is_refused_beside_its_field(office):
 
 
 def test_a_dictionary_is_kept_with_its_source(office):
-    given = {"key": "audiences", "name": "服务对象", "source": "国办发〔2018〕45号", "edition": "", "note": ""}
+    given = {
+        "key": "audiences",
+        "name": "服务对象",
+        "source": "国办发〔2018〕45号",
+        "edition": "",
+        "note": "",
+    }
     assert office["office"].post(url("registers_dictionary", "create"), given).status_code == 302
     assert Dictionary.objects.get(key="audiences").source == "国办发〔2018〕45号"
 
@@ -79,7 +97,9 @@ def test_nobody_else_sees_or_changes_a_reference_table(office, table, role):
     assert not Division.objects.filter(code="620100").exists()
     if table == "sitegroup_division":
         for action in ("edit", "delete"):
-            assert client.post(url(table, action, province.pk), {**DIVISION, "name": "x"}).status_code in (302, 403)
+            assert client.post(
+                url(table, action, province.pk), {**DIVISION, "name": "x"}
+            ).status_code in (302, 403)
         assert Division.objects.get(pk=province.pk).name == "甘肃省"
 
 

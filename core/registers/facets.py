@@ -122,9 +122,12 @@ def text_condition(register: Register, text: str) -> Q:
 
 
 def without_subitems(versions: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out sub-items, by the second hyphen of their number: no join."""
+    """Leave out sub-items, by the second hyphen of their number: no join.
+
+    "Less than one", because PostgreSQL takes an equality for so rare that it leaves the index.
+    """
     second = StrIndex(Substr("number", _RUNNING), Value("-"))
-    return versions.alias(second_hyphen=second).filter(second_hyphen=0)
+    return versions.alias(second_hyphen=second).filter(second_hyphen__lt=1)
 
 
 def standing(register: Register, asked: Asked, member_id: int | None) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from core.actions.boundary import action
+from core.delivery import generations
 from core.people.models import Organisation
 from core.people.rights import Right
 from core.sitegroup import tree
@@ -79,6 +80,8 @@ def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
         act.member = act.target = member
         if plan.columns:
             Columns(member, fresh=fresh).carry_out(plan.columns)
+        # From here on everybody must find the site as it now is, within this transaction too.
+        generations.raise_(Member.touches)
         for slug in plan.plugins_on:
             enable(slug, member, actor=actor, chosen=False)
         for slug in reversed(plan.plugins_off):

@@ -449,3 +449,14 @@ def test_a_column_that_a_plugin_brings_is_uniform_at_once(apply, edit, client):
     page = column_page("chengjiang", given.key)
     assert (page.title, page.slug) == ("附加栏目", "fujia")
     assert not apply()[0].needed
+
+
+def test_a_site_added_alone_gets_a_plugin_that_requires_another(apply, files, edit):
+    """Nothing else has changed, so what the process remembers is from before the site."""
+    edit("site.toml", 'slug = "dummy_plugin"', 'slug = "power_list"')
+    apply()
+    path = files / "members.csv"
+    path.write_text(path.read_text() + "beidu,北渡县,county,chengjiang,990102,,30,,,\n")
+    _plan, outcome = apply()
+    assert (outcome.done, outcome.failed) == (["beidu"], {})
+    assert is_enabled("power_list", member("beidu"))

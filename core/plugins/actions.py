@@ -17,6 +17,7 @@ from core.plugins import refusals
 from core.plugins.models import Activation, ExecutedStep
 from core.plugins.profiles import apply_profile
 from core.plugins.site_settings import checked_settings
+from core.plugins.status import pending_steps
 from core.sitegroup.models import Member
 
 
@@ -117,12 +118,6 @@ def configure(slug: str, site: Member, values: Mapping[str, Any], *, actor: Any)
         row.settings = checked_settings(app, row.settings, values, complete=row.enabled)
         row.save()
     return row
-
-
-def pending_steps(app: PluginConfig, row: Activation) -> list[Any]:
-    """The upgrade steps of a plugin that are not recorded for this activation."""
-    done = set(row.steps.values_list("name", flat=True))
-    return [step for step in app.room("upgrades", "STEPS") if step.__name__ not in done]
 
 
 @contextmanager

@@ -29,9 +29,10 @@ from core.jobs.plugin_jobs import run_job
 from core.pages.base import BasePage
 from core.pages.queries import live_pages
 from core.plugins import catalogue, checks, registry
-from core.plugins.actions import disable, enable, pending_steps, upgrade
+from core.plugins.actions import disable, enable, upgrade
 from core.plugins.gate import Refused, is_enabled
 from core.plugins.models import Activation
+from core.plugins.status import pending_steps
 from core.plugins.urls import plugin_urlpatterns, prefix_of
 from core.search.documents import documents_of, kinds_of
 from core.sitegroup.addresses import table

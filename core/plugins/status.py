@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from core.contract import PluginConfig, Scope
 from core.plugins import registry
 from core.plugins.closure import Picture
 from core.plugins.gate import picture
-from core.plugins.models import ExecutedStep
+from core.plugins.models import Activation, ExecutedStep
 from core.sitegroup.models import Member
 
 
@@ -121,3 +122,9 @@ def _state(site: Member, app: PluginConfig, source: int | None, outdated: bool) 
     if site.site_id is None or not app.is_available(site):
         return State.UNAVAILABLE
     return State.OFF
+
+
+def pending_steps(app: PluginConfig, row: Activation) -> list[Any]:
+    """The upgrade steps of a plugin that are not recorded for this activation."""
+    done = set(row.steps.values_list("name", flat=True))
+    return [step for step in app.room("upgrades", "STEPS") if step.__name__ not in done]

@@ -1,0 +1,78 @@
+"""Reads: which text of a law is in force on a day, and its articles."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from plugins.law_library.exchange import NUMERAL, to_numeral
+from plugins.law_library.models import Article, Law, LawVersion
+
+
+def key_of(title: str) -> str:
+    """The law's key in addresses."""
+    return hashlib.sha256(title.encode()).hexdigest()[:10]
+
+
+def short_title(title: str) -> str:
+    """The title as people cite it: without 中华人民共和国, blanks and brackets."""
+    return re.sub(r"中华人民共和国|[\s　《》〈〉]", "", title) or title
+
+
+def plain_label(label: str) -> str:
+    """``33``, ``第33条``, ``第 三十三 条`` -> ``第三十三条``; ``120之一`` with its suffix."""
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label))
+    found = re.fullmatch(rf"第?(\d+|[{NUMERAL}]+)条?(?:之(\d+|[{NUMERAL}]+))?", text)
+    if found is None:
+        return label
+    main, suffix = (
+        to_numeral(int(part)) if part and part.isascii() else part for part in found.groups()
+    )
+    return f"第{main}条" + (f"之{suffix}" if suffix else "")
+
+
+def law_titled(title: str) -> Law | None:
+    """The law of that title, in full or as cited; ``None`` where it is unknown or not unique."""
+    exact = Law.objects.filter(title=re.sub(r"[\s　《》]", "", title)).first()
+    if exact:
+        return exact
+    found = list(Law.objects.filter(short_title=short_title(title))[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def version_in_force(law: Law, on: date | None = None) -> LawVersion | None:
+    """The text in force on that day (today); ``None`` before the first, after repeal, for a draft."""
+    on = on or timezone.localdate()
+    if law.is_repealed(on):
+        return None
+    texts = law.versions.filter(draft=False, in_force_from__lte=on)
+    return texts.order_by("-in_force_from", "-date").first()
+
+
+def version_to_show(law: Law, dated: date | None = None) -> LawVersion | None:
+    """The text of that date; without one the text in force, else the newest there is."""
+    if dated:
+        return law.versions.filter(date=dated).first()
+    return version_in_force(law) or law.versions.order_by("draft", "-date").first()
+
+
+def articles_of(version: LawVersion) -> QuerySet[Article]:
+    """The articles of one text, in their order."""
+    return version.articles.order_by("position")
+
+
+def laws(text: str = "", rank: str = "") -> QuerySet[Law]:
+    """Laws whose title or issuing body contains ``text``, of one rank if it is given."""
+    found = Law.objects.all()
+    if rank:
+        found = found.filter(rank=rank)
+    for word in text.split():
+        found = found.filter(
+            Q(title__icontains=word) | Q(short_title__icontains=word) | Q(issuer__icontains=word)
+        )
+    return found.order_by("title")

@@ -26,10 +26,10 @@ EFFECTS = (
 )
 _QUERY = re.compile(rf"(?<![\w.])([\w.]+)\.(?:{QUERIES})(?![\w(=])")
 #: A number that a view prepared may be called "count"; that of many things is asked for.
-_COUNT = re.compile(r"(?<![\w.])(?:\w+\.)*(?:\w+s|\w+_set|paginator|queryset)\.count(?![\w(=])")
+_COUNT = re.compile(r"(?<![\w.])(?:\w+\.)*(?:\w+s|\w+_set|queryset)\.count(?![\w(=])")
 _EFFECT = re.compile(rf"(?<![\w.])[\w.]+\.(?:{EFFECTS})(?![\w(=.])")
-#: The loop's own marks share their names with methods.
-_LOOP_MARKS = re.compile(r"\b(?:forloop|parentloop|form|field|request)\b")
+#: Things whose own fields share their names with methods: a loop's marks, a span of days.
+_LOOP_MARKS = re.compile(r"(?:\w+\.)*(?:forloop|parentloop|form|field|request|span)\b")
 #: Names of pages and files: their address is four times the cost of a prepared one.
 _PAGE_URL = re.compile(
     r"(?<![\w])(?:\w+\.)*(?:page|self|article|child|subpage|subcolumn|ancestor|document|root_page)"

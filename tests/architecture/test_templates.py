@@ -18,7 +18,7 @@ def test_the_law_holds(law):
     [
         (templates.asking, "{% for page in site.pages.all %}{% endfor %}"),
         (templates.asking, "{{ articles.count }}"),
-        (templates.asking, "{{ page_obj.paginator.count }}"),
+        (templates.asking, "{{ page.attachment_set.count }}"),
         (templates.asking, "{% if page.attachments.exists %}{% endif %}"),
         (templates.asking, "{{ page.get_children }}"),
         (templates.asking, "{{ page.get_parent.title }}"),
@@ -54,7 +54,8 @@ def test_a_planted_violation_is_caught(tmp_path, law, text):
         "{# page.delete #}{% comment %}{{ page.delete }}{% endcomment %}",
         "<script src='/static/x.js' defer></script>",
         "<script type='application/ld+json'>{}</script>",
-        "{{ choice.count }} {{ list.counted }} {{ page.first_published_at }} {{ row.updated_at }}",
+        "{{ choice.count }} {{ rows.paginator.count }} {{ list.span.first }}",
+        "{{ list.counted }} {{ page.first_published_at }} {{ row.updated_at }}",
     ],
 )
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)

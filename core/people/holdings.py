@@ -51,7 +51,11 @@ def holders() -> Iterator[tuple[type[models.Model], str]]:
     """Every model and field that can name an organisation."""
     for model in apps.get_models():
         for field in model._meta.local_fields:
-            if field.remote_field and field.related_model is Organisation and field.name not in OWN_HISTORY:
+            if (
+                field.remote_field
+                and field.related_model is Organisation
+                and field.name not in OWN_HISTORY
+            ):
                 yield model, field.name
 
 

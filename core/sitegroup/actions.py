@@ -41,16 +41,19 @@ def create_member(member: Member, *, actor: Any) -> Member:
     ``member`` is unsaved. One hosted elsewhere (``external_url``) gets a row and nothing else.
     Needs ``MANAGE_GROUP`` on the whole group.
     """
-    with action("sitegroup.create_member", actor=actor, right=Right.MANAGE_GROUP, slug=member.slug) as act:
+    with action(
+        "sitegroup.create_member", actor=actor, right=Right.MANAGE_GROUP, slug=member.slug
+    ) as act:
         _create(member)
         act.member = act.target = member
     return member
 
 
 def apply_shared(definition: Definition, *, actor: Any) -> None:
-    """Write the divisions, organisations and template columns of a definition. Needs ``MANAGE_GROUP``.
+    """Write the divisions, organisations and template columns of a definition.
 
     Rows that the definition does not name stay; an empty cell of an organisation declares nothing.
+    Needs ``MANAGE_GROUP``.
     """
     with action(
         "sitegroup.apply_shared", actor=actor, right=Right.MANAGE_GROUP, definition=definition.name
@@ -68,9 +71,17 @@ def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
 
     fresh = plan.member is None
     with action(
-        "sitegroup.apply_member", actor=actor, right=Right.MANAGE_GROUP, slug=plan.row.slug, fresh=fresh
+        "sitegroup.apply_member",
+        actor=actor,
+        right=Right.MANAGE_GROUP,
+        slug=plan.row.slug,
+        fresh=fresh,
     ) as act:
-        member = Member() if fresh else Member.objects.select_related("parent", "site__root_page").get(pk=plan.member.pk)  # type: ignore[union-attr]
+        member = (
+            Member()
+            if fresh
+            else Member.objects.select_related("parent", "site__root_page").get(pk=plan.member.pk)
+        )  # type: ignore[union-attr]
         act.detail["changes"] = sorted(plan.fields)
         if fresh:
             _fill(member, plan.row, plan.row.names())
@@ -90,8 +101,10 @@ def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
 
 
 def retire_columns(keys: Iterable[str], *, actor: Any) -> None:
-    """Take columns out of the template. Their pages stay, as the sites' own. Needs ``MANAGE_GROUP``."""
-    with action("sitegroup.retire_columns", actor=actor, right=Right.MANAGE_GROUP, keys=sorted(keys)):
+    """Take columns out of the template; their pages stay with the sites. Needs ``MANAGE_GROUP``."""
+    with action(
+        "sitegroup.retire_columns", actor=actor, right=Right.MANAGE_GROUP, keys=sorted(keys)
+    ):
         going = Column.objects.filter(key__in=keys)
         Placement.objects.filter(column__in=going).delete()
         while leaves := going.filter(children=None):
@@ -99,7 +112,7 @@ def retire_columns(keys: Iterable[str], *, actor: Any) -> None:
 
 
 def load_site_content(content: SiteContent, *, actor: Any) -> None:
-    """Make the articles a site lacks, and fill its home page if nobody has. Needs ``MANAGE_GROUP``."""
+    """Make the articles a site lacks and fill an empty home page. Needs ``MANAGE_GROUP``."""
     from core.pages.models import ArticlePage, HomePage
 
     with action(
@@ -128,7 +141,11 @@ def update_identity(member: Member, values: dict[str, str], *, actor: Any) -> No
     ``MANAGE_SITE`` on the site.
     """
     with action(
-        "sitegroup.update_identity", actor=actor, right=Right.MANAGE_SITE, member=member, target=member
+        "sitegroup.update_identity",
+        actor=actor,
+        right=Right.MANAGE_SITE,
+        member=member,
+        target=member,
     ) as act:
         if unknown := sorted(set(values) - set(IDENTITY)):
             raise PermissionDenied(
@@ -210,7 +227,7 @@ def keep_reference(row: Any, *, actor: Any, verb: str, write: Callable[[], Any])
 
 
 def drop_reference(row: Any, *, actor: Any) -> None:
-    """Delete one row of a reference table. Raises ``ProtectedError`` while something refers to it."""
+    """Delete a row of a reference table. Raises ``ProtectedError`` while it is referred to."""
     with action(
         "sitegroup.drop_reference", actor=actor, right=Right.KEEP_REFERENCE, target=row,
         table=row._meta.label_lower, key=str(row.pk),

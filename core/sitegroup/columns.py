@@ -35,7 +35,7 @@ class Columns:
         self._parents: dict[str, Page] = {}
 
     def carry_out(self, steps: Iterable[ColumnStep]) -> None:
-        """Do what was planned. Raises :class:`Refused` where a page of the site stands in the way."""
+        """Do what was planned. Raises :class:`Refused` where a page stands in the way."""
         for step in steps:
             if step.verb == "release":
                 self._placements.pop(step.key).delete()
@@ -73,16 +73,21 @@ class Columns:
         return placement
 
     def _standing(self, row: ColumnRow, model: type[Page]) -> Page | None:
-        """The site's own page that becomes the column: of its slug, or the one of a plugin's type."""
+        """The site's page that becomes the column: of its slug, or the one of a plugin's type."""
         there = Page.objects.child_of(self._parent(row.parent)).filter(slug=row.slug).first()
         if there is not None and (there.specific_class is not model or self._is_placed(there)):
             raise Refused(
-                _("The column “%(column)s” finds its address /%(slug)s/ taken by the page “%(page)s”.")
+                _(
+                    "The column “%(column)s” finds its address /%(slug)s/ taken by "
+                    "the page “%(page)s”."
+                )
                 % {"column": row.title, "slug": row.slug, "page": there.title}
             )
         if there is None and registry.owner_of(model.__module__):
             root = self.member.site.root_page  # type: ignore[union-attr]
-            there = model.objects.descendant_of(root).filter(placement=None).order_by("path").first()
+            there = (
+                model.objects.descendant_of(root).filter(placement=None).order_by("path").first()
+            )
         return there
 
     def _is_placed(self, page: Page) -> bool:
@@ -94,7 +99,9 @@ class Columns:
         page = page.specific
         parent = page.get_parent()
         keys = {each.page_id: key for key, each in self._placements.items()}
-        current: dict[str, Any] = {name: getattr(page, name) for name in ("title", "slug", *meta_fields(type(page)))}
+        current: dict[str, Any] = {
+            name: getattr(page, name) for name in ("title", "slug", *meta_fields(type(page)))
+        }
         current["parent"] = keys.get(parent.pk, "" if parent.pk == self._parent("").pk else None)
         held = HELD if row.locked else ()
         changes = {
@@ -148,7 +155,9 @@ def rewrite_page(page: Page, fields: dict[str, Any]) -> None:
         _readdress(page, before)
     page.save()
     drafts = Revision.page_revisions.filter(object_id=str(page.pk))
-    for draft in drafts.filter(pk=page.latest_revision_id) | drafts.filter(approved_go_live_at__isnull=False):
+    for draft in drafts.filter(pk=page.latest_revision_id) | drafts.filter(
+        approved_go_live_at__isnull=False
+    ):
         Revision.objects.filter(pk=draft.pk).update(content={**draft.content, **fields})
 
 

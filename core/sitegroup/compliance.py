@@ -84,7 +84,9 @@ def _identity(member: Member) -> Iterator[Departure]:
     if member.external_url:
         return
     lacking = [
-        str(member._meta.get_field(name).verbose_name) for name in IDENTITY if not getattr(member, name)
+        str(member._meta.get_field(name).verbose_name)
+        for name in IDENTITY
+        if not getattr(member, name)
     ]
     if lacking:
         yield Departure.of(member, Kind.IDENTITY, "、".join(lacking))
@@ -104,7 +106,9 @@ class _Placements:
         self.by_member: dict[int, dict[str, Placement]] = {}
         for row in rows:
             self.by_member.setdefault(row.member_id, {})[row.column.key] = row
-        self.blank = _blank_pages([row for held in self.by_member.values() for row in held.values()])
+        self.blank = _blank_pages(
+            [row for held in self.by_member.values() for row in held.values()]
+        )
         self.on = picture().on
 
     def departures_of(self, member: Member) -> Iterator[Departure]:
@@ -119,7 +123,10 @@ class _Placements:
                 continue
             if column.plugin and column.plugin not in self.on.get(member.pk, ()):
                 if column.required:
-                    said = _("%(column)s needs %(plugin)s") % {"column": column.title, "plugin": column.plugin}
+                    said = _("%(column)s needs %(plugin)s") % {
+                        "column": column.title,
+                        "plugin": column.plugin,
+                    }
                     yield Departure.of(member, Kind.OFF, said)
                 continue
             if said := self._renamed(column, row, held, member):
@@ -129,7 +136,11 @@ class _Placements:
 
     @staticmethod
     def _missing(column: Column, row: Placement | None) -> str:
-        return column.title if row is None else _("%(column)s is not published") % {"column": column.title}
+        return (
+            column.title
+            if row is None
+            else _("%(column)s is not published") % {"column": column.title}
+        )
 
     @staticmethod
     def _renamed(column: Column, row: Placement, held: dict[str, Placement], member: Member) -> str:
@@ -184,11 +195,15 @@ def rendered(member: Member, reader: PageReader, known: Table | None = None) -> 
     address = known.by_member[member.pk]
     home = reader.read(address.url)
     if home.status != 200:
-        return [Departure.of(member, Kind.HOME, _("It answers %(status)s") % {"status": home.status})]
+        return [
+            Departure.of(member, Kind.HOME, _("It answers %(status)s") % {"status": home.status})
+        ]
     return [*_tags(member, address, home, reader), *_links(member, address, home, reader, known)]
 
 
-def _tags(member: Member, address: Address, home: SeenPage, reader: PageReader) -> Iterator[Departure]:
+def _tags(
+    member: Member, address: Address, home: SeenPage, reader: PageReader
+) -> Iterator[Departure]:
     expected = dict.fromkeys(HOME_TAGS, True)
     expected["SiteIDCode"] = bool(member.site_code)  # without a code the identity already departs
     lacking = [name for name, needed in expected.items() if needed and not home.tags.get(name)]
@@ -204,13 +219,17 @@ def _links(
     if member.parent_id and known.by_member[member.parent_id].url not in links:
         above = known.by_id[member.parent_id]
         yield Departure.of(member, Kind.LINKS, _("No link up to %(site)s") % {"site": above.name})
-    lacking = [pk for pk in known.children.get(member.pk, ()) if known.by_member[pk].url not in links]
+    lacking = [
+        pk for pk in known.children.get(member.pk, ()) if known.by_member[pk].url not in links
+    ]
     if lacking:
         # A long list stands on pages of its own, to which the home page refers.
         links |= _places(address, member, reader)
         lacking = [pk for pk in lacking if known.by_member[pk].url not in links]
     for pk in lacking:
-        yield Departure.of(member, Kind.LINKS, _("No link down to %(site)s") % {"site": known.by_id[pk].name})
+        yield Departure.of(
+            member, Kind.LINKS, _("No link down to %(site)s") % {"site": known.by_id[pk].name}
+        )
 
 
 def _places(address: Address, member: Member, reader: PageReader) -> set[str]:
@@ -243,8 +262,10 @@ def in_order(known: Table) -> Iterator[int]:
         todo = [*known.children.get(at, ()), *todo]
 
 
-def check(member_ids: Iterable[int], *, pages: bool = True, progress: Any = None) -> list[Departure]:
-    """All departures of these sites, in the order of the group; ``pages``: also by their own pages."""
+def check(
+    member_ids: Iterable[int], *, pages: bool = True, progress: Any = None
+) -> list[Departure]:
+    """All departures of these sites, in the order of the group; ``pages``: by their pages too."""
     from core.sitegroup.progress import silent
 
     known, ids = table(), list(member_ids)

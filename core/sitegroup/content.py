@@ -122,12 +122,17 @@ def _article_problems(rows: list[ArticleRow], keys: set[str]) -> Iterable[Proble
         if row.column not in keys:
             yield row.problem(_("There is no column “%(key)s”.") % {"key": row.column})
         if before := seen.get((row.column, row.slug)):
-            yield row.problem(_("“%(slug)s” stands twice: first on line %(line)s.") % {"slug": row.slug, "line": before})
+            yield row.problem(
+                _("“%(slug)s” stands twice: first on line %(line)s.")
+                % {"slug": row.slug, "line": before}
+            )
         seen.setdefault((row.column, row.slug), row.line)
         if row.turns and not re.fullmatch(r"[1-9]\d?/[1-9]\d?", row.turns):
             yield row.problem(_("Write turns as “1/4”."))
         if wrong := set(row.levels) - set(ALL_LEVELS):
-            yield row.problem(_("There is no level “%(level)s”.") % {"level": "、".join(sorted(wrong))})
+            yield row.problem(
+                _("There is no level “%(level)s”.") % {"level": "、".join(sorted(wrong))}
+            )
 
 
 def _home_problems(home: dict[str, Any], keys: set[str]) -> Iterable[str]:
@@ -153,7 +158,9 @@ def lacking_content(content: Content) -> list[SiteContent]:
 
     placed: dict[int, dict[str, int]] = {}
     paths: dict[int, str] = {}
-    for member_id, key, page_id, path in Placement.objects.values_list("member_id", "column__key", "page_id", "page__path"):
+    for member_id, key, page_id, path in Placement.objects.values_list(
+        "member_id", "column__key", "page_id", "page__path"
+    ):
         placed.setdefault(member_id, {})[key] = page_id
         paths[page_id] = path
     standing = _children_of(set(paths.values()))
@@ -205,9 +212,13 @@ def article_fields(row: ArticleRow, site: SiteContent) -> dict[str, Any]:
     words = words_of(site.member)
     day = site.today - timedelta(days=row.days_ago)
     # Nine in the morning of that day, and never in the future on the day itself.
-    date = min(timezone.localtime(day).replace(hour=9, minute=0, second=0, microsecond=0), site.today)
+    date = min(
+        timezone.localtime(day).replace(hour=9, minute=0, second=0, microsecond=0), site.today
+    )
     plain = ("title", "summary", "author", "issuing_body", "document_number", "index_number")
-    html = html_of(filled(row.body, words)) + (f"<p>{escape(filled(site.note, words))}</p>" if site.note else "")
+    html = html_of(filled(row.body, words)) + (
+        f"<p>{escape(filled(site.note, words))}</p>" if site.note else ""
+    )
     return {
         **{name: filled(getattr(row, name), words) for name in plain},
         "slug": row.slug,
@@ -229,7 +240,9 @@ def html_of(text: str) -> str:
             lines = lines[1:]
         for tag, mark in (("ul", r"- "), ("ol", r"\d+\. ")):
             if lines and all(re.match(mark, line) for line in lines):
-                items = "".join(f"<li>{escape(re.sub(f'^{mark}', '', line))}</li>" for line in lines)
+                items = "".join(
+                    f"<li>{escape(re.sub(f'^{mark}', '', line))}</li>" for line in lines
+                )
                 made.append(f"<{tag}>{items}</{tag}>")
                 lines = []
         if lines:
@@ -249,7 +262,9 @@ def home_body(site: SiteContent) -> list[tuple[str, Any]]:
     return block.to_python(raw)
 
 
-def _block_value(given: dict[str, Any], site: SiteContent, words: dict[str, str]) -> dict[str, Any] | None:
+def _block_value(
+    given: dict[str, Any], site: SiteContent, words: dict[str, str]
+) -> dict[str, Any] | None:
     value: dict[str, Any] = {}
     for name, content in given.items():
         if name == "type":
@@ -261,7 +276,9 @@ def _block_value(given: dict[str, Any], site: SiteContent, words: dict[str, str]
         elif isinstance(content, list):
             links = [_link(link, site, words) for link in content]
             # Without an id Wagtail takes the whole item for its value, and the link is empty.
-            value[name] = [{"type": "item", "value": link, "id": str(uuid4())} for link in links if link]
+            value[name] = [
+                {"type": "item", "value": link, "id": str(uuid4())} for link in links if link
+            ]
         else:
             value[name] = filled(content, words) if isinstance(content, str) else content
     return value

@@ -38,7 +38,7 @@ class PlacedColumn(NamedTuple):
 
 
 class ColumnStep(NamedTuple):
-    """``verb`` is place, change or release; ``changes`` the page's fields with old and new value."""
+    """``verb`` is place, change or release; ``changes`` fields of the page, old and new."""
 
     verb: str
     key: str
@@ -65,7 +65,11 @@ class MemberPlan:
     @property
     def needed(self) -> bool:
         return bool(
-            self.member is None or self.fields or self.columns or self.plugins_on or self.plugins_off
+            self.member is None
+            or self.fields
+            or self.columns
+            or self.plugins_on
+            or self.plugins_off
         )
 
     def lines(self) -> Iterator[str]:
@@ -75,7 +79,9 @@ class MemberPlan:
             columns = sum(step.verb == "place" for step in self.columns)
             plugins = ", ".join(self.plugins_on) or "–"
             yield "+ " + _("site %(name)s: %(columns)s columns; plugins: %(plugins)s") % {
-                "name": name, "columns": columns, "plugins": plugins,
+                "name": name,
+                "columns": columns,
+                "plugins": plugins,
             }
             return
         if self.fields:
@@ -83,7 +89,10 @@ class MemberPlan:
             yield "~ " + _("site %(name)s: %(changes)s") % {"name": name, "changes": said}
         signs = {"place": "+", "change": "~", "release": "-"}
         for step in self.columns:
-            yield f"{signs[step.verb]} " + _("column %(column)s at %(site)s") % {"column": step, "site": name}
+            yield f"{signs[step.verb]} " + _("column %(column)s at %(site)s") % {
+                "column": step,
+                "site": name,
+            }
         for sign, slugs in (("+", self.plugins_on), ("-", self.plugins_off)):
             for slug in slugs:
                 yield f"{sign} " + _("plugin %(slug)s at %(site)s") % {"slug": slug, "site": name}
@@ -125,7 +134,9 @@ class State:
         organisations = Organisation.objects.select_related("parent", "division")
         self.organisations = {row.code: row for row in organisations}
         self.columns = {row.key: row for row in Column.objects.select_related("parent")}
-        members = Member.objects.select_related("parent", "division", "organisation", "site__root_page")
+        members = Member.objects.select_related(
+            "parent", "division", "organisation", "site__root_page"
+        )
         self.members = {row.slug: row for row in members}
 
     @cached_property
@@ -225,7 +236,10 @@ def _other_province(definition: Definition, state: State) -> Iterator[Problem]:
     for row in definition.members:
         for member in state.members.values():
             if not row.parent and member.parent_id is None and member.slug != row.slug:
-                message = _("Here the group of “%(there)s” (%(slug)s) stands already; it cannot become another.")
+                message = _(
+                    "Here the group of “%(there)s” (%(slug)s) stands already; "
+                    "it cannot become another."
+                )
                 yield row.problem(message % {"there": member.name, "slug": member.slug})
 
 
@@ -238,7 +252,10 @@ def _taken_addresses(definition: Definition, state: State) -> Iterator[Problem]:
     pages = Page.objects.child_of(province.site.root_page).filter(slug__in=wanted)
     for page in pages:
         row = wanted[page.slug]
-        message = _("The site “%(name)s” cannot have the slug “%(slug)s”: it belongs to the province's page “%(title)s”.")
+        message = _(
+            "The site “%(name)s” cannot have the slug “%(slug)s”: "
+            "it belongs to the province's page “%(title)s”."
+        )
         yield row.problem(message % {"name": row.name, "slug": row.slug, "title": page.title})
 
 
@@ -249,7 +266,10 @@ def _shared_lines(definition: Definition, state: State) -> Iterator[str]:
         (definition.organisations, state.organisations, "code", _("organisation")),
         (definition.columns, state.columns, "key", _("column of the template")),
     ):
-        names = sorted(parents_first(rows, lambda row, key=key: getattr(row, key)), key=lambda row: getattr(row, key))
+        names = sorted(
+            parents_first(rows, lambda row, key=key: getattr(row, key)),
+            key=lambda row: getattr(row, key),
+        )
         for row in names:
             found = there.get(getattr(row, key))
             name = f"{getattr(row, key)} {getattr(row, 'name', '') or getattr(row, 'title', '')}"
@@ -261,12 +281,13 @@ def _shared_lines(definition: Definition, state: State) -> Iterator[str]:
 
 
 def shared_changes(row: Row, there: Any) -> dict[str, tuple[Any, Any]]:
-    """What a row of the group's tables changes. An empty cell of an organisation declares nothing."""
+    """What a shared row changes. An empty cell of an organisation declares nothing."""
     lenient = isinstance(there, Organisation)
     return {
         name: (current_value(there, name), getattr(row, name))
         for name in row.names()
-        if current_value(there, name) != _plain(getattr(row, name)) and (getattr(row, name) or not lenient)
+        if current_value(there, name) != _plain(getattr(row, name))
+        and (getattr(row, name) or not lenient)
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-#: Wraps what is gone through: ``progress(items, total, label)`` yields the items and may show a bar.
+#: ``progress(items, total, label)`` yields the items and may show a bar meanwhile.
 Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]
 
 

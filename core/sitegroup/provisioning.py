@@ -19,7 +19,7 @@ from core.sitegroup.progress import Progress, silent
 
 @dataclass
 class Outcome:
-    """What came of applying a plan: the slugs that are done, and the reasons of those that are not."""
+    """What came of applying a plan: slugs that are done, reasons of those that are not."""
 
     done: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)

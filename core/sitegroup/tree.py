@@ -36,7 +36,11 @@ def plant(member: Member) -> None:
     root = folder.add_child(instance=HomePage(title=member.name, slug="home", live=True))
     host, port = hostname_of(member)
     member.site = Site.objects.create(
-        hostname=host, port=port, root_page=root, site_name=member.name, is_default_site=parent is None
+        hostname=host,
+        port=port,
+        root_page=root,
+        site_name=member.name,
+        is_default_site=parent is None,
     )
     member.folder = folder.page_ptr
     member.collection = plant_collections(member)

@@ -63,7 +63,9 @@ def report(request: HttpRequest) -> HttpResponse:
     sort, rows = _sorted(rows, request.GET.get("sort", ""))
     if request.GET.get("export") == "csv":
         return _as_csv(rows)
-    return render(request, "sitegroup/uniformity.html", _context(request, filters, rows, sort, wanted))
+    return render(
+        request, "sitegroup/uniformity.html", _context(request, filters, rows, sort, wanted)
+    )
 
 
 def _departures(members: list[Member], wanted: dict[str, str]) -> list[Departure]:

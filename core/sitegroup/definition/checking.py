@@ -47,10 +47,13 @@ def tree_problems(rows: Iterable[R], key: Callable[[R], str]) -> Found:
         parent: str = row.parent  # type: ignore[attr-defined]
         if parent and parent not in first:
             yield row.problem(
-                _("“%(key)s” has the unknown parent “%(parent)s”.") % {"key": key(row), "parent": parent}
+                _("“%(key)s” has the unknown parent “%(parent)s”.")
+                % {"key": key(row), "parent": parent}
             )
         elif circle := _circle(row, first, key):
-            yield row.problem(_("The tree runs in a circle: %(circle)s.") % {"circle": " → ".join(circle)})
+            yield row.problem(
+                _("The tree runs in a circle: %(circle)s.") % {"circle": " → ".join(circle)}
+            )
 
 
 def _circle(row: R, by_key: dict[str, R], key: Callable[[R], str]) -> list[str]:
@@ -99,7 +102,9 @@ def _check_divisions(definition: Definition) -> Found:
     yield from field_problems(Division, rows, {"parent"})
     tops = [row for row in rows if not row.parent]
     for row in tops[1:]:
-        message = _("“%(code)s” has no parent; only one division may have none, and “%(top)s” is it.")
+        message = _(
+            "“%(code)s” has no parent; only one division may have none, and “%(top)s” is it."
+        )
         yield row.problem(message % {"code": row.code, "top": tops[0].code})
     yield from (problem for row in rows if (problem := _code_problem(row)))
 
@@ -120,7 +125,9 @@ def _check_organisations(definition: Definition) -> Found:
     yield from _unknown(rows, "division", {row.code for row in definition.divisions})
     for row in rows:
         if row.kind == "internal" and not row.parent:
-            yield row.problem(_("An internal body needs the department it belongs to as its parent."))
+            yield row.problem(
+                _("An internal body needs the department it belongs to as its parent.")
+            )
         if row.uscc:
             try:
                 Organisation(uscc=row.uscc).clean()
@@ -148,7 +155,9 @@ def _check_levels(rows: Iterable[MemberRow]) -> Found:
     for row in rows:
         province = row.level == Level.PROVINCE
         if province and row.file == "members.csv":
-            yield row.problem(_("The province's own site stands in site.toml, and there is only one."))
+            yield row.problem(
+                _("The province's own site stands in site.toml, and there is only one.")
+            )
         elif province and row.parent:
             yield row.problem(_("The province's own site has no parent."))
         elif province and row.external_url:
@@ -179,8 +188,12 @@ def _check_addresses(definition: Definition) -> Found:
         owner = reserved_by(row.slug)
         if column := tops.get(row.slug):
             owner = _("the province's column “%(title)s” (%(file)s, line %(line)s)") % {
-                "title": column.title, "file": column.file, "line": column.line,
+                "title": column.title,
+                "file": column.file,
+                "line": column.line,
             }
         if owner and row.level != Level.PROVINCE:
-            message = _("The site “%(name)s” cannot have the slug “%(slug)s”: it belongs to %(owner)s.")
+            message = _(
+                "The site “%(name)s” cannot have the slug “%(slug)s”: it belongs to %(owner)s."
+            )
             yield row.problem(message % {"name": row.name, "slug": row.slug, "owner": owner})

@@ -29,7 +29,9 @@ def check_columns(definition: Definition) -> Found:
         elif row.plugin and row.required:
             yield from _check_served(row, definition)
         if not row.parent and (owner := reserved_by(row.slug)):
-            message = _("The column “%(title)s” cannot have the slug “%(slug)s”: it belongs to %(owner)s.")
+            message = _(
+                "The column “%(title)s” cannot have the slug “%(slug)s”: it belongs to %(owner)s."
+            )
             yield row.problem(message % {"title": row.title, "slug": row.slug, "owner": owner})
     yield from _check_slugs(definition)
 
@@ -39,7 +41,9 @@ def _check_levels(row: ColumnRow, parent: ColumnRow | None) -> Found:
         if level not in ALL_LEVELS:
             yield row.problem(_("There is no level “%(level)s”.") % {"level": level})
         elif parent and level not in parent.levels:
-            message = _("“%(key)s” is on the level “%(level)s”, but its parent “%(parent)s” is not.")
+            message = _(
+                "“%(key)s” is on the level “%(level)s”, but its parent “%(parent)s” is not."
+            )
             yield row.problem(message % {"key": row.key, "level": level, "parent": parent.key})
     if parent and row.required and not parent.required:
         message = _("“%(key)s” is required, but its parent “%(parent)s” is not.")
@@ -62,8 +66,12 @@ def _check_page_type(row: ColumnRow, parent: ColumnRow | None) -> Found:
         return
     owner = registry.owner_of(model.__module__)
     if owner and owner.label != row.plugin:
-        message = _("The page type “%(type)s” belongs to the plugin “%(owner)s”, not to “%(plugin)s”.")
-        yield row.problem(message % {"type": row.page_type, "owner": owner.label, "plugin": row.plugin})
+        message = _(
+            "The page type “%(type)s” belongs to the plugin “%(owner)s”, not to “%(plugin)s”."
+        )
+        yield row.problem(
+            message % {"type": row.page_type, "owner": owner.label, "plugin": row.plugin}
+        )
     above = page_model(parent.page_type) if parent else HomePage
     if above and above not in model.allowed_parent_page_models():
         message = _("A “%(type)s” cannot stand under a “%(above)s”.")
@@ -77,10 +85,15 @@ def _check_served(row: ColumnRow, definition: Definition) -> Found:
     lacking = [
         member.slug
         for member in definition.members
-        if member.level in row.levels and not member.external_url and row.plugin not in _ruled(definition, member)
+        if member.level in row.levels
+        and not member.external_url
+        and row.plugin not in _ruled(definition, member)
     ]
     if lacking:
-        message = _("The required column “%(key)s” needs the plugin %(plugin)s, which no [[plugin]] switches on at %(sites)s.")
+        message = _(
+            "The required column “%(key)s” needs the plugin %(plugin)s, "
+            "which no [[plugin]] switches on at %(sites)s."
+        )
         sites = "、".join(lacking[:5]) + ("…" if len(lacking) > 5 else "")
         yield row.problem(message % {"key": row.key, "plugin": row.plugin, "sites": sites})
 
@@ -96,9 +109,12 @@ def _check_slugs(definition: Definition) -> Found:
         for level in row.levels:
             before = seen.setdefault((row.parent, row.slug, level), row)
             if before is not row:
-                message = _("“%(key)s” has the same slug “%(slug)s” as “%(other)s” on line %(line)s.")
+                message = _(
+                    "“%(key)s” has the same slug “%(slug)s” as “%(other)s” on line %(line)s."
+                )
                 yield row.problem(
-                    message % {"key": row.key, "slug": row.slug, "other": before.key, "line": before.line}
+                    message
+                    % {"key": row.key, "slug": row.slug, "other": before.key, "line": before.line}
                 )
                 break
 
@@ -111,7 +127,9 @@ def check_plugins(definition: Definition) -> Found:
         if app is None:
             yield rule.problem(_("No plugin “%(slug)s” is installed.") % {"slug": rule.slug})
         elif app.scope is Scope.PLATFORM:
-            yield rule.problem(_("The plugin “%(slug)s” is always on, on every site.") % {"slug": rule.slug})
+            yield rule.problem(
+                _("The plugin “%(slug)s” is always on, on every site.") % {"slug": rule.slug}
+            )
         for slug in (*rule.members, *rule.except_members):
             if slug not in slugs:
                 yield rule.problem(_("There is no site “%(slug)s”.") % {"slug": slug})

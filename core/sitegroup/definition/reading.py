@@ -82,7 +82,9 @@ class TomlFile:
         except tomllib.TOMLDecodeError as error:
             place = re.search(r"line (\d+)", str(error))
             line = int(place[1]) if place else len(self._lines)
-            problems.append(Problem(self.name, line, _("This is no TOML: %(why)s") % {"why": error}))
+            problems.append(
+                Problem(self.name, line, _("This is no TOML: %(why)s") % {"why": error})
+            )
 
     def expect(self, keys: set[str]) -> None:
         """Report keys at the top that mean nothing, such as a misspelt one."""
@@ -132,7 +134,9 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
     return None
 
 
-def csv_records(path: Path, allowed: list[str], problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
+def csv_records(
+    path: Path, allowed: list[str], problems: list[Problem]
+) -> list[tuple[int, dict[str, str]]]:
     """The records of a CSV file with their lines; its first line names the columns."""
     text = read_text(path, problems)
     if text is None:
@@ -149,11 +153,15 @@ def csv_records(path: Path, allowed: list[str], problems: list[Problem]) -> list
                 continue
             if len(cells) != len(head):
                 message = _("This row has %(cells)s cells, the head %(head)s.")
-                problems.append(Problem(path.name, line, message % {"cells": len(cells), "head": len(head)}))
+                problems.append(
+                    Problem(path.name, line, message % {"cells": len(cells), "head": len(head)})
+                )
                 continue
             found.append((line, {key: cell.strip() for key, cell in zip(head, cells, strict=True)}))
     except csv.Error as error:
-        problems.append(Problem(path.name, lines.line_num, _("This is no CSV: %(why)s") % {"why": error}))
+        problems.append(
+            Problem(path.name, lines.line_num, _("This is no CSV: %(why)s") % {"why": error})
+        )
     return found
 
 
@@ -167,7 +175,9 @@ def read_csv(path: Path, kind: type[R], problems: list[Problem]) -> list[R]:
     return found
 
 
-def make_row(kind: type[R], data: dict[str, Any], file: str, line: int, problems: list[Problem]) -> R | None:
+def make_row(
+    kind: type[R], data: dict[str, Any], file: str, line: int, problems: list[Problem]
+) -> R | None:
     """A row from what a file gave, or ``None`` with its problems. Empty cells take the default."""
     before = len(problems)
     values: dict[str, Any] = {"file": file, "line": line}
@@ -240,14 +250,18 @@ def _members(
     }
     defaults = site.data.get("defaults", {})
     wrong = [key for key in defaults if key not in MemberRow.names()]
-    problems += [Problem(site.name, site.line_of("defaults", key=key), _unknown(key)) for key in wrong]
+    problems += [
+        Problem(site.name, site.line_of("defaults", key=key), _unknown(key)) for key in wrong
+    ]
     given: list[tuple[str, int, dict[str, Any]]] = []
     if isinstance(province := site.data.get("province"), dict):
         given.append((site.name, site.line_of("province"), {**province, "level": "province"}))
     elif site.data:
         problems.append(Problem(site.name, 0, _("The table [province] is missing.")))
     for line, data in csv_records(directory / "members.csv", MemberRow.names(), problems):
-        given.append(("members.csv", line, {k: v for k, v in data.items() if k in MemberRow.names()}))
+        given.append(
+            ("members.csv", line, {k: v for k, v in data.items() if k in MemberRow.names()})
+        )
     found = []
     for file, line, data in given:
         filled = _filled(data, {k: v for k, v in defaults.items() if k not in wrong}, names)
@@ -259,14 +273,18 @@ def _members(
     return found
 
 
-def _filled(data: dict[str, Any], defaults: dict[str, Any], names: dict[str, dict[str, str]]) -> dict[str, Any]:
+def _filled(
+    data: dict[str, Any], defaults: dict[str, Any], names: dict[str, dict[str, str]]
+) -> dict[str, Any]:
     """A member's fields with the group's defaults, their placeholders replaced."""
     own = {key: value for key, value in data.items() if value not in ("", None)}
     words = {"short_name": str(own.get("short_name", ""))}
     for key, known in names.items():
         words[key] = known.get(str(own.get(key, "")), "")
     inherited = {
-        key: _HOLDER.sub(lambda found: words.get(found[1], found[0]), value) if isinstance(value, str) else value
+        key: _HOLDER.sub(lambda found: words.get(found[1], found[0]), value)
+        if isinstance(value, str)
+        else value
         for key, value in defaults.items()
         if key not in own
     }
@@ -274,7 +292,12 @@ def _filled(data: dict[str, Any], defaults: dict[str, Any], names: dict[str, dic
 
 
 def _left_open(data: dict[str, Any]) -> list[str]:
-    return [found for value in data.values() if isinstance(value, str) for found in _HOLDER.findall(value)]
+    return [
+        found
+        for value in data.values()
+        if isinstance(value, str)
+        for found in _HOLDER.findall(value)
+    ]
 
 
 def _unknown(key: str) -> str:

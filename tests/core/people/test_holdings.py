@@ -49,7 +49,10 @@ def test_every_relation_to_an_organisation_is_a_holder_without_saying_so():
 
 
 def test_what_it_holds_is_counted_by_kind(old):
-    assert held(old) == {("people.Organisation", "parent"): 1, ("sitegroup.Member", "organisation"): 1}
+    assert held(old) == {
+        ("people.Organisation", "parent"): 1,
+        ("sitegroup.Member", "organisation"): 1,
+    }
 
 
 def test_merging_without_moving_is_refused_and_names_all_it_holds(old, new):
@@ -68,7 +71,10 @@ def test_merging_moves_sites_and_internal_bodies_and_says_so_in_the_log(old, new
     assert new.children.get().name == "省旧厅办公室"
     assert holdings_of(old) == []
     line = AuditLine.objects.get(name="people.merge_organisations")
-    assert line.detail["held"] == {"people.organisation.parent": 1, "sitegroup.member.organisation": 1}
+    assert line.detail["held"] == {
+        "people.organisation.parent": 1,
+        "sitegroup.member.organisation": 1,
+    }
     assert line.detail["into"] == new.code
 
 
@@ -91,7 +97,10 @@ def test_abolishing_what_holds_something_is_refused_and_names_it(old):
 def test_abolishing_hands_over_as_told(old, new):
     abolish_organisation(old, on=DAY, actor=SYSTEM, move_to=new)
     assert Organisation.objects.get(pk=old.pk).abolished_on == DAY
-    assert held(new) == {("people.Organisation", "parent"): 1, ("sitegroup.Member", "organisation"): 1}
+    assert held(new) == {
+        ("people.Organisation", "parent"): 1,
+        ("sitegroup.Member", "organisation"): 1,
+    }
 
 
 def test_abolishing_twice_is_refused(new):
@@ -108,7 +117,9 @@ def test_only_the_provincial_office_ends_organisations(old, new, province):
         abolish_organisation(old, on=DAY, actor=editor, move_to=new)
 
 
-def test_published_history_keeps_its_body_and_blocks_an_end_without_a_successor(old, new, monkeypatch):
+def test_published_history_keeps_its_body_and_blocks_an_end_without_a_successor(
+    old, new, monkeypatch
+):
     """By a model that says so; here the sites stand in for a register's versions."""
     from core.sitegroup.models import Member
 

@@ -17,7 +17,14 @@ def run(*arguments):
 def test_the_list_has_every_site_parents_before_their_children(apply):
     apply()
     rows = json.loads(run("list", "--json"))
-    assert [row["slug"] for row in rows] == ["yunze", "chengjiang", "dongdu", "xidu", "xinqu", "jyt"]
+    assert [row["slug"] for row in rows] == [
+        "yunze",
+        "chengjiang",
+        "dongdu",
+        "xidu",
+        "xinqu",
+        "jyt",
+    ]
     assert rows[2] == {
         "slug": "dongdu",
         "name": "云泽政务服务网·东渡区",

@@ -17,7 +17,11 @@ from core.sitegroup.content import load_content
 from core.sitegroup.models import Column, Member, Placement
 from core.testing import SYSTEM
 
-MARKS = {"site_code": "9901010001", "icp_number": "云ICP备00000001号", "police_number": "99010102000001"}
+MARKS = {
+    "site_code": "9901010001",
+    "icp_number": "云ICP备00000001号",
+    "police_number": "99010102000001",
+}
 
 
 @pytest.fixture
@@ -108,7 +112,9 @@ def test_a_required_column_whose_plugin_is_off_is_named(group):
     with exempt("factory"):
         Column.objects.filter(key="notices").update(plugin="dummy_plugin")
     renew()
-    assert (Kind.OFF, "通知公告") in [(kind, what.split(" ")[0]) for kind, what in found("chengjiang", pages=False)]
+    assert (Kind.OFF, "通知公告") in [
+        (kind, what.split(" ")[0]) for kind, what in found("chengjiang", pages=False)
+    ]
 
 
 def test_missing_identity_marks_are_named_together(group):

@@ -71,7 +71,10 @@ def test_a_page_that_exists_is_never_touched(loaded):
 
 def test_a_new_article_comes_to_the_sites_that_lack_it(loaded):
     path = loaded / "content" / "articles.toml"
-    extra = '\n[[article]]\ncolumn = "notices"\nslug = "er"\ntitle = "第二篇"\nlevels = ["county"]\nbody = "文"\n'
+    extra = (
+        '\n[[article]]\ncolumn = "notices"\nslug = "er"\ntitle = "第二篇"\n'
+        'levels = ["county"]\nbody = "文"\n'
+    )
     path.write_text(path.read_text() + extra)
     assert load_content(loaded, actor=SYSTEM) == 2
     assert ArticlePage.objects.filter(slug="er").count() == 2
@@ -87,7 +90,7 @@ def test_a_new_article_comes_to_the_sites_that_lack_it(loaded):
         ("home.toml", 'type = "headline"', 'type = "carousel"', 1, "carousel"),
         ("home.toml", 'column = "about"', 'column = "nothere"', 1, "nothere"),
         ("home.toml", '"department"]', '"village"]', 1, "village"),
-        ("home.toml", '[[home]]', "[[home", 1, "TOML"),
+        ("home.toml", "[[home]]", "[[home", 1, "TOML"),
     ],
 )
 def test_broken_content_is_named_and_nothing_is_loaded(name, old, new, line, words, apply, files):
@@ -98,7 +101,10 @@ def test_broken_content_is_named_and_nothing_is_loaded(name, old, new, line, wor
     path.write_text(text.replace(old, new, 1))
     with pytest.raises(DefinitionError) as caught:
         load_content(files, actor=SYSTEM)
-    assert any((each.file, each.line) == (name, line) and words in each.message for each in caught.value.problems)
+    assert any(
+        (each.file, each.line) == (name, line) and words in each.message
+        for each in caught.value.problems
+    )
     assert not ArticlePage.objects.exists()
 
 
@@ -108,7 +114,10 @@ def test_looking_for_what_is_lacking_takes_the_same_number_of_queries_for_any_si
     counts = []
     for more in (0, 8):
         path = files / "members.csv"
-        rows = "".join(f"more{number},县{number},county,chengjiang,990102,,{number},,,\n" for number in range(more))
+        rows = "".join(
+            f"more{number},县{number},county,chengjiang,990102,,{number},,,\n"
+            for number in range(more)
+        )
         path.write_text(path.read_text() + rows)
         apply()
         with CaptureQueriesContext(connection) as captured:
@@ -120,7 +129,8 @@ def test_looking_for_what_is_lacking_takes_the_same_number_of_queries_for_any_si
 def test_plain_text_becomes_paragraphs_headings_and_lists():
     text = "## 题\n\n一\n二 <script>\n\n- 甲\n- 乙\n\n1. 先\n2. 后"
     assert html_of(text) == (
-        "<h2>题</h2><p>一二 &lt;script&gt;</p><ul><li>甲</li><li>乙</li></ul><ol><li>先</li><li>后</li></ol>"
+        "<h2>题</h2><p>一二 &lt;script&gt;</p><ul><li>甲</li><li>乙</li></ul>"
+        "<ol><li>先</li><li>后</li></ol>"
     )
 
 

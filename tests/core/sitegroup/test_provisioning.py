@@ -1,4 +1,7 @@
-"""Applying a definition: planned first, once is enough, one transaction per site, nothing undone."""
+"""Applying a definition: planned first, once is enough, a transaction per site, nothing undone.
+
+Tries core/sitegroup/planning.py, provisioning.py, reference.py and tree.py by what they do.
+"""
 
 from io import StringIO
 
@@ -30,20 +33,43 @@ def snapshot():
     """All that applying makes, without primary keys and times."""
     pages = {page.pk: page.path for page in Page.objects.all()}
     return {
-        "members": list(Member.objects.order_by("slug").values_list(
-            "slug", "name", "parent__slug", "division__code", "organisation__code", "host", "sponsor", "declared",
-        )),
-        "sites": list(Site.objects.order_by("hostname").values_list("hostname", "root_page__path", "site_name")),
+        "members": list(
+            Member.objects.order_by("slug").values_list(
+                "slug",
+                "name",
+                "parent__slug",
+                "division__code",
+                "organisation__code",
+                "host",
+                "sponsor",
+                "declared",
+            )
+        ),
+        "sites": list(
+            Site.objects.order_by("hostname").values_list(
+                "hostname", "root_page__path", "site_name"
+            )
+        ),
         "divisions": list(Division.objects.values_list("code", "name", "parent__code")),
-        "organisations": list(Organisation.objects.order_by("code").values_list("code", "name", "parent__code")),
-        "columns": list(Column.objects.values_list("key", "title", "slug", "parent__key", "levels")),
-        "pages": list(Page.objects.order_by("path").values_list("path", "title", "slug", "url_path", "live", "numchild")),
+        "organisations": list(
+            Organisation.objects.order_by("code").values_list("code", "name", "parent__code")
+        ),
+        "columns": list(
+            Column.objects.values_list("key", "title", "slug", "parent__key", "levels")
+        ),
+        "pages": list(
+            Page.objects.order_by("path").values_list(
+                "path", "title", "slug", "url_path", "live", "numchild"
+            )
+        ),
         "placements": sorted(
             (row.member.slug, row.column.key, pages[row.page_id], str(sorted(row.declared.items())))
             for row in Placement.objects.select_related("member", "column")
         ),
-        "plugins": sorted(Activation.objects.values_list("member__slug", "plugin", "enabled", "chosen")),
-    }  # fmt: skip
+        "plugins": sorted(
+            Activation.objects.values_list("member__slug", "plugin", "enabled", "chosen")
+        ),
+    }
 
 
 def placed(slug, key):
@@ -106,7 +132,9 @@ def test_a_plan_writes_nothing(apply, files, db):
 
 def test_a_broken_definition_applies_nothing(files, edit, db):
     edit("members.csv", "dongdu-zf", "dongdu-z")
-    with pytest.raises(CommandError, match=r"members.csv:3: .*dongdu-z(?s:.*)[Nn]othing was applied|没有"):
+    with pytest.raises(
+        CommandError, match=r"members.csv:3: .*dongdu-z(?s:.*)[Nn]othing was applied|没有"
+    ):
         call_command("sitegroup", "apply", str(files), stdout=StringIO())
     assert not Member.objects.exists() and not Division.objects.exists()
 
@@ -119,7 +147,10 @@ def test_the_command_shows_the_plan_and_then_does_it(files, db):
     assert Member.objects.count() == 6
     out = StringIO()
     call_command("sitegroup", "apply", str(files), "--plan", stdout=out)
-    assert out.getvalue().strip() in {"Nothing to do.", "无事可做。"} or len(out.getvalue().splitlines()) == 1
+    assert (
+        out.getvalue().strip() in {"Nothing to do.", "无事可做。"}
+        or len(out.getvalue().splitlines()) == 1
+    )
 
 
 @given(data=strategies.data())
@@ -146,9 +177,13 @@ def shuffle(files, data):
     """Put the rows of every CSV file, and the tables of columns.toml, in another order."""
     for path in files.glob("*.csv"):
         head, *rows = path.read_text(encoding="utf-8").splitlines()
-        path.write_text("\n".join([head, *data.draw(strategies.permutations(rows))]), encoding="utf-8")
+        path.write_text(
+            "\n".join([head, *data.draw(strategies.permutations(rows))]), encoding="utf-8"
+        )
     path = files / "columns.toml"
-    tables = ["[[column]]" + part for part in path.read_text(encoding="utf-8").split("[[column]]")[1:]]
+    tables = [
+        "[[column]]" + part for part in path.read_text(encoding="utf-8").split("[[column]]")[1:]
+    ]
     path.write_text("\n".join(data.draw(strategies.permutations(tables))), encoding="utf-8")
 
 
@@ -175,14 +210,24 @@ def test_what_was_interrupted_is_completed_by_the_next_run(files, db, monkeypatc
     monkeypatch.setattr(actions, "apply_member", stop)
     with pytest.raises(KeyboardInterrupt):
         apply_plan(make_plan(read(files)), actor=SYSTEM)
-    assert Member.objects.filter(slug="jyt").exists() and not Member.objects.filter(slug="dongdu").exists()
+    assert (
+        Member.objects.filter(slug="jyt").exists()
+        and not Member.objects.filter(slug="dongdu").exists()
+    )
     monkeypatch.undo()
     plan = make_plan(read(files))
     assert [each.row.slug for each in plan.sites] == ["dongdu", "xidu"]
     apply_plan(plan, actor=SYSTEM)
     resumed = snapshot()
     assert not make_plan(read(files)).needed
-    assert [row[0] for row in resumed["members"]] == ["chengjiang", "dongdu", "jyt", "xidu", "xinqu", "yunze"]
+    assert [row[0] for row in resumed["members"]] == [
+        "chengjiang",
+        "dongdu",
+        "jyt",
+        "xidu",
+        "xinqu",
+        "yunze",
+    ]
 
 
 def test_a_site_that_fails_in_the_middle_leaves_nothing_of_itself(files, db, monkeypatch):
@@ -243,7 +288,9 @@ def test_a_change_of_the_template_reaches_every_site(apply, edit):
     edit("columns.toml", 'title = "通知公告"', 'title = "公告公示"')
     plan, _outcome = apply()
     assert len(plan.sites) == 5
-    assert {column_page(slug, "notices").title for slug in ("yunze", "dongdu", "jyt")} == {"公告公示"}
+    assert {column_page(slug, "notices").title for slug in ("yunze", "dongdu", "jyt")} == {
+        "公告公示"
+    }
     assert not apply()[0].needed
 
 
@@ -259,13 +306,17 @@ def test_a_draft_does_not_bring_an_old_title_back(apply, edit):
     assert (draft.title, draft.intro) == ("公告公示", "草稿")
 
 
-def test_a_new_slug_of_the_template_leaves_redirects_from_all_old_addresses(apply, files, edit, client):
+def test_a_new_slug_of_the_template_leaves_redirects_from_all_old_addresses(
+    apply, files, edit, client
+):
     apply()
     load_content(files, actor=SYSTEM)
     edit("columns.toml", 'slug = "tzgg"', 'slug = "gonggao"')
     apply()
     assert address("dongdu", "notices") == "/dongdu/ygzw/gonggao/"
-    redirect = Redirect.objects.get(old_path="/dongdu/ygzw/tzgg/kaitong", site=member("dongdu").site)
+    redirect = Redirect.objects.get(
+        old_path="/dongdu/ygzw/tzgg/kaitong", site=member("dongdu").site
+    )
     assert redirect.redirect_page.slug == "kaitong"
     answer = client.get("/dongdu/ygzw/tzgg/")
     assert (answer.status_code, answer.url) == (301, "/dongdu/ygzw/gonggao/")
@@ -302,11 +353,21 @@ def test_a_page_of_the_sites_own_becomes_the_column_and_keeps_what_its_editor_wr
             instance=ColumnPage(title="规划", slug="ghjh", intro="自己写的", summary="自己的摘要")
         )
     path = 'key = "about"'
-    edit("columns.toml", f"[[column]]\n{path}", f'[[column]]\nkey = "plans"\ntitle = "规划计划"\nslug = "ghjh"\ndescription = "模板的"\nkind = "工作动态"\norder = 40\n\n[[column]]\n{path}')
+    edit(
+        "columns.toml",
+        f"[[column]]\n{path}",
+        f'[[column]]\nkey = "plans"\ntitle = "规划计划"\nslug = "ghjh"\n'
+        f'description = "模板的"\nkind = "工作动态"\norder = 40\n\n[[column]]\n{path}',
+    )
     apply()
     page = column_page("dongdu", "plans")
     assert page.pk == own.pk
-    assert (page.title, page.intro, page.summary, page.column_type) == ("规划计划", "自己写的", "自己的摘要", "工作动态")
+    assert (page.title, page.intro, page.summary, page.column_type) == (
+        "规划计划",
+        "自己写的",
+        "自己的摘要",
+        "工作动态",
+    )
     assert not apply()[0].needed
 
 
@@ -316,7 +377,12 @@ def test_a_page_of_another_kind_in_the_way_is_named_and_stops_that_site_alone(ap
         column_page("dongdu", "openness").add_child(
             instance=ArticlePage(title="挡路的", slug="ghjh", source="东渡区")
         )
-    edit("columns.toml", '[[column]]\nkey = "about"', '[[column]]\nkey = "plans"\ntitle = "规划计划"\nslug = "ghjh"\nparent = "openness"\norder = 40\n\n[[column]]\nkey = "about"')
+    edit(
+        "columns.toml",
+        '[[column]]\nkey = "about"',
+        '[[column]]\nkey = "plans"\ntitle = "规划计划"\nslug = "ghjh"\n'
+        'parent = "openness"\norder = 40\n\n[[column]]\nkey = "about"',
+    )
     _plan, outcome = apply()
     assert outcome.failed.keys() == {"dongdu"}
     assert "挡路的" in outcome.failed["dongdu"] and "规划计划" in outcome.failed["dongdu"]
@@ -361,8 +427,15 @@ def test_a_new_name_reaches_pages_site_and_collections(apply, edit):
     apply()
     edit("members.csv", "dongdu,东渡区,county", "dongdu,东港区,county")
     apply()
-    renamed = Member.objects.select_related("site__root_page", "folder", "collection").get(slug="dongdu")
-    assert renamed.site.root_page.title == renamed.folder.title == renamed.site.site_name == "云泽政务服务网·东港区"
+    renamed = Member.objects.select_related("site__root_page", "folder", "collection").get(
+        slug="dongdu"
+    )
+    assert (
+        renamed.site.root_page.title
+        == renamed.folder.title
+        == renamed.site.site_name
+        == "云泽政务服务网·东港区"
+    )
     assert renamed.collection.get_parent().name == "东港区"
 
 
@@ -388,7 +461,9 @@ def test_a_site_comes_home_from_elsewhere(apply, edit):
 def test_a_province_page_in_the_way_of_a_new_site_is_named(apply, files, edit):
     apply()
     with exempt("factory"):
-        member("yunze").site.root_page.specific.add_child(instance=ColumnPage(title="专题", slug="beidu"))
+        member("yunze").site.root_page.specific.add_child(
+            instance=ColumnPage(title="专题", slug="beidu")
+        )
     path = files / "members.csv"
     path.write_text(path.read_text() + "beidu,北渡县,county,chengjiang,990102,,30,,,\n")
     with pytest.raises(DefinitionError) as caught:
@@ -409,7 +484,9 @@ def test_another_province_is_refused_where_one_stands(apply, files, edit):
 def test_a_site_that_left_the_definition_is_left_alone(apply, files):
     apply()
     path = files / "members.csv"
-    path.write_text("\n".join(line for line in path.read_text().splitlines() if not line.startswith("jyt")))
+    path.write_text(
+        "\n".join(line for line in path.read_text().splitlines() if not line.startswith("jyt"))
+    )
     plan, _outcome = apply()
     assert plan.left_alone == ["云泽政务服务网·省教育厅"]
     assert member("jyt").placements.exists()
@@ -420,7 +497,10 @@ def test_planning_takes_the_same_number_of_queries_for_more_sites(apply, files):
     counts = []
     for more in (0, 12):
         path = files / "members.csv"
-        rows = "".join(f"more{number},县{number},county,chengjiang,990102,,{number},,,\n" for number in range(more))
+        rows = "".join(
+            f"more{number},县{number},county,chengjiang,990102,,{number},,,\n"
+            for number in range(more)
+        )
         path.write_text(path.read_text() + rows)
         apply()
         definition = read(files)
@@ -432,7 +512,7 @@ def test_planning_takes_the_same_number_of_queries_for_more_sites(apply, files):
 
 
 def test_a_column_that_a_plugin_brings_is_uniform_at_once(apply, edit, client):
-    """Switched on by the site itself: in its place, in the menus, and nothing left for a next run."""
+    """Switched on by the site: in its place, in the menus, nothing left for a next run."""
     from core.plugins import registry
 
     profile = registry.get("dummy_plugin").room("profile", "PROFILE")
@@ -440,8 +520,10 @@ def test_a_column_that_a_plugin_brings_is_uniform_at_once(apply, edit, client):
     edit(
         "columns.toml",
         '[[column]]\nkey = "about"',
-        f'[[column]]\nkey = "{given.key}"\ntitle = "附加栏目"\nslug = "fujia"\nplugin = "dummy_plugin"\n'
-        f'page_type = "{given.page_type}"\nrequired = false\norder = 25\n\n[[column]]\nkey = "about"',
+        f'[[column]]\nkey = "{given.key}"\ntitle = "附加栏目"\nslug = "fujia"\n'
+        f'plugin = "dummy_plugin"\n'
+        f'page_type = "{given.page_type}"\nrequired = false\n'
+        f'order = 25\n\n[[column]]\nkey = "about"',
     )
     apply()
     assert not Placement.objects.filter(member__slug="chengjiang", column__key=given.key).exists()

@@ -1,4 +1,4 @@
-"""The report in the admin: only for those who check, only on their sites, paged, sorted, exported."""
+"""The report in the admin: for those who check, on their sites, paged, sorted, exported."""
 
 import pytest
 from django.urls import reverse
@@ -18,7 +18,9 @@ def group(apply):
 @pytest.fixture
 def chief(group, client):
     """The chief editor of one county."""
-    return sign_in(client, make_user("chief", "chief_editor", member=Member.objects.get(slug="dongdu")))
+    return sign_in(
+        client, make_user("chief", "chief_editor", member=Member.objects.get(slug="dongdu"))
+    )
 
 
 @pytest.fixture
@@ -55,7 +57,9 @@ def test_the_office_filters_by_site_level_and_kind(office):
     text = get(office, level="county", kind="blank").content.decode()
     rows = text.partition("<tbody>")[2].partition("</tbody>")[0]
     assert "东渡区" in rows and "西渡县" in rows and "教育厅" not in rows
-    rows = get(office, site="dongdu").content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = (
+        get(office, site="dongdu").content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    )
     assert "东渡区" in rows and "西渡县" not in rows
 
 

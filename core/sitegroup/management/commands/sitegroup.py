@@ -33,7 +33,9 @@ class Command(BaseCommand):
         listing.add_argument("--json", action="store_true", help="as JSON")
         check = commands.add_parser("check", help="print every departure from uniformity")
         check.add_argument("--site", metavar="SLUG", help="only this site")
-        check.add_argument("--quick", action="store_true", help="leave out what needs the pages rendered")
+        check.add_argument(
+            "--quick", action="store_true", help="leave out what needs the pages rendered"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"do_{options['command']}")(**options)
@@ -49,7 +51,9 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if made.left_alone:
             names = "、".join(made.left_alone)
-            self.stdout.write(_("Not in the definition and left alone: %(names)s") % {"names": names})
+            self.stdout.write(
+                _("Not in the definition and left alone: %(names)s") % {"names": names}
+            )
         if not made.needed:
             self.stdout.write(_("Nothing to do."))
         elif not plan:

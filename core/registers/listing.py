@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core.delivery.generations import Snapshot
-from core.registers import doors, facets, queries
+from core.registers import doors, facet_links, facets, queries
 from core.registers.asked import FORMATS, SORTS, Asked, read_asked
 from core.registers.downloads import list_response
 from core.registers.homes import register_addresses
 from core.registers.models import Verb
 from core.registers.spec import Register
-from core.sitegroup.addresses import table, url_for
+from core.sitegroup.addresses import table
 
 PAGE_SIZE = 20
 #: A printed list is one long page, up to this.
@@ -72,9 +72,11 @@ def change_of(verb: str, day: datetime.date) -> Change:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def with_neighbours(register: Register, versions: QuerySet[Any], day: datetime.date) -> QuerySet[Any]:
+def with_neighbours(
+    register: Register, versions: QuerySet[Any], day: datetime.date
+) -> QuerySet[Any]:
     """The rows of one leaf of a list, with what stands around each: sub-items and the next change."""
-    open_versions = register.Version.objects.filter(superseded_at__isnull=True, confidentiality="")
+    open_versions = queries.public(register).filter(superseded_at__isnull=True)
     below = open_versions.filter(
         entry__parent=OuterRef("entry"), valid_from__lte=day, valid_to__gt=day, in_force=True
     )
@@ -83,7 +85,10 @@ def with_neighbours(register: Register, versions: QuerySet[Any], day: datetime.d
     return (
         versions.select_related("organisation")
         .only(*_SHOWN)
-        .annotate(subitems=Subquery(counted), next_ends=Subquery(following.filter(in_force=False).values("verb")[:1]))
+        .annotate(
+            subitems=Subquery(counted),
+            next_ends=Subquery(following.filter(in_force=False).values("verb")[:1]),
+        )
     )
 
 
@@ -160,7 +165,9 @@ class Listing:
     def leaf(self) -> Any:
         """One leaf of rows; a page number beyond the last is the last."""
         found = facets.matching(self.register, self.asked, self.member.pk)
-        found = with_neighbours(self.register, found.order_by(*_ORDERS[self.asked.sort]), self.asked.day)
+        found = with_neighbours(
+            self.register, found.order_by(*_ORDERS[self.asked.sort]), self.asked.day
+        )
         size = PRINT_SIZE if self.asked.print else PAGE_SIZE
         return _Counted(found, size, self.total).get_page(self.asked.page)
 
@@ -170,8 +177,8 @@ class Listing:
         return [row_of(version, self.base, query) for version in self.leaf]
 
     @cached_property
-    def facets(self) -> list[facets.Facet]:
-        return facets.facets(self.register, self.asked, self.counts, self.base)
+    def facets(self) -> list[facet_links.Facet]:
+        return facet_links.facets(self.register, self.asked, self.counts, self.base)
 
     @cached_property
     def by_organisation(self) -> bool:
@@ -199,7 +206,9 @@ class Listing:
         for facet in self.facets:
             for choice in facet.choices:
                 if choice.current and facet.name in asked.ids:
-                    found.append((choice.label, self.base + asked.with_facet(facet.name, "").query()))
+                    found.append(
+                        (choice.label, self.base + asked.with_facet(facet.name, "").query())
+                    )
                 elif choice.current and facet.name == "state" and asked.state != "now":
                     found.append((choice.label, self.link(state="now")))
         if asked.q:
@@ -208,7 +217,11 @@ class Listing:
 
     @property
     def sorts(self) -> list[tuple[str, str, bool]]:
-        labels = {"category": _("By category"), "name": _("By name"), "change": _("By latest change")}
+        labels = {
+            "category": _("By category"),
+            "name": _("By name"),
+            "change": _("By latest change"),
+        }
         return [(labels[sort], self.link(sort=sort), sort == self.asked.sort) for sort in SORTS]
 
     @property
@@ -220,9 +233,12 @@ class Listing:
         """The pager: ``(text, link, is this page)``; a gap has no link."""
         if self.leaf.paginator.num_pages < 2:
             return []
-        numbers = self.leaf.paginator.get_elided_page_range(self.leaf.number, on_each_side=2, on_ends=1)
+        numbers = self.leaf.paginator.get_elided_page_range(
+            self.leaf.number, on_each_side=2, on_ends=1
+        )
         return [
-            (str(n), self.link(page=n) if isinstance(n, int) else "", n == self.leaf.number) for n in numbers
+            (str(n), self.link(page=n) if isinstance(n, int) else "", n == self.leaf.number)
+            for n in numbers
         ]
 
     @property

@@ -161,8 +161,8 @@ class Command(BaseCommand):
     def _told(self, outcome: Outcome) -> None:
         self.stdout.write(_("%(count)d entries were published.") % {"count": len(outcome.published)})
         for refusal in outcome.refused:
-            draft = refusal.draft
-            self.stdout.write(f"{draft.local_code or draft.pk}\t{draft.name}\t{' '.join(refusal.reasons)}")
+            named = f"{refusal.draft.local_code or refusal.draft.pk}\t{refusal.draft.name}" if refusal.draft else "—\t—"
+            self.stdout.write(f"{named}\t{' '.join(refusal.reasons)}")
         if outcome.refused:
             raise CommandError(_("%(count)d drafts were refused and stay drafts.") % {"count": len(outcome.refused)})
 

@@ -18,7 +18,8 @@ from core.plugins.gate import Refused
 from core.sitegroup.definition import ColumnRow
 from core.sitegroup.definition.columns import page_model
 from core.sitegroup.models import Column, Member, Placement
-from core.sitegroup.planning import META, ColumnStep, current_value, meta_fields, target_of
+from core.sitegroup.planning import ColumnStep, target_of
+from core.sitegroup.state import META, current_value, meta_fields
 
 HELD = ("title", "slug", "parent")
 

@@ -1,4 +1,8 @@
-"""Definitions are read and checked whole: every problem with its file and line, nothing half."""
+"""Definitions are read and checked whole: every problem with its file and line, nothing half.
+
+Tries core/sitegroup/definition/rows.py, core/sitegroup/definition/reading.py,
+core/sitegroup/definition/checking.py and core/sitegroup/definition/columns.py by what they say.
+"""
 
 import ast
 from pathlib import Path

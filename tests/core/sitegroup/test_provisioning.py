@@ -1,6 +1,7 @@
 """Applying a definition: planned first, once is enough, a transaction per site, nothing undone.
 
-Tries core/sitegroup/planning.py, provisioning.py, reference.py and tree.py by what they do.
+Tries core/sitegroup/state.py, core/sitegroup/reference.py, core/sitegroup/columns.py and
+core/sitegroup/tree.py by what they do.
 """
 
 from io import StringIO

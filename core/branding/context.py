@@ -5,6 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+#: For requests that no middleware has seen, such as those of previews made by a job.
+PLAIN = {"type": "", "contrast": ""}
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """``site`` (a SiteView, built only if a template asks) and ``display``."""
@@ -13,4 +16,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "member", None)
     if member is None:
         return {}
-    return {"site": SimpleLazyObject(lambda: SiteView(member, request)), "display": request.display}
+    return {
+        "site": SimpleLazyObject(lambda: SiteView(member, request)),
+        "display": getattr(request, "display", PLAIN),
+    }

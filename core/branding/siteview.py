@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.branding import themes
+from core.branding.context import PLAIN
 from core.plugins import registry
 from core.plugins.gate import enabled_slugs
 from core.sitegroup.addresses import Table, table, url_for
@@ -367,7 +368,7 @@ class SiteView:
     @cached_property
     def modes(self) -> list[Entry]:
         """Real links to the ``display`` door; each leads back to this very page."""
-        display = self._request.display
+        display = getattr(self._request, "display", PLAIN)
         large, high = display["type"] == "large", display["contrast"] == "high"
         english = self.lang == "en"
         return [

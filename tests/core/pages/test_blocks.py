@@ -6,6 +6,7 @@ import pytest
 from wagtail.blocks import StructBlockValidationError
 
 from core.pages.blocks import ArticleBody, HomeBody, home_layout
+from core.pages.models import HomePage
 from tests.core.branding.conftest import make_group
 
 
@@ -28,11 +29,11 @@ def test_a_picture_comes_in_two_sizes_and_formats_with_its_text(group, client):
     html = client.get("/yuzhong/ygzw/tzgg/full/").content.decode()
     (figure,) = re.findall(r"<figure.*?</figure>", html, re.S)
     assert 'alt="榆中县政务大厅的取号机"' in figure and 'loading="lazy"' in figure
-    assert re.search(r"webp 480w.*webp 960w.*image/jpeg.*480w.*960w", figure, re.S)
+    assert re.search(r"webp 480w.*webp 960w.*480w.*960w", figure, re.S)
 
 
 def test_a_home_page_has_one_headline_and_narrow_blocks_stand_in_pairs(group):
-    layout = home_layout(group.yuzhong.site.root_page.specific)
+    layout = home_layout(HomePage.objects.get(pk=group.yuzhong.site.root_page_id))
     assert layout["headline"].value["title"] == "您要办什么事？"
     assert [[block.block_type for block in row["blocks"]] for row in layout["rows"]] == [
         ["services", "notices"], ["themes"], ["lists"], ["statistics"], ["places"],

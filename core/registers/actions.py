@@ -40,7 +40,8 @@ BATCH = 1000
 def _open(register: Register, member: Member) -> None:
     if not is_enabled(register.plugin, member):
         raise Refused(
-            _("%(register)s is switched off on %(site)s.") % {"register": register.title, "site": member.name}
+            _("%(register)s is switched off on %(site)s.")
+            % {"register": register.title, "site": member.name}
         )
 
 
@@ -52,8 +53,14 @@ def start_draft(register: Register, version: Any, *, actor: Any, corrects: bool 
     """
     draft = draft_of(register, version, corrects=corrects)
     with action(
-        "registers.start_draft", actor=actor, right=Right.WRITE, member=draft.member, target=version,
-        register=register.slug, number=version.number, corrects=corrects,
+        "registers.start_draft",
+        actor=actor,
+        right=Right.WRITE,
+        member=draft.member,
+        target=version,
+        register=register.slug,
+        number=version.number,
+        corrects=corrects,
     ):
         _open(register, draft.member)
         draft.owner = actor if getattr(actor, "pk", None) else None
@@ -76,11 +83,20 @@ def save_draft(
     ``expected`` is the revision the editor was shown: if somebody saved in between,
     :class:`Outdated` is raised with what stands now as ``theirs``. Needs ``WRITE`` at the home site.
     """
-    stored = register.Draft.objects.select_related("member", "owner").get(pk=draft.pk) if draft.pk else None
+    stored = (
+        register.Draft.objects.select_related("member", "owner").get(pk=draft.pk)
+        if draft.pk
+        else None
+    )
     member = stored.member if stored else draft.member
     with action(
-        "registers.save_draft", actor=actor, right=Right.WRITE, member=member, target=draft,
-        register=register.slug, number=draft.entry.number if draft.entry_id else "",
+        "registers.save_draft",
+        actor=actor,
+        right=Right.WRITE,
+        member=member,
+        target=draft,
+        register=register.slug,
+        number=draft.entry.number if draft.entry_id else "",
     ):
         _open(register, member)
         _may_save(register, draft, stored, expected)
@@ -106,10 +122,17 @@ def _may_save(register: Register, draft: Any, stored: Any, expected: int | None)
     if expected is not None and now.revision != expected:
         raise Outdated(
             _("%(who)s saved this draft at %(when)s, after you opened it.")
-            % {"who": now.owner or "—", "when": timezone.localtime(now.changed_at).strftime("%H:%M:%S")},
+            % {
+                "who": now.owner or "—",
+                "when": timezone.localtime(now.changed_at).strftime("%H:%M:%S"),
+            },
             theirs=now,
         )
-    if now.entry_id != draft.entry_id or now.corrects_id != draft.corrects_id or now.base_id != draft.base_id:
+    if (
+        now.entry_id != draft.entry_id
+        or now.corrects_id != draft.corrects_id
+        or now.base_id != draft.base_id
+    ):
         raise Refused(_("A draft stays with the entry and the version it started from."))
     draft.revision = now.revision
 
@@ -118,7 +141,9 @@ def _set_grounds(register: Register, draft: Any, grounds: Iterable[Mapping[str, 
     known = set(ground_columns(register))
     register.Ground.objects.filter(draft=draft).delete()
     register.Ground.objects.bulk_create(
-        register.Ground(draft=draft, **{**{k: v for k, v in ground.items() if k in known}, "order": order})
+        register.Ground(
+            draft=draft, **{**{k: v for k, v in ground.items() if k in known}, "order": order}
+        )
         for order, ground in enumerate(grounds)
     )
 
@@ -126,22 +151,34 @@ def _set_grounds(register: Register, draft: Any, grounds: Iterable[Mapping[str, 
 def discard_draft(register: Register, draft: Any, *, actor: Any) -> None:
     """Throw a draft away. Refused while drafts of sub-items wait for it. Needs ``WRITE``."""
     with action(
-        "registers.discard_draft", actor=actor, right=Right.WRITE, member=draft.member, target=draft,
+        "registers.discard_draft",
+        actor=actor,
+        right=Right.WRITE,
+        member=draft.member,
+        target=draft,
         register=register.slug,
     ):
         if waiting := register.Draft.objects.filter(parent_draft=draft).count():
-            raise Refused(_("%(count)d drafts of sub-items wait for this one.") % {"count": waiting})
+            raise Refused(
+                _("%(count)d drafts of sub-items wait for this one.") % {"count": waiting}
+            )
         remove(register, [draft])
 
 
 def rebase_draft(register: Register, draft: Any, *, actor: Any) -> Any:
     """Say that the editor has seen the newest version: it becomes the base; the content stays."""
     with action(
-        "registers.rebase_draft", actor=actor, right=Right.WRITE, member=draft.member, target=draft,
+        "registers.rebase_draft",
+        actor=actor,
+        right=Right.WRITE,
+        member=draft.member,
+        target=draft,
         register=register.slug,
     ):
         base_id = newest_pk(register, draft.entry_id) if draft.entry_id else None
-        register.Draft.objects.filter(pk=draft.pk).update(base_id=base_id, changed_at=timezone.now())
+        register.Draft.objects.filter(pk=draft.pk).update(
+            base_id=base_id, changed_at=timezone.now()
+        )
     draft.refresh_from_db()
     return draft
 
@@ -172,7 +209,9 @@ def publish(
         _open(register, member)
         rows = register.Draft.objects.filter(pk__in=draft_ids, member=member)
         drafts = list(
-            rows.select_related("entry", "parent", "corrects").select_for_update(of=("self",)).order_by("pk")
+            rows.select_related("entry", "parent", "corrects")
+            .select_for_update(of=("self",))
+            .order_by("pk")
         )
         outcome = Outcome()
         known = standing(register, member, drafts)
@@ -198,7 +237,9 @@ def publish(
 def _second(draft: Any, accepted: list[Any]) -> Refusal | None:
     """Of two drafts of one entry in a batch the second is told."""
     if draft.entry_id and any(other.entry_id == draft.entry_id for other in accepted):
-        return Refusal(draft, [_("Another draft of this entry is published with it.")], outdated=True)
+        return Refusal(
+            draft, [_("Another draft of this entry is published with it.")], outdated=True
+        )
     return None
 
 
@@ -223,9 +264,14 @@ def publish_all(
     """
     total = Outcome()
     waiting = set(
-        register.Draft.objects.filter(pk__in=draft_ids, parent_draft__isnull=False).values_list("pk", flat=True)
+        register.Draft.objects.filter(pk__in=draft_ids, parent_draft__isnull=False).values_list(
+            "pk", flat=True
+        )
     )
-    ordered = [pk for pk in draft_ids if pk not in waiting], [pk for pk in draft_ids if pk in waiting]
+    ordered = (
+        [pk for pk in draft_ids if pk not in waiting],
+        [pk for pk in draft_ids if pk in waiting],
+    )
     done = 0
     for part in ordered:
         for at in range(0, len(part), BATCH):
@@ -262,8 +308,15 @@ def cancel(
     if verb not in ENDING:
         raise Refused(_("An entry is ended by a cancellation, transfer, delegation or merger."))
     with action(
-        "registers.cancel", actor=actor, right=Right.PUBLISH, member=entry.member, target=entry,
-        register=register.slug, number=entry.number, verb=verb, day=str(day),
+        "registers.cancel",
+        actor=actor,
+        right=Right.PUBLISH,
+        member=entry.member,
+        target=entry,
+        register=register.slug,
+        number=entry.number,
+        verb=verb,
+        day=str(day),
     ):
         _open(register, entry.member)
         newest = register.Version.objects.get(pk=newest_pk(register, entry.pk))
@@ -297,8 +350,13 @@ def import_drafts(
     from core.registers.importing import write_proposals
 
     with action(
-        "registers.import", actor=actor, right=Right.WRITE, member=member, register=register.slug,
-        count=len(proposals), source=source,
+        "registers.import",
+        actor=actor,
+        right=Right.WRITE,
+        member=member,
+        register=register.slug,
+        count=len(proposals),
+        source=source,
     ):
         _open(register, member)
         write_proposals(register, proposals, member=member, actor=actor, source=source)

@@ -1,4 +1,4 @@
-"""What a code should look like. Shapes and check digits warn and never refuse: real lists differ."""
+"""What a code should look like. Shapes and check digits only warn: real lists differ."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Scheme:
 
 @dataclass(frozen=True)
 class Warned:
-    """A warning about one field: ``rule`` is ``shape`` or ``check-digit``, ``parts`` or ``scheme``."""
+    """A warning about one field: ``rule``: ``shape``, ``check-digit``, ``parts``, ``scheme``."""
 
     field: str
     rule: str
@@ -43,7 +43,12 @@ class Warned:
 def _schemes(section: str) -> dict[str, Scheme]:
     data = tomllib.loads((Path(__file__).parent / "codes.toml").read_text(encoding="utf-8"))
     return {
-        key: Scheme(key, entry["name"], entry["source"], tuple(re.compile(shape) for shape in entry["shapes"]))
+        key: Scheme(
+            key,
+            entry["name"],
+            entry["source"],
+            tuple(re.compile(shape) for shape in entry["shapes"]),
+        )
         for key, entry in data[section].items()
     }
 

@@ -1,4 +1,4 @@
-"""The code tables that come with core and with plugins, as files, and their way into the database."""
+"""The code tables of core and of plugins: files, and their way into the database."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def read_all() -> list[Table]:
     for folder in folders():
         for path in sorted(folder.glob("*.csv")):
             if path.stem in found:
-                errors.append(_("%(file)s: there are two dictionaries of this name") % {"file": path.name})
+                errors.append(
+                    _("%(file)s: there are two dictionaries of this name") % {"file": path.name}
+                )
             found[path.stem] = read(path, errors)
     if errors:
         raise Refused("\n".join(errors))
@@ -71,7 +73,9 @@ def read(path: Path, errors: list[str]) -> Table:
     head = dict(line[1:].strip().split(": ", 1) for line in lines if line.startswith("# "))
     for key in ("name", "source"):
         if key not in head:
-            errors.append(_("%(file)s: the head names no %(key)s") % {"file": path.name, "key": key})
+            errors.append(
+                _("%(file)s: the head names no %(key)s") % {"file": path.name, "key": key}
+            )
     start = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
     reader = csv.DictReader(lines[start:])
     rows: list[TermRow] = []
@@ -84,9 +88,18 @@ def read(path: Path, errors: list[str]) -> Table:
                 % {"file": path.name, "line": start + order + 1}
             )
         seen.add(code)
-        rows.append(TermRow(code, name, row.get("also") or "", row.get("source") or "", order, _foreign(row)))
+        rows.append(
+            TermRow(
+                code, name, row.get("also") or "", row.get("source") or "", order, _foreign(row)
+            )
+        )
     return Table(
-        path.stem, head.get("name", ""), head.get("source", ""), head.get("edition", ""), head.get("note", ""), tuple(rows)
+        path.stem,
+        head.get("name", ""),
+        head.get("source", ""),
+        head.get("edition", ""),
+        head.get("note", ""),
+        tuple(rows),
     )
 
 
@@ -101,14 +114,23 @@ def _foreign(row: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 def write(table: Table) -> int:
     """Bring one dictionary into the database; inside an action. Returns the number of terms."""
-    head = {"name": table.name, "source": table.source, "edition": table.edition, "note": table.note}
+    head = {
+        "name": table.name,
+        "source": table.source,
+        "edition": table.edition,
+        "note": table.note,
+    }
     owner, _fresh = Dictionary.objects.update_or_create(key=table.key, defaults=head)
     for row in table.rows:
         term, _fresh = Term.objects.update_or_create(
             dictionary=owner,
             code=row.code,
             defaults={
-                "name": row.name, "also": row.also, "source": row.source, "order": row.order, "in_use": True,
+                "name": row.name,
+                "also": row.also,
+                "source": row.source,
+                "order": row.order,
+                "in_use": True,
             },
         )
         given = Q()

@@ -27,7 +27,9 @@ from core.sitegroup.models import Member
 def draft_in_reach(request: HttpRequest, register: Register, pk: int) -> Any:
     """A draft at a site where the person may write; 404 for every other."""
     drafts = register.Draft.objects.filter(member_id__in=open_sites(request.user, register))
-    return get_object_or_404(drafts.select_related("member__division", "entry", "owner", "base", "corrects"), pk=pk)
+    return get_object_or_404(
+        drafts.select_related("member__division", "entry", "owner", "base", "corrects"), pk=pk
+    )
 
 
 def frame(register: Register, title: str, **more: Any) -> dict[str, Any]:
@@ -52,14 +54,20 @@ def frame(register: Register, title: str, **more: Any) -> dict[str, Any]:
 
 def add(request: HttpRequest, register: Register) -> HttpResponse:
     """A new draft of a new entry; first its home site, if there are several."""
-    sites = Member.objects.filter(pk__in=open_sites(request.user, register)).order_by("order", "slug")
+    sites = Member.objects.filter(pk__in=open_sites(request.user, register)).order_by(
+        "order", "slug"
+    )
     if not sites:
         raise PermissionDenied
     asked = request.GET.get("site", "")
     member = sites.filter(slug=asked).first() if asked else (sites[0] if len(sites) == 1 else None)
     if member is None:
         choices = [(f"?site={site.slug}", site.name) for site in sites]
-        return render(request, "registers/admin/choose_site.html", frame(register, _("New draft"), choices=choices))
+        return render(
+            request,
+            "registers/admin/choose_site.html",
+            frame(register, _("New draft"), choices=choices),
+        )
     return _edited(request, register, register.Draft(member=member))
 
 
@@ -83,7 +91,11 @@ def _edited(request: HttpRequest, register: Register, draft: Any) -> HttpRespons
             form.add_error(None, str(outdated))
         except Refused as refused:
             form.add_error(None, str(refused))
-    return render(request, "registers/admin/draft.html", _draft_context(request, register, draft, form, formset))
+    return render(
+        request,
+        "registers/admin/draft.html",
+        _draft_context(request, register, draft, form, formset),
+    )
 
 
 def _save(request: HttpRequest, register: Register, form: Any, formset: Any) -> Any:
@@ -106,7 +118,9 @@ def _grounds_of(draft: Any) -> list[dict[str, Any]]:
     return list(draft.grounds.values(*GROUND_HEADERS)) if draft.pk else []
 
 
-def _draft_context(request: HttpRequest, register: Register, draft: Any, form: Any, formset: Any) -> dict[str, Any]:
+def _draft_context(
+    request: HttpRequest, register: Register, draft: Any, form: Any, formset: Any
+) -> dict[str, Any]:
     others: list[Any] = []
     if draft.entry_id:
         same = register.Draft.objects.filter(entry_id=draft.entry_id).exclude(pk=draft.pk)
@@ -123,7 +137,9 @@ def _draft_context(request: HttpRequest, register: Register, draft: Any, form: A
         others=others,
         warnings=[f"{w.value}: {w.sentence}" for w in codes.warnings(draft.__dict__)],
         may_publish=bool(draft.pk) and has_right(request.user, Right.PUBLISH, draft.member),
-        publish_url=reverse(f"drafts_{register.slug}:publish_one", args=[draft.pk]) if draft.pk else "",
+        publish_url=reverse(f"drafts_{register.slug}:publish_one", args=[draft.pk])
+        if draft.pk
+        else "",
         discard_url=reverse(f"drafts_{register.slug}:discard", args=[draft.pk]) if draft.pk else "",
     )
 
@@ -176,9 +192,13 @@ def publish(request: HttpRequest, register: Register, pk: int | None = None) -> 
     return render(request, "registers/admin/publish.html", context)
 
 
-def _offered(request: HttpRequest, register: Register, sites: set[int], pk: int | None) -> tuple[Any, list[Any]]:
+def _offered(
+    request: HttpRequest, register: Register, sites: set[int], pk: int | None
+) -> tuple[Any, list[Any]]:
     """The home site and its drafts: the one asked for, or the newest 200, those handed in first."""
-    drafts = register.Draft.objects.filter(member_id__in=sites).select_related("member__division", "organisation")
+    drafts = register.Draft.objects.filter(member_id__in=sites).select_related(
+        "member__division", "organisation"
+    )
     if pk is not None:
         one = get_object_or_404(drafts, pk=pk)
         return one.member, [one]
@@ -186,7 +206,9 @@ def _offered(request: HttpRequest, register: Register, sites: set[int], pk: int 
     first = (drafts.filter(member__slug=asked) if asked else drafts).first()
     if first is None:
         return None, []
-    return first.member, list(drafts.filter(member=first.member).order_by("-state", "-changed_at")[:200])
+    return first.member, list(
+        drafts.filter(member=first.member).order_by("-state", "-changed_at")[:200]
+    )
 
 
 def _chosen(request: HttpRequest, offered: list[Any]) -> list[int]:
@@ -200,7 +222,9 @@ def _other_sites(register: Register, sites: set[int], member: Any) -> list[tuple
     return [(f"?site={one.slug}", one.name) for one in found]
 
 
-def _publish(request: HttpRequest, register: Register, member: Member, chosen: list[int], form: Any) -> list[Any]:
+def _publish(
+    request: HttpRequest, register: Register, member: Member, chosen: list[int], form: Any
+) -> list[Any]:
     """Publish, say how many, and return what was refused."""
     if not chosen:
         form.add_error(None, _("Choose what is to be published."))
@@ -208,15 +232,22 @@ def _publish(request: HttpRequest, register: Register, member: Member, chosen: l
     given = form.cleaned_data
     try:
         outcome = actions.publish(
-            register, chosen, member=member, actor=request.user,
-            verb=given["verb"], day=given["day"], ground=given["ground"],
+            register,
+            chosen,
+            member=member,
+            actor=request.user,
+            verb=given["verb"],
+            day=given["day"],
+            ground=given["ground"],
         )
     except Unpublishable as unpublishable:
         return unpublishable.refusals
     except Refused as refused:
         form.add_error(None, str(refused))
         return []
-    messages.success(request, _("%(count)d entries were published.") % {"count": len(outcome.published)})
+    messages.success(
+        request, _("%(count)d entries were published.") % {"count": len(outcome.published)}
+    )
     return outcome.refused
 
 

@@ -129,7 +129,9 @@ def content_problems(
         found.append(_("The implementing body has another home site."))
     category = known.by_id.get(draft.category_id)
     if category is not None and category.dictionary.key != register.category_dictionary:
-        found.append(_("%(category)s is no category of this register.") % {"category": category.name})
+        found.append(
+            _("%(category)s is no category of this register.") % {"category": category.name}
+        )
     if draft.confidentiality and not draft.confidentiality_reason.strip():
         found.append(_("Confidentiality needs its reason."))
     return found

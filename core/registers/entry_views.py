@@ -21,7 +21,9 @@ from core.registers.spec import Register
 from core.registers.viewsets import open_sites
 
 
-def entry_in_reach(request: HttpRequest, register: Register, pk: int, right: Right = Right.WRITE) -> Any:
+def entry_in_reach(
+    request: HttpRequest, register: Register, pk: int, right: Right = Right.WRITE
+) -> Any:
     """An entry at a site where the person holds the right; 404 for every other."""
     entries = register.Entry.objects.filter(member_id__in=open_sites(request.user, register, right))
     return get_object_or_404(entries.select_related("member__division", "parent"), pk=pk)
@@ -30,7 +32,9 @@ def entry_in_reach(request: HttpRequest, register: Register, pk: int, right: Rig
 def entry(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """All versions of an entry, superseded ones too, and its open drafts."""
     one = entry_in_reach(request, register, pk)
-    versions = list(one.versions.select_related("published_by", "superseded_by").order_by("-valid_from", "-pk"))
+    versions = list(
+        one.versions.select_related("published_by", "superseded_by").order_by("-valid_from", "-pk")
+    )
     slug = register.slug
     rows = [
         {
@@ -38,12 +42,15 @@ def entry(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
             "state": _state(version),
             "start_url": reverse(f"entries_{slug}:start", args=[version.pk]),
             "standing": version.superseded_at is None,
-            "compare_url": _compare_url(slug, pk, versions[at + 1], version) if at + 1 < len(versions) else "",
+            "compare_url": _compare_url(slug, pk, versions[at + 1], version)
+            if at + 1 < len(versions)
+            else "",
         }
         for at, version in enumerate(versions)
     ]
     drafts = [
-        (draft, reverse(f"drafts_{slug}:edit", args=[draft.pk])) for draft in one.drafts.select_related("owner")
+        (draft, reverse(f"drafts_{slug}:edit", args=[draft.pk]))
+        for draft in one.drafts.select_related("owner")
     ]
     newest = versions[0]
     context = frame(
@@ -52,9 +59,15 @@ def entry(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
         entry=one,
         rows=rows,
         drafts=drafts,
-        facts=[(field.label, value_of(field, newest)) for field in register.fields if field.kind != "grounds"],
+        facts=[
+            (field.label, value_of(field, newest))
+            for field in register.fields
+            if field.kind != "grounds"
+        ],
         grounds=list(newest.grounds.all()),
-        end_url=reverse(f"entries_{slug}:end", args=[pk]) if has_right(request.user, Right.PUBLISH, one.member) else "",
+        end_url=reverse(f"entries_{slug}:end", args=[pk])
+        if has_right(request.user, Right.PUBLISH, one.member)
+        else "",
     )
     return render(request, "registers/admin/entry.html", context)
 
@@ -103,9 +116,13 @@ def shown_differences(register: Register, before: Any, after: Any) -> list[Any]:
 def start(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """Begin a draft of a change to an entry, or of a correction of this version."""
     sites = open_sites(request.user, register)
-    version = get_object_or_404(register.Version.objects.select_related("member"), pk=pk, member_id__in=sites)
+    version = get_object_or_404(
+        register.Version.objects.select_related("member"), pk=pk, member_id__in=sites
+    )
     try:
-        draft = actions.start_draft(register, version, actor=request.user, corrects="correct" in request.POST)
+        draft = actions.start_draft(
+            register, version, actor=request.user, corrects="correct" in request.POST
+        )
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(f"entries_{register.slug}:entry", version.entry_id)
@@ -119,7 +136,10 @@ def end(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel(
-                register, one, actor=request.user, successor=_successor(register, form),
+                register,
+                one,
+                actor=request.user,
+                successor=_successor(register, form),
                 **{name: form.cleaned_data[name] for name in ("verb", "day", "ground")},
             )
             messages.success(request, _("The change was published."))

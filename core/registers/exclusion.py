@@ -30,7 +30,9 @@ class ForbidOverlap(Operation):
         table = state.apps.get_model(app_label, self.model_name)._meta.db_table
         return quote(table), quote(f"{table}_no_overlap"[:63])
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         if schema_editor.connection.vendor != "postgresql":
             return
         table, name = self._names(app_label, schema_editor, to_state)
@@ -40,7 +42,9 @@ class ForbidOverlap(Operation):
             "WHERE (superseded_at IS NULL) DEFERRABLE INITIALLY DEFERRED"
         )
 
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         if schema_editor.connection.vendor != "postgresql":
             return
         table, name = self._names(app_label, schema_editor, from_state)

@@ -31,18 +31,30 @@ def export(register: Register, rows: Any, kind: str) -> bytes:
 
 def columns(register: Register, listed: Iterable[dict[str, Any]]) -> list[str]:
     """The header: the entry's number, the content in its order, the grounds, the change."""
-    deepest = max((sum(1 for key in row if key.endswith("名称") and key.startswith("依据")) for row in listed), default=0)
+    deepest = max(
+        (
+            sum(1 for key in row if key.endswith("名称") and key.startswith("依据"))
+            for row in listed
+        ),
+        default=0,
+    )
     content: list[str] = []
     for field in register.fields:
         if field.kind == "grounds":
-            content += [f"依据{n}{part}" for n in range(1, max(deepest, 1) + 1) for part in GROUND_HEADERS.values()]
+            content += [
+                f"依据{n}{part}"
+                for n in range(1, max(deepest, 1) + 1)
+                for part in GROUND_HEADERS.values()
+            ]
         else:
             content.append(field.header)
     change = list(CHANGE.values())
     return [*change[:2], *content, *change[2:]]
 
 
-def rows_of(register: Register, rows: Iterable[Any], *, flat: bool = True) -> Iterator[dict[str, Any]]:
+def rows_of(
+    register: Register, rows: Iterable[Any], *, flat: bool = True
+) -> Iterator[dict[str, Any]]:
     """Each version or draft as a mapping from header to text; ``flat`` numbers the grounds."""
     known = terms().by_id
     for row in rows:
@@ -88,4 +100,6 @@ def _grounds(field: Field, row: Any, flat: bool) -> dict[str, Any]:
         grounds.append(cells)
     if not flat:
         return {field.header: grounds}
-    return {f"依据{n}{part}": text for n, cells in enumerate(grounds, 1) for part, text in cells.items()}
+    return {
+        f"依据{n}{part}": text for n, cells in enumerate(grounds, 1) for part, text in cells.items()
+    }

@@ -63,7 +63,9 @@ def _read_csv(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | Unreadable
             if any(row):
                 yield number, _paired(number, header, [restored(clean(cell)) for cell in row])
     except csv.Error as error:
-        raise Unreadable(rows.line_num, "", _("The file is no csv: %(why)s.") % {"why": error}) from error
+        raise Unreadable(
+            rows.line_num, "", _("The file is no csv: %(why)s.") % {"why": error}
+        ) from error
 
 
 def _decoded(data: bytes) -> str:
@@ -88,7 +90,9 @@ def _read_xlsx(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | Unreadabl
             yield number, _sheet_row(number, header, cells)
 
 
-def _sheet_row(number: int, header: list[str], cells: Sequence[Any]) -> Mapping[str, Any] | Unreadable:
+def _sheet_row(
+    number: int, header: list[str], cells: Sequence[Any]
+) -> Mapping[str, Any] | Unreadable:
     values = []
     for at, cell in enumerate(cells):
         column = header[at] if at < len(header) else ""
@@ -100,7 +104,10 @@ def _sheet_row(number: int, header: list[str], cells: Sequence[Any]) -> Mapping[
             values.append(restored(text_of(cell.value)))
         except ValueError as error:
             return Unreadable(
-                number, column, _("The number is too long to be exact: format the column as text."), str(error)
+                number,
+                column,
+                _("The number is too long to be exact: format the column as text."),
+                str(error),
             )
     return _paired(number, header, values)
 
@@ -133,14 +140,18 @@ def _header(cells: Sequence[str]) -> list[str]:
 def _paired(number: int, header: list[str], cells: Sequence[str]) -> Mapping[str, Any] | Unreadable:
     surplus = [cell for cell in cells[len(header) :] if cell]
     if surplus:
-        return Unreadable(number, "", _("The row has more cells than there are columns."), surplus[0][:80])
+        return Unreadable(
+            number, "", _("The row has more cells than there are columns."), surplus[0][:80]
+        )
     return {name: cell for name, cell in zip(header, cells, strict=False) if name}
 
 
 # --- out -------------------------------------------------------------------------------------------
 
 
-def write(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], kind: str, title: str) -> bytes:
+def write(
+    rows: Iterable[Mapping[str, Any]], columns: Sequence[str], kind: str, title: str
+) -> bytes:
     """The rows as a file. csv carries a byte order mark, so that a spreadsheet reads it as UTF-8."""
     if kind == "json":
         return json.dumps(list(rows), ensure_ascii=False, indent=1).encode()

@@ -54,7 +54,10 @@ class DraftForm(CleanText):
                 self.fields[field.name].label = field.label
         body = self.fields["organisation"]
         body.queryset = body.queryset.filter(pk__in=bodies_of(member))
-        known = [("", "—"), *((key, f"{one.name}（{key}）") for key, one in codes.schemes().items())]
+        known = [
+            ("", "—"),
+            *((key, f"{one.name}（{key}）") for key, one in codes.schemes().items()),
+        ]
         if (kept := self.instance.local_scheme) and kept not in codes.schemes():
             known.append((kept, kept))
         self.fields["local_scheme"] = forms.ChoiceField(
@@ -92,10 +95,15 @@ class DraftForm(CleanText):
 def draft_form(register: Register) -> type[DraftForm]:
     """The form class for a register's drafts."""
     content = [field.name for field in register.fields if field.kind != "grounds"]
-    widgets: dict[str, Any] = {"valid_from": AdminDateInput, "note": forms.Textarea(attrs={"rows": 2})}
+    widgets: dict[str, Any] = {
+        "valid_from": AdminDateInput,
+        "note": forms.Textarea(attrs={"rows": 2}),
+    }
     widgets |= {name: forms.CheckboxSelectMultiple for name in ("audiences", "subjects")}
     widgets |= {
-        field.name: forms.Textarea(attrs={"rows": 3}) for field in register.fields if field.kind == "long"
+        field.name: forms.Textarea(attrs={"rows": 3})
+        for field in register.fields
+        if field.kind == "long"
     }
     widgets["change_ground"] = forms.Textarea(attrs={"rows": 2})
     return forms.modelform_factory(
@@ -127,9 +135,13 @@ class PublishForm(forms.Form):
 class EndForm(forms.Form):
     """How an entry ends."""
 
-    verb = forms.ChoiceField(label=_("Change"), choices=[(v.value, v.label) for v in Verb if v in ENDING])
+    verb = forms.ChoiceField(
+        label=_("Change"), choices=[(v.value, v.label) for v in Verb if v in ENDING]
+    )
     day = forms.DateField(label=_("From"), widget=AdminDateInput)
-    ground = forms.CharField(label=_("Ground of the change"), widget=forms.Textarea(attrs={"rows": 2}))
+    ground = forms.CharField(
+        label=_("Ground of the change"), widget=forms.Textarea(attrs={"rows": 2})
+    )
     successor = forms.CharField(label=_("Number of the entry in which it goes on"), required=False)
 
 
@@ -152,5 +164,7 @@ class UploadForm(forms.Form):
         except files.Unreadable as error:
             raise forms.ValidationError(str(error)) from error
         if file.size > files.MAX_BYTES:
-            raise forms.ValidationError(_("The file is too large for the screen: use the command line."))
+            raise forms.ValidationError(
+                _("The file is too large for the screen: use the command line.")
+            )
         return file

@@ -43,14 +43,21 @@ def upload(request: HttpRequest, register: Register) -> HttpResponse:
             data=given["file"].read(),
         )
         return redirect(f"entries_{register.slug}:confirm", held.pk)
-    return render(request, "registers/admin/upload.html", frame(register, _("Import"), form=form, media=form.media))
+    return render(
+        request,
+        "registers/admin/upload.html",
+        frame(register, _("Import"), form=form, media=form.media),
+    )
 
 
 def confirm(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """Show what the file would do; on confirmation check it once more and make the drafts."""
     held = get_object_or_404(
         Upload.objects.select_related("member__division"),
-        pk=pk, user=request.user, register=register.slug, member_id__in=open_sites(request.user, register),
+        pk=pk,
+        user=request.user,
+        register=register.slug,
+        member_id__in=open_sites(request.user, register),
     )
     report = _checked(register, held)
     if request.method == "POST" and not report.errors:

@@ -71,7 +71,9 @@ def check(
             if progress:
                 progress(report.total)
             if isinstance(row, files.Unreadable):
-                report.problems.append(Problem(number, row.column, "unreadable", row.value, str(row)))
+                report.problems.append(
+                    Problem(number, row.column, "unreadable", row.value, str(row))
+                )
             elif any(str(row.get(column, "")) != value for column, value in (where or {}).items()):
                 report.left_out += 1
             elif foreign := reader.foreign_type(number, row):
@@ -79,7 +81,9 @@ def check(
             elif proposal := reader.read(number, row):
                 report.proposals.append(proposal)
     except files.Unreadable as error:
-        report.problems.append(Problem(error.row, error.column, "unreadable", error.value, str(error)))
+        report.problems.append(
+            Problem(error.row, error.column, "unreadable", error.value, str(error))
+        )
         return report
     _warn_of_codes(register, report, reader)
     _refuse_doubles(report, reader)
@@ -92,7 +96,9 @@ def _warn_of_codes(register: Register, report: Report, reader: RowReader) -> Non
         for warned in codes.warnings(proposal.content):
             column = reader.column_of(warned.field)
             report.problems.append(
-                Problem(proposal.row, column, warned.rule, warned.value, warned.sentence, is_error=False)
+                Problem(
+                    proposal.row, column, warned.rule, warned.value, warned.sentence, is_error=False
+                )
             )
 
 
@@ -100,11 +106,14 @@ def _refuse_doubles(report: Report, reader: RowReader) -> None:
     """Two rows of one file may not mean the same entry."""
     seen: dict[Any, int] = {}
     for proposal in report.proposals:
-        for key in proposal.keys():
+        for key in proposal.known_by():
             if key in seen:
                 report.problems.append(
                     Problem(
-                        proposal.row, reader.column_of(key[0]), "double", key[-1],
+                        proposal.row,
+                        reader.column_of(key[0]),
+                        "double",
+                        key[-1],
                         _("Row %(row)d has the same.") % {"row": seen[key]},
                     )
                 )
@@ -127,7 +136,12 @@ def write_proposals(
 
 
 def _draft(
-    register: Register, proposal: Proposal, member: Member, owner: Any, source: str, made: Mapping[int, Any]
+    register: Register,
+    proposal: Proposal,
+    member: Member,
+    owner: Any,
+    source: str,
+    made: Mapping[int, Any],
 ) -> Any:
     change = proposal.change
     return register.Draft(
@@ -145,7 +159,9 @@ def _draft(
     )
 
 
-def _write_parts(register: Register, proposals: Sequence[Proposal], made: Mapping[int, Any]) -> None:
+def _write_parts(
+    register: Register, proposals: Sequence[Proposal], made: Mapping[int, Any]
+) -> None:
     for name in {name for proposal in proposals for name in proposal.many}:
         link = register.Draft._meta.get_field(name)
         through, owner = link.remote_field.through, f"{link.m2m_field_name()}_id"

@@ -41,7 +41,13 @@ HERE = Path(__file__).parent / "mappings"
 SECTIONS = {"title", "columns", "fixed", "codes", "values", "types", "options"}
 GROUND = ("law", "law_date", "document_number", "article", "text")
 #: What a row may say of the change itself, beside the content.
-CHANGE = {"number": "编号", "parent": "上级编号", "verb": "变动方式", "valid_from": "生效日期", "change_ground": "变动依据"}
+CHANGE = {
+    "number": "编号",
+    "parent": "上级编号",
+    "verb": "变动方式",
+    "valid_from": "生效日期",
+    "change_ground": "变动依据",
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,11 @@ def folders() -> Iterator[Path]:
 
 def names() -> dict[str, str]:
     """The mappings that ship: name -> title."""
-    return {path.stem: _parsed(path).get("title", path.stem) for folder in folders() for path in sorted(folder.glob("*.toml"))}
+    return {
+        path.stem: _parsed(path).get("title", path.stem)
+        for folder in folders()
+        for path in sorted(folder.glob("*.toml"))
+    }
 
 
 def load(name_or_file: str, register: Register) -> Mapped:
@@ -83,7 +93,8 @@ def load(name_or_file: str, register: Register) -> Mapped:
     if path.is_file():
         return checked(path.stem, _parsed(path), register)
     raise Refused(
-        _("There is no mapping %(name)s. Known: %(known)s.") % {"name": name_or_file, "known": "、".join(names())}
+        _("There is no mapping %(name)s. Known: %(known)s.")
+        % {"name": name_or_file, "known": "、".join(names())}
     )
 
 

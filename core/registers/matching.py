@@ -24,7 +24,9 @@ class Existing:
         self.newest: dict[int, int] = {}
         self.numbers: dict[int, str] = {}
         versions = register.Version.objects.filter(member=member, superseded_at__isnull=True)
-        for pk, entry_id, number, *codes in versions.order_by("pk").values_list("pk", "entry_id", "number", *KEYS):
+        for pk, entry_id, number, *codes in versions.order_by("pk").values_list(
+            "pk", "entry_id", "number", *KEYS
+        ):
             self.newest[entry_id] = pk
             self.numbers[entry_id] = number
             self.entries |= dict.fromkeys(_keys(number, *codes), entry_id)
@@ -41,7 +43,7 @@ class Existing:
         """Give every proposal its entry, base and parent; drop those that change nothing."""
         known = dict(self._unchanged_by_version(report.proposals))
         kept = []
-        rows = {key: proposal.row for proposal in report.proposals for key in proposal.keys()}
+        rows = {key: proposal.row for proposal in report.proposals for key in proposal.known_by()}
         for proposal in report.proposals:
             problem = self._place(proposal, column_of) or self._parent(proposal, rows, column_of)
             if problem:
@@ -53,7 +55,7 @@ class Existing:
         report.proposals = kept
 
     def _entry_of(self, proposal: Proposal) -> int | None:
-        return next((self.entries[key] for key in proposal.keys() if key in self.entries), None)
+        return next((self.entries[key] for key in proposal.known_by() if key in self.entries), None)
 
     def _place(self, proposal: Proposal, column_of: Callable[[str], str]) -> Problem | None:
         number = proposal.change.get("number")
@@ -65,15 +67,17 @@ class Existing:
         drafted = (
             proposal.entry_id in self.drafted_entries
             if proposal.entry_id
-            else any(key in self.drafted_keys for key in proposal.keys())
+            else any(key in self.drafted_keys for key in proposal.known_by())
         )
         if drafted:
-            key = next(proposal.keys())
+            key = next(proposal.known_by())
             sentence = _("There is an open draft of this entry already.")
             return Problem(proposal.row, column_of(key[0]), "draft", key[-1], sentence)
         return None
 
-    def _parent(self, proposal: Proposal, rows: dict[Any, int], column_of: Callable[[str], str]) -> Problem | None:
+    def _parent(
+        self, proposal: Proposal, rows: dict[Any, int], column_of: Callable[[str], str]
+    ) -> Problem | None:
         """A parent is named by number or local code, of an entry or of another row of the file."""
         given = proposal.change.get("parent")
         if not given or proposal.entry_id:
@@ -100,7 +104,9 @@ class Existing:
             return
         grounds: dict[int, list[dict[str, Any]]] = {}
         columns = [name for name in ground_columns(self.register) if name != "order"]
-        rows = self.register.Ground.objects.filter(version__member=self.member, version__superseded_at__isnull=True)
+        rows = self.register.Ground.objects.filter(
+            version__member=self.member, version__superseded_at__isnull=True
+        )
         for row in rows.order_by("order", "pk").values("version_id", *columns):
             grounds.setdefault(row.pop("version_id"), []).append(row)
         many: dict[tuple[int, str], list[int]] = {}
@@ -111,11 +117,15 @@ class Existing:
             for pk, term in links.values_list(f"{owner}_id", "term_id"):
                 many.setdefault((pk, name), []).append(term)
         plain = plain_columns(self.register)
-        versions = self.register.Version.objects.filter(member=self.member, superseded_at__isnull=True)
+        versions = self.register.Version.objects.filter(
+            member=self.member, superseded_at__isnull=True
+        )
         for row in versions.values("pk", *plain):
             pk = row.pop("pk")
             if pk in wanted:
-                terms = {name: sorted(many.get((pk, name), [])) for name in many_fields(self.register)}
+                terms = {
+                    name: sorted(many.get((pk, name), [])) for name in many_fields(self.register)
+                }
                 yield pk, (row, terms, grounds.get(pk, []))
 
     def _same(self, proposal: Proposal, known: Any) -> bool:
@@ -129,7 +139,9 @@ class Existing:
         )
 
 
-def _keys(number: str, scheme: str, local: str, handling: str, implementation: str) -> list[tuple[str, ...]]:
+def _keys(
+    number: str, scheme: str, local: str, handling: str, implementation: str
+) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = [("number", number)] if number else []
     if local:
         found.append(("local_code", scheme, local))

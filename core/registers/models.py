@@ -85,7 +85,9 @@ class TermCode(Record):
 
     touches = "dictionaries"
 
-    term = models.ForeignKey(Term, models.CASCADE, related_name="foreign_codes", verbose_name=_("term"))
+    term = models.ForeignKey(
+        Term, models.CASCADE, related_name="foreign_codes", verbose_name=_("term")
+    )
     scheme = models.SlugField(_("scheme"), max_length=40)
     code = models.CharField(_("code"), max_length=20)
 
@@ -95,7 +97,9 @@ class TermCode(Record):
         verbose_name = _("foreign code")
         verbose_name_plural = _("foreign codes")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["term", "scheme", "code"], name="registers_termcode_once")
+            models.UniqueConstraint(
+                fields=["term", "scheme", "code"], name="registers_termcode_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -198,7 +202,12 @@ class Entry(Record):
         "sitegroup.Member", models.PROTECT, related_name="+", verbose_name=_("home site")
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     number = models.CharField(_("number"), max_length=24, unique=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
@@ -218,16 +227,31 @@ class Content(models.Model):
     """
 
     base_code = models.CharField(_("base code"), max_length=20, blank=True)  # 基本编码
-    implementation_code = models.CharField(_("implementation code"), max_length=40, blank=True)  # 实施编码
-    handling_code = models.CharField(_("handling item code"), max_length=40, blank=True)  # 业务办理项编码
+    implementation_code = models.CharField(
+        _("implementation code"), max_length=40, blank=True
+    )  # 实施编码
+    handling_code = models.CharField(
+        _("handling item code"), max_length=40, blank=True
+    )  # 业务办理项编码
     local_code = models.CharField(_("local code"), max_length=80, blank=True)
     local_scheme = models.CharField(_("scheme of the local code"), max_length=20, blank=True)
     name = models.CharField(_("name"), max_length=500, blank=True)
     category = models.ForeignKey(
-        Term, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("category")
+        Term,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("category"),
     )
     organisation = models.ForeignKey(  # 实施主体
-        "people.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        "people.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
         verbose_name=_("implementing body"),
     )
     handling_body = models.CharField(_("handling body"), max_length=200, blank=True)  # 承办机构
@@ -235,15 +259,27 @@ class Content(models.Model):
         _("kind of handling body"), max_length=10, blank=True, choices=HandlingKind.choices
     )
     level = models.ForeignKey(  # 行使层级
-        Term, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("level of exercise")
+        Term,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("level of exercise"),
     )
-    audiences = models.ManyToManyField(Term, blank=True, related_name="+", verbose_name=_("audiences"))  # 服务对象
-    subjects = models.ManyToManyField(Term, blank=True, related_name="+", verbose_name=_("subjects"))  # 主题
+    audiences = models.ManyToManyField(
+        Term, blank=True, related_name="+", verbose_name=_("audiences")
+    )  # 服务对象
+    subjects = models.ManyToManyField(
+        Term, blank=True, related_name="+", verbose_name=_("subjects")
+    )  # 主题
     remarks = models.TextField(_("remarks"), blank=True)
     confidentiality = models.CharField(
         _("confidentiality"), max_length=10, blank=True, choices=Confidentiality.choices, default=""
     )
-    confidentiality_reason = models.CharField(_("reason of confidentiality"), max_length=300, blank=True)
+    confidentiality_reason = models.CharField(
+        _("reason of confidentiality"), max_length=300, blank=True
+    )
 
     class Meta:
         abstract = True
@@ -262,7 +298,11 @@ class Version(Content, Record):
     touches = "registers"
 
     member = models.ForeignKey(
-        "sitegroup.Member", models.PROTECT, related_name="+", db_index=False, verbose_name=_("home site")
+        "sitegroup.Member",
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("home site"),
     )
     number = models.CharField(_("number"), max_length=24)
     valid_from = models.DateField(_("valid from"))
@@ -271,13 +311,23 @@ class Version(Content, Record):
     recorded_at = models.DateTimeField(_("published at"), default=timezone.now)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
     superseded_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name=_("superseded by")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name=_("superseded by"),
     )
     verb = models.CharField(_("change"), max_length=10, choices=Verb.choices)
     in_force = models.BooleanField(_("in force"), default=True)
     change_ground = models.TextField(_("ground of the change"), blank=True)
     published_by = models.ForeignKey(
-        "people.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("published by")
+        "people.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
     )
 
     class Meta:
@@ -356,13 +406,23 @@ class Draft(Content, Record):
     )
     #: A sub-item's draft may wait for the draft of what it belongs to.
     parent_draft = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="waiting", verbose_name=_("draft of the parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="waiting",
+        verbose_name=_("draft of the parent"),
     )
     verb = models.CharField(_("change"), max_length=10, choices=Verb.choices, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     change_ground = models.TextField(_("ground of the change"), blank=True)
     owner = models.ForeignKey(
-        "people.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("editor")
+        "people.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("editor"),
     )
     note = models.TextField(_("note"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)

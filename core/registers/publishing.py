@@ -82,7 +82,12 @@ class Standing:
 def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Standing:
     """Lock the entries of the batch and read what stands of them."""
     entry_ids = [draft.entry_id for draft in drafts if draft.entry_id]
-    list(register.Entry.objects.select_for_update().filter(pk__in=entry_ids).order_by("pk").values_list("pk"))
+    list(
+        register.Entry.objects.select_for_update()
+        .filter(pk__in=entry_ids)
+        .order_by("pk")
+        .values_list("pk")
+    )
     versions = register.Version.objects.filter(entry_id__in=entry_ids, superseded_at__isnull=True)
     days: dict[int, set[datetime.date]] = defaultdict(set)
     for entry_id, day in versions.values_list("entry_id", "valid_from"):
@@ -139,7 +144,9 @@ def _replaces(draft: Any) -> bool:
     return bool(draft.corrects_id) and draft.corrects.valid_from == draft.valid_from
 
 
-def carry_out(register: Register, drafts: Sequence[Any], *, member: Member, actor: Any) -> list[Any]:
+def carry_out(
+    register: Register, drafts: Sequence[Any], *, member: Member, actor: Any
+) -> list[Any]:
     """Turn judged drafts into versions and remove them. Returns the versions, in order."""
     now = timezone.now()
     _begin_entries(register, [draft for draft in drafts if draft.entry_id is None], member)
@@ -182,18 +189,21 @@ def _begin_entries(register: Register, drafts: Sequence[Any], member: Member) ->
         f"{member.division.code}-{number:06d}"
         for number in allot(f"{register.slug}:{member.division.code}", len(mains))
     ]
-    entries = [
-        register.Entry(member_id=member.pk, number=number)
-        for number in numbers
-    ]
+    entries = [register.Entry(member_id=member.pk, number=number) for number in numbers]
     by_parent: dict[Any, list[Any]] = defaultdict(list)
     for draft in drafts:
         if draft.parent_id is not None:
             by_parent[draft.parent].append(draft)
     ordered = list(mains)
     for parent, subs in by_parent.items():
-        for draft, number in zip(subs, allot(f"{register.slug}:{parent.number}", len(subs)), strict=True):
-            entries.append(register.Entry(member_id=member.pk, parent=parent, number=f"{parent.number}-{number:02d}"))
+        for draft, number in zip(
+            subs, allot(f"{register.slug}:{parent.number}", len(subs)), strict=True
+        ):
+            entries.append(
+                register.Entry(
+                    member_id=member.pk, parent=parent, number=f"{parent.number}-{number:02d}"
+                )
+            )
             ordered.append(draft)
     register.Entry.objects.bulk_create(entries)
     for draft, entry in zip(ordered, entries, strict=True):
@@ -221,9 +231,13 @@ def allot(name: str, count: int) -> range:
 
 def recompute(register: Register, entry_ids: Iterable[int]) -> None:
     """Derive ``valid_to`` of what stands of these entries: the one place that writes it."""
-    versions = register.Version.objects.filter(entry_id__in=list(entry_ids), superseded_at__isnull=True)
+    versions = register.Version.objects.filter(
+        entry_id__in=list(entry_ids), superseded_at__isnull=True
+    )
     rows = list(
-        versions.order_by("entry_id", "valid_from").values_list("pk", "entry_id", "valid_from", "valid_to")
+        versions.order_by("entry_id", "valid_from").values_list(
+            "pk", "entry_id", "valid_from", "valid_to"
+        )
     )
     due: dict[datetime.date, list[int]] = defaultdict(list)
     for at, (pk, entry_id, _begun, valid_to) in enumerate(rows):
@@ -240,6 +254,8 @@ def remove(register: Register, drafts: Sequence[Any]) -> None:
     pks = [draft.pk for draft in drafts]
     for name in many_fields(register):
         link = register.Draft._meta.get_field(name)
-        link.remote_field.through.objects.filter(**{f"{link.m2m_field_name()}_id__in": pks}).delete()
+        link.remote_field.through.objects.filter(
+            **{f"{link.m2m_field_name()}_id__in": pks}
+        ).delete()
     register.Ground.objects.filter(draft_id__in=pks).delete()
     register.Draft.objects.filter(pk__in=pks).delete()

@@ -21,7 +21,6 @@ from core.registers.time import holds_on, today
 from core.sitegroup.addresses import link, table
 from core.sitegroup.models import Member
 
-
 # --- public -------------------------------------------------------------------------------------
 
 
@@ -36,9 +35,9 @@ def public(register: Register) -> QuerySet[Any]:
     off = set(table().by_id) - sites_with(register.plugin)
     if off:
         versions = versions.exclude(member_id__in=off)
-    sealed = register.Version.objects.filter(entry=OuterRef("entry"), superseded_at__isnull=True).exclude(
-        confidentiality=""
-    )
+    sealed = register.Version.objects.filter(
+        entry=OuterRef("entry"), superseded_at__isnull=True
+    ).exclude(confidentiality="")
     return versions.filter(
         ~Exists(sealed.filter(Q(valid_to__gt=today()) | Q(valid_from=OuterRef("valid_from"))))
     )
@@ -77,7 +76,9 @@ def said_on(register: Register, moment: datetime.datetime, day: datetime.date) -
 def _said(
     versions: QuerySet[Any], register: Register, moment: datetime.datetime, day: datetime.date
 ) -> QuerySet[Any]:
-    known = Q(recorded_at__lte=moment) & (Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment))
+    known = Q(recorded_at__lte=moment) & (
+        Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment)
+    )
     later = register.Version.objects.filter(
         known, entry=OuterRef("entry"), valid_from__lte=day, valid_from__gt=OuterRef("valid_from")
     )
@@ -97,7 +98,9 @@ def kept(register: Register, member_ids: Iterable[int]) -> QuerySet[Any]:
     return register.Version.objects.filter(member_id__in=member_ids)
 
 
-def kept_on(register: Register, member_ids: Iterable[int], day: datetime.date | None = None) -> QuerySet[Any]:
+def kept_on(
+    register: Register, member_ids: Iterable[int], day: datetime.date | None = None
+) -> QuerySet[Any]:
     """NOT PUBLIC: what is valid on ``day`` at these home sites, cancelled and confidential too."""
     return kept(register, member_ids).filter(holds_on(day or today())).order_by("number")
 
@@ -122,7 +125,13 @@ def count_in_force(
     """How many entries are in force; counted once until something is published or a day passes."""
     day = day or today()
     off = frozenset(table().by_id) - sites_with(register.plugin)
-    key = (register.slug, getattr(member, "pk", member), day, today(), off if member is None else None)
+    key = (
+        register.slug,
+        getattr(member, "pk", member),
+        day,
+        today(),
+        off if member is None else None,
+    )
     counts = _counts.get()
     if key not in counts:
         counts[key] = in_force(register, day=day, member=member).count()
@@ -145,7 +154,10 @@ def register_summaries(member: Member) -> list[dict[str, Any]]:
         if not is_enabled(register.plugin, member):
             continue
         url_path = (
-            register.Page.objects.descendant_of(root).live().values_list("url_path", flat=True).first()
+            register.Page.objects.descendant_of(root)
+            .live()
+            .values_list("url_path", flat=True)
+            .first()
         )
         if url_path is None:
             continue
@@ -199,7 +211,9 @@ def _build_terms() -> Terms:
         made.by_id[term.pk] = term
         made.by_dictionary.setdefault(key, []).append(term)
     for code in TermCode.objects.all():
-        made.foreign.setdefault((keys[code.term_id], code.scheme), {})[code.code] = made.by_id[code.term_id]
+        made.foreign.setdefault((keys[code.term_id], code.scheme), {})[code.code] = made.by_id[
+            code.term_id
+        ]
     return made
 
 

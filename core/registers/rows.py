@@ -21,7 +21,11 @@ from core.sitegroup.models import Member
 
 #: The parts of a numbered ground's columns, in files.
 GROUND_HEADERS = {
-    "law": "名称", "law_date": "文本日期", "document_number": "文号", "article": "条款", "text": "原文",
+    "law": "名称",
+    "law_date": "文本日期",
+    "document_number": "文号",
+    "article": "条款",
+    "text": "原文",
 }
 _GROUND_COLUMN = re.compile(r"依据(\d{1,3})(名称|文本日期|文号|条款|原文)")
 _PART_OF = {header: part for part, header in GROUND_HEADERS.items()}
@@ -53,7 +57,7 @@ class Proposal:
     parent_id: int | None = None
     parent_row: int | None = None
 
-    def keys(self) -> Iterator[tuple[str, ...]]:
+    def known_by(self) -> Iterator[tuple[str, ...]]:
         """What tells this entry from every other at its site; the first element is a field."""
         if number := self.change.get("number"):
             yield ("number", number)
@@ -68,12 +72,21 @@ class Proposal:
 class RowReader:
     """Reads rows of one file for one home site; what is wrong is added to ``problems``."""
 
-    def __init__(self, register: Register, mapping: Mapped, member: Member, problems: list[Problem]) -> None:
-        self.register, self.mapping, self.member, self.problems = register, mapping, member, problems
+    def __init__(
+        self, register: Register, mapping: Mapped, member: Member, problems: list[Problem]
+    ) -> None:
+        self.register, self.mapping, self.member, self.problems = (
+            register,
+            mapping,
+            member,
+            problems,
+        )
         self.terms = terms()
         self.bodies = self._bodies()
         self.known_columns = (
-            set(mapping.columns.values()) | mapping.ignore | {mapping.types_column, "序号"}
+            set(mapping.columns.values())
+            | mapping.ignore
+            | {mapping.types_column, "序号"}
             | {f.header for f in register.fields}
         )
         self.told: set[str] = set()
@@ -91,7 +104,9 @@ class RowReader:
         """The column in which a field stands."""
         return self.mapping.columns.get(name, name)
 
-    def _tell(self, row: int, column: str, rule: str, value: Any, sentence: str, error: bool = True) -> None:
+    def _tell(
+        self, row: int, column: str, rule: str, value: Any, sentence: str, error: bool = True
+    ) -> None:
         self.problems.append(Problem(row, column, rule, str(value)[:80], sentence, error))
 
     def foreign_type(self, number: int, row: Mapping[str, Any]) -> str:
@@ -125,10 +140,20 @@ class RowReader:
 
     def _tell_unknown_columns(self, number: int, row: Mapping[str, Any]) -> None:
         for column in row:
-            if column in self.known_columns or column in self.told or _GROUND_COLUMN.fullmatch(column):
+            if (
+                column in self.known_columns
+                or column in self.told
+                or _GROUND_COLUMN.fullmatch(column)
+            ):
                 continue
             self.told.add(column)
-            self._tell(number, column, "column", "", _("No field is mapped to this column, and it is not ignored."))
+            self._tell(
+                number,
+                column,
+                "column",
+                "",
+                _("No field is mapped to this column, and it is not ignored."),
+            )
 
     def _text(self, number: int, row: Mapping[str, Any], column: str) -> str:
         """A cell as text; a list of texts (json) is joined."""
@@ -141,7 +166,9 @@ class RowReader:
             self._tell(number, column, "value", value, _("This is no single value."))
             return ""
         if CONTROL.search(text):
-            self._tell(number, column, "control", repr(text), _("The text holds control characters."))
+            self._tell(
+                number, column, "control", repr(text), _("The text holds control characters.")
+            )
             return ""
         return text
 
@@ -172,7 +199,13 @@ class RowReader:
     def _fitting(self, number: int, column: str, name: str, text: str, model: Any = None) -> str:
         longest = (model or self.register.Version)._meta.get_field(name).max_length
         if longest and len(text) > longest:
-            self._tell(number, column, "length", text, _("At most %(count)d characters.") % {"count": longest})
+            self._tell(
+                number,
+                column,
+                "length",
+                text,
+                _("At most %(count)d characters.") % {"count": longest},
+            )
         return text
 
     def _term(self, number: int, column: str, one: Field, text: str) -> Term | None:
@@ -182,23 +215,44 @@ class RowReader:
             term = self.terms.find(one.dictionary, text)
         if term is None:
             self._tell(
-                number, column, "term", text, _("No term of this dictionary."), one.name not in self.mapping.lenient
+                number,
+                column,
+                "term",
+                text,
+                _("No term of this dictionary."),
+                one.name not in self.mapping.lenient,
             )
         return term
 
     def _body(self, number: int, column: str, text: str) -> int | None:
         pk = self.bodies.get(text)
         if pk is None:
-            sentence = _("Several bodies have this name: give the code.") if text in self.bodies else _(
-                "No body of %(site)s has this code or name."
-            ) % {"site": self.member.short_name}
-            self._tell(number, column, "organisation", text, sentence, "organisation" not in self.mapping.lenient)
+            sentence = (
+                _("Several bodies have this name: give the code.")
+                if text in self.bodies
+                else _("No body of %(site)s has this code or name.")
+                % {"site": self.member.short_name}
+            )
+            self._tell(
+                number,
+                column,
+                "organisation",
+                text,
+                sentence,
+                "organisation" not in self.mapping.lenient,
+            )
         return pk
 
     def _choice(self, number: int, column: str, one: Field, text: str) -> str:
         if text in one.choices:
             return str(one.choices[text])
-        self._tell(number, column, "choice", text, _("One of %(known)s.") % {"known": "、".join(one.choices)})
+        self._tell(
+            number,
+            column,
+            "choice",
+            text,
+            _("One of %(known)s.") % {"known": "、".join(one.choices)},
+        )
         return ""
 
     def _grounds(self, number: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -212,13 +266,25 @@ class RowReader:
             if column := self.mapping.columns.get(f"ground.{name}"):
                 parts.setdefault(0, {})[name] = (column, self._text(number, row, column))
         header = self.register.field("grounds").header
-        for at, given in enumerate(row.get(header) or () if isinstance(row.get(header), list) else ()):
+        for at, given in enumerate(
+            row.get(header) or () if isinstance(row.get(header), list) else ()
+        ):
             if not isinstance(given, dict) or set(given) - set(_PART_OF):
-                self._tell(number, header, "ground", given, _("A ground is an object of %(parts)s.") % {"parts": "、".join(_PART_OF)})
+                self._tell(
+                    number,
+                    header,
+                    "ground",
+                    given,
+                    _("A ground is an object of %(parts)s.") % {"parts": "、".join(_PART_OF)},
+                )
                 continue
-            parts[1000 + at] = {_PART_OF[key]: (header, self._text(number, given, key)) for key in given}
+            parts[1000 + at] = {
+                _PART_OF[key]: (header, self._text(number, given, key)) for key in given
+            }
         if isinstance(row.get(header), str) and row[header].strip():
-            self._tell(number, header, "ground", row[header], _("Grounds stand in numbered columns."))
+            self._tell(
+                number, header, "ground", row[header], _("Grounds stand in numbered columns.")
+            )
         return [ground for key in sorted(parts) if (ground := self._ground(number, parts[key]))]
 
     def _ground(self, number: int, cells: Mapping[str, tuple[str, str]]) -> dict[str, Any] | None:
@@ -227,13 +293,25 @@ class RowReader:
             return None
         column = next(iter(cells.values()))[0]
         if "law" not in given:
-            self._tell(number, column, "ground", "", _("A ground needs the name of its law or document."))
+            self._tell(
+                number, column, "ground", "", _("A ground needs the name of its law or document.")
+            )
             return None
         made: dict[str, Any] = {
-            part: self._fitting(number, cells[part][0] if part in cells else column, part, given.get(part, ""), self.register.Ground)
+            part: self._fitting(
+                number,
+                cells[part][0] if part in cells else column,
+                part,
+                given.get(part, ""),
+                self.register.Ground,
+            )
             for part in ("law", "document_number", "article", "text")
         }
-        made["law_date"] = self._day(number, cells["law_date"][0], given["law_date"]) if "law_date" in given else None
+        made["law_date"] = (
+            self._day(number, cells["law_date"][0], given["law_date"])
+            if "law_date" in given
+            else None
+        )
         return made
 
     def _day(self, number: int, column: str, text: str) -> Any:
@@ -255,9 +333,17 @@ class RowReader:
             if name == "verb":
                 proposal.change[name] = str(VERB_TERMS.get(text, ""))
                 if text not in VERB_TERMS:
-                    self._tell(number, column, "verb", text, _("One of %(known)s.") % {"known": "、".join(VERB_TERMS)})
+                    self._tell(
+                        number,
+                        column,
+                        "verb",
+                        text,
+                        _("One of %(known)s.") % {"known": "、".join(VERB_TERMS)},
+                    )
             else:
-                proposal.change[name] = self._day(number, column, text) if name == "valid_from" else text
+                proposal.change[name] = (
+                    self._day(number, column, text) if name == "valid_from" else text
+                )
 
 
 class _Cells(dict[str, Any]):

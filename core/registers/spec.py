@@ -43,7 +43,13 @@ COMMON = (
     Field("category", _("Category"), "类别", "term", "", facet=True),
     Field("organisation", _("Implementing body"), "实施主体", "organisation", facet=True),
     Field("handling_body", _("Handling body"), "承办机构"),
-    Field("handling_kind", _("Kind of handling body"), "承办机构性质", "choice", choices=HANDLING_TERMS),
+    Field(
+        "handling_kind",
+        _("Kind of handling body"),
+        "承办机构性质",
+        "choice",
+        choices=HANDLING_TERMS,
+    ),
     Field("level", _("Level of exercise"), "行使层级", "term", "level", facet=True),
     Field("audiences", _("Audiences"), "服务对象", "terms", "audience", facet=True),
     Field("subjects", _("Subjects"), "主题分类", "terms", "subject", facet=True),
@@ -110,9 +116,7 @@ class Register:
     def fields(self) -> tuple[Field, ...]:
         """All fields of the content in order; the category knows its dictionary."""
         common = tuple(
-            replace(f, dictionary=self.category_dictionary)
-            if f.name == "category"
-            else f
+            replace(f, dictionary=self.category_dictionary) if f.name == "category" else f
             for f in COMMON
         )
         cut = [f.name for f in common].index("base_code")
@@ -128,7 +132,7 @@ class Register:
         """The columns of the content that a bulk write copies as they are."""
         return tuple(f.name for f in self.fields if f.kind not in ("terms", "grounds"))
 
-    def field(self, name: str) -> Field:  # noqa: F811
+    def field(self, name: str) -> Field:
         """One field by its name; ``KeyError`` if there is none."""
         for f in self.fields:
             if f.name == name:

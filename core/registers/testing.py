@@ -24,16 +24,27 @@ def make_term(dictionary: str, code: str = "01", name: str = "行政许可", **f
         )[0]
 
 
-def make_version(register: Register, *, member: Any = None, entry: Any = None, **fields: Any) -> Any:
+def make_version(
+    register: Register, *, member: Any = None, entry: Any = None, **fields: Any
+) -> Any:
     """A published version that can be shown, with one legal ground, of a new entry by default.
 
     Writes rows and nothing else: ``valid_to`` is the caller's. ``grounds`` may be a list of
     mappings, ``audiences`` and ``subjects`` lists of terms.
     """
-    from core.testing import make_organisation, make_province
     from core.sitegroup.models import Member
+    from core.testing import make_organisation, make_province
 
-    grounds = fields.pop("grounds", [{"law": "中华人民共和国行政许可法", "article": "第十二条", "text": "下列事项可以设定行政许可"}])
+    grounds = fields.pop(
+        "grounds",
+        [
+            {
+                "law": "中华人民共和国行政许可法",
+                "article": "第十二条",
+                "text": "下列事项可以设定行政许可",
+            }
+        ],
+    )
     many = {name: fields.pop(name) for name in ("audiences", "subjects") if name in fields}
     if entry is None:
         member = member or Member.objects.filter(parent=None).first() or make_province()

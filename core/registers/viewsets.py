@@ -75,7 +75,9 @@ def _filters(register: Register, model: Any) -> type[WagtailFilterSet]:
         return Member.objects.filter(pk__in=open_sites(request.user, register))
 
     fields: dict[str, Any] = {
-        "member": django_filters.ModelChoiceFilter(queryset=sites, label=_("Site"), widget=forms.Select),
+        "member": django_filters.ModelChoiceFilter(
+            queryset=sites, label=_("Site"), widget=forms.Select
+        ),
     }
     for field in register.fields:
         if field.kind == "term":
@@ -87,7 +89,11 @@ def _filters(register: Register, model: Any) -> type[WagtailFilterSet]:
         if name in {f.name for f in declared.fields}:
             f = declared.get_field(name)
             fields[name] = (
-                django_filters.ChoiceFilter(choices=[c for c in f.choices if c[0]], label=f.verbose_name, widget=forms.Select)
+                django_filters.ChoiceFilter(
+                    choices=[c for c in f.choices if c[0]],
+                    label=f.verbose_name,
+                    widget=forms.Select,
+                )
                 if f.choices
                 else django_filters.CharFilter(label=f.verbose_name, lookup_expr="icontains")
             )
@@ -103,9 +109,9 @@ class ScopedIndexView(IndexView):
     show_other_searches = False
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return self.model.objects.filter(member_id__in=open_sites(self.request.user, self.register)).select_related(
-            "member", "organisation", "category"
-        )
+        return self.model.objects.filter(
+            member_id__in=open_sites(self.request.user, self.register)
+        ).select_related("member", "organisation", "category")
 
     def as_spreadsheet(self, queryset: QuerySet[Any], spreadsheet_format: str) -> HttpResponse:
         data = exporting.export(self.register, queryset, spreadsheet_format)
@@ -120,7 +126,9 @@ class EntriesView(ScopedIndexView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         sites = open_sites(self.request.user, self.register)
-        return queries.kept_on(self.register, sites).select_related("member", "organisation", "category")
+        return queries.kept_on(self.register, sites).select_related(
+            "member", "organisation", "category"
+        )
 
     def get_edit_url(self, instance: Any) -> str:
         return reverse(f"entries_{self.register.slug}:entry", args=[instance.entry_id])
@@ -244,11 +252,26 @@ class EntriesViewSet(ScopedViewSet):
 
         return [
             path("entry/<int:pk>/", entry_views.entry, {"register": self.register}, name="entry"),
-            path("entry/<int:pk>/compare/", entry_views.compare, {"register": self.register}, name="compare"),
+            path(
+                "entry/<int:pk>/compare/",
+                entry_views.compare,
+                {"register": self.register},
+                name="compare",
+            ),
             path("entry/<int:pk>/end/", entry_views.end, {"register": self.register}, name="end"),
-            path("version/<int:pk>/draft/", entry_views.start, {"register": self.register}, name="start"),
+            path(
+                "version/<int:pk>/draft/",
+                entry_views.start,
+                {"register": self.register},
+                name="start",
+            ),
             path("import/", import_views.upload, {"register": self.register}, name="import"),
-            path("import/<int:pk>/", import_views.confirm, {"register": self.register}, name="confirm"),
+            path(
+                "import/<int:pk>/",
+                import_views.confirm,
+                {"register": self.register},
+                name="confirm",
+            ),
         ]
 
 
@@ -282,10 +305,22 @@ class DraftsViewSet(ScopedViewSet):
         return [
             path("new/", draft_views.add, {"register": self.register}, name="add"),
             path("edit/<int:pk>/", draft_views.edit, {"register": self.register}, name="edit"),
-            path("discard/<int:pk>/", draft_views.discard, {"register": self.register}, name="discard"),
-            path("rebase/<int:pk>/", draft_views.rebase, {"register": self.register}, name="rebase"),
+            path(
+                "discard/<int:pk>/",
+                draft_views.discard,
+                {"register": self.register},
+                name="discard",
+            ),
+            path(
+                "rebase/<int:pk>/", draft_views.rebase, {"register": self.register}, name="rebase"
+            ),
             path("publish/", draft_views.publish, {"register": self.register}, name="publish"),
-            path("publish/<int:pk>/", draft_views.publish, {"register": self.register}, name="publish_one"),
+            path(
+                "publish/<int:pk>/",
+                draft_views.publish,
+                {"register": self.register},
+                name="publish_one",
+            ),
         ]
 
 

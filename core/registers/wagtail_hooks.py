@@ -1,4 +1,4 @@
-"""Registers in the admin: two lists for each; and the code tables (字典), kept by the provincial office."""
+"""Registers in the admin: two lists for each, and the code tables (字典)."""
 
 from typing import Any
 
@@ -42,4 +42,6 @@ class DictionaryGroup(ModelAdminGroup):
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
     """Entries and drafts of every register of the installed plugins."""
-    return [viewset(register) for register in registers() for viewset in (DraftsViewSet, EntriesViewSet)]
+    return [
+        viewset(register) for register in registers() for viewset in (DraftsViewSet, EntriesViewSet)
+    ]

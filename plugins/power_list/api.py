@@ -70,7 +70,9 @@ def find_power(number: str, on: date | None = None) -> FoundPower | None:
         valid_to=found.valid_to,
         in_force=found.in_force,
         grounds=tuple(
-            FoundGround(ground.law, ground.law_date, ground.document_number, ground.article, ground.text)
+            FoundGround(
+                ground.law, ground.law_date, ground.document_number, ground.article, ground.text
+            )
             for ground in found.grounds.all()
         ),
     )

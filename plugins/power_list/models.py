@@ -44,10 +44,20 @@ class PowerDraft(Draft):
         Power, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("parent")
     )
     base = models.ForeignKey(
-        PowerVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("starts from")
+        PowerVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("starts from"),
     )
     corrects = models.ForeignKey(
-        PowerVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("corrects")
+        PowerVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("corrects"),
     )
     successor = models.ForeignKey(
         Power, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("goes on in")

@@ -1,11 +1,13 @@
 """The public service register (公共服务事项), first part of the list of responsibilities."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.api import Draft, Entry, Field, Ground, Register, RegisterPage, Version
+
+_LOOSE: Any = {"null": True, "blank": True, "related_name": "+"}
 
 
 class PublicService(Entry):
@@ -30,7 +32,7 @@ class ServiceContent(models.Model):
 
 class PublicServiceVersion(ServiceContent, Version):
     entry = models.ForeignKey(PublicService, models.PROTECT, related_name="versions")
-    successor = models.ForeignKey(PublicService, models.PROTECT, null=True, blank=True, related_name="+")
+    successor = models.ForeignKey(PublicService, models.PROTECT, **_LOOSE)
 
     class Meta(Version.Meta):
         abstract = False
@@ -38,11 +40,11 @@ class PublicServiceVersion(ServiceContent, Version):
 
 
 class PublicServiceDraft(ServiceContent, Draft):
-    entry = models.ForeignKey(PublicService, models.CASCADE, null=True, blank=True, related_name="drafts")
-    parent = models.ForeignKey(PublicService, models.PROTECT, null=True, blank=True, related_name="+")
-    base = models.ForeignKey(PublicServiceVersion, models.PROTECT, null=True, blank=True, related_name="+")
-    corrects = models.ForeignKey(PublicServiceVersion, models.PROTECT, null=True, blank=True, related_name="+")
-    successor = models.ForeignKey(PublicService, models.PROTECT, null=True, blank=True, related_name="+")
+    entry = models.ForeignKey(PublicService, models.CASCADE, **_LOOSE | {"related_name": "drafts"})
+    parent = models.ForeignKey(PublicService, models.PROTECT, **_LOOSE)
+    base = models.ForeignKey(PublicServiceVersion, models.PROTECT, **_LOOSE)
+    corrects = models.ForeignKey(PublicServiceVersion, models.PROTECT, **_LOOSE)
+    successor = models.ForeignKey(PublicService, models.PROTECT, **_LOOSE)
 
     class Meta(Draft.Meta):
         abstract = False
@@ -50,8 +52,12 @@ class PublicServiceDraft(ServiceContent, Draft):
 
 
 class PublicServiceGround(Ground):
-    version = models.ForeignKey(PublicServiceVersion, models.CASCADE, null=True, blank=True, related_name="grounds")
-    draft = models.ForeignKey(PublicServiceDraft, models.CASCADE, null=True, blank=True, related_name="grounds")
+    version = models.ForeignKey(
+        PublicServiceVersion, models.CASCADE, **_LOOSE | {"related_name": "grounds"}
+    )
+    draft = models.ForeignKey(
+        PublicServiceDraft, models.CASCADE, **_LOOSE | {"related_name": "grounds"}
+    )
 
     class Meta(Ground.Meta):
         abstract = False

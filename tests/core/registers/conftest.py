@@ -8,8 +8,15 @@ from core.actions.boundary import exempt
 from core.plugins.models import Activation
 from core.registers import actions
 from core.registers.spec import register
-from core.testing import SYSTEM, make_division, make_member, make_organisation, make_province, make_user
 from core.sitegroup.models import Level
+from core.testing import (
+    SYSTEM,
+    make_division,
+    make_member,
+    make_organisation,
+    make_province,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -28,7 +35,9 @@ def group(db):
         division = make_division(code, name, province.division)
         member = make_member(slug, province, Level.COUNTY, division=division, short_name=name)
         setattr(made, slug, member)
-        setattr(made, f"{slug}_body", make_organisation(f"{name}教育局", division, code=f"{slug}-jyj"))
+        setattr(
+            made, f"{slug}_body", make_organisation(f"{name}教育局", division, code=f"{slug}-jyj")
+        )
         setattr(made, f"{slug}_editor", make_user(f"{slug}-editor", "editor", member=member))
         setattr(made, f"{slug}_chief", make_user(f"{slug}-chief", "chief_editor", member=member))
     with exempt("factory"):

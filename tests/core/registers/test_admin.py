@@ -33,8 +33,14 @@ def stranger(client, group):
 
 def posted(draft=None, **fields):
     given = {
-        "name": "新的职权", "local_code": "", "grounds-TOTAL_FORMS": "1", "grounds-INITIAL_FORMS": "0",
-        "grounds-0-law": "中华人民共和国义务教育法", "grounds-0-article": "第十一条", "grounds-0-text": "全文", "state": "open",
+        "name": "新的职权",
+        "local_code": "",
+        "grounds-TOTAL_FORMS": "1",
+        "grounds-INITIAL_FORMS": "0",
+        "grounds-0-law": "中华人民共和国义务教育法",
+        "grounds-0-article": "第十一条",
+        "grounds-0-text": "全文",
+        "state": "open",
     }
     if draft:
         given["expected"] = str(draft.revision)
@@ -53,9 +59,16 @@ def test_the_list_shows_and_searches_only_what_is_at_the_editors_sites(powers, g
 
 
 def test_an_editor_writes_a_draft_with_its_grounds(powers, group, editor):
-    answer = editor.post(reverse("drafts_power_list:add"), posted(name="新的职权", organisation=group.chengguan_body.pk))
+    answer = editor.post(
+        reverse("drafts_power_list:add"),
+        posted(name="新的职权", organisation=group.chengguan_body.pk),
+    )
     draft = powers.Draft.objects.get()
-    assert answer.status_code == 302 and draft.member == group.chengguan and draft.owner == group.chengguan_editor
+    assert (
+        answer.status_code == 302
+        and draft.member == group.chengguan
+        and draft.owner == group.chengguan_editor
+    )
     assert draft.grounds.get().article == "第十一条"
     answer = editor.get(reverse("drafts_power_list:edit", args=[draft.pk]))
     assert "第十一条" in answer.content.decode()
@@ -74,7 +87,9 @@ def test_what_was_typed_stays_and_the_error_stands_beside_its_field(powers, grou
 def test_a_second_editor_is_told_and_keeps_what_he_typed(powers, group, editor):
     draft = new_draft(powers, group)
     actions.save_draft(powers, powers.Draft.objects.get(pk=draft.pk), actor=group.chengguan_chief)
-    answer = editor.post(reverse("drafts_power_list:edit", args=[draft.pk]), posted(draft, name="我写的"))
+    answer = editor.post(
+        reverse("drafts_power_list:edit", args=[draft.pk]), posted(draft, name="我写的")
+    )
     assert "我写的" in answer.content.decode() and answer.context["form"].non_field_errors()
     assert powers.Draft.objects.get(pk=draft.pk).name != "我写的"
 
@@ -99,18 +114,28 @@ def test_an_outdated_draft_shows_both_and_goes_on_from_the_newest(powers, group,
     assert chief.post(url, given).status_code == 302 and powers.Version.objects.count() == 3
 
 
-def test_an_entry_shows_its_history_and_is_changed_corrected_compared_and_ended(powers, group, chief):
+def test_an_entry_shows_its_history_and_is_changed_corrected_compared_and_ended(
+    powers, group, chief
+):
     first = publish(powers, group, new_draft(powers, group, "旧名"))
     second = change(powers, group, first, name="新名")
     page = chief.get(reverse("entries_power_list:entry", args=[first.entry_id])).content.decode()
     assert "旧名" in page and "新名" in page
-    compared = chief.get(reverse("entries_power_list:compare", args=[first.entry_id])).content.decode()
+    compared = chief.get(
+        reverse("entries_power_list:compare", args=[first.entry_id])
+    ).content.decode()
     assert "旧名" in compared and "新名" in compared
     for button in ("change", "correct"):
-        assert chief.post(reverse("entries_power_list:start", args=[second.pk]), {button: ""}).status_code == 302
+        assert (
+            chief.post(
+                reverse("entries_power_list:start", args=[second.pk]), {button: ""}
+            ).status_code
+            == 302
+        )
     assert powers.Draft.objects.filter(corrects=second).count() == 1
     ended = chief.post(
-        reverse("entries_power_list:end", args=[first.entry_id]), {"verb": "cancel", "day": "2024-01-01", "ground": "某决定"}
+        reverse("entries_power_list:end", args=[first.entry_id]),
+        {"verb": "cancel", "day": "2024-01-01", "ground": "某决定"},
     )
     assert ended.status_code == 302
     assert not powers.Version.objects.get(verb="cancel").in_force
@@ -139,23 +164,38 @@ def test_nobody_of_another_county_comes_in_by_any_door(powers, group, stranger):
     version = publish(powers, group, new_draft(powers, group, "城关的职权"))
     draft = new_draft(powers, group, "城关的草稿")
     held = Upload.objects.create(
-        user=group.chengguan_editor, member=group.chengguan, register="power_list", mapping="own-form",
-        name="a.json", data=b"[]",
+        user=group.chengguan_editor,
+        member=group.chengguan,
+        register="power_list",
+        mapping="own-form",
+        name="a.json",
+        data=b"[]",
     )
     doors = [
-        ("drafts_power_list:edit", draft.pk), ("drafts_power_list:discard", draft.pk),
-        ("drafts_power_list:rebase", draft.pk), ("drafts_power_list:publish_one", draft.pk),
-        ("entries_power_list:entry", version.entry_id), ("entries_power_list:compare", version.entry_id),
-        ("entries_power_list:end", version.entry_id), ("entries_power_list:start", version.pk),
+        ("drafts_power_list:edit", draft.pk),
+        ("drafts_power_list:discard", draft.pk),
+        ("drafts_power_list:rebase", draft.pk),
+        ("drafts_power_list:publish_one", draft.pk),
+        ("entries_power_list:entry", version.entry_id),
+        ("entries_power_list:compare", version.entry_id),
+        ("entries_power_list:end", version.entry_id),
+        ("entries_power_list:start", version.pk),
         ("entries_power_list:confirm", held.pk),
     ]
     for name, pk in doors:
         url = reverse(name, args=[pk])
         assert stranger.get(url).status_code in (404, 405), name
         assert stranger.post(url, posted(draft)).status_code == 404, name
-    for name in ("drafts_power_list:index", "drafts_power_list:publish", "entries_power_list:index"):
+    for name in (
+        "drafts_power_list:index",
+        "drafts_power_list:publish",
+        "entries_power_list:index",
+    ):
         assert "城关" not in stranger.get(reverse(name)).content.decode()
-    assert stranger.post(reverse("drafts_power_list:publish"), {"draft": [draft.pk]}).status_code == 200
+    assert (
+        stranger.post(reverse("drafts_power_list:publish"), {"draft": [draft.pk]}).status_code
+        == 200
+    )
     stranger.post(reverse("drafts_power_list:add") + "?site=chengguan", posted())
     assert upload(stranger, group, [{"名称": "x"}]).status_code == 200
     assert not powers.Draft.objects.filter(member=group.chengguan).exclude(pk=draft.pk).exists()
@@ -165,15 +205,22 @@ def test_nobody_of_another_county_comes_in_by_any_door(powers, group, stranger):
 def test_an_editor_sees_no_way_to_publish_and_has_none(powers, group, editor):
     version = publish(powers, group, new_draft(powers, group))
     draft = new_draft(powers, group)
-    assert reverse("drafts_power_list:publish_one", args=[draft.pk]) not in editor.get(
-        reverse("drafts_power_list:edit", args=[draft.pk])
-    ).content.decode()
-    for name, args in (("drafts_power_list:publish", []), ("drafts_power_list:publish_one", [draft.pk]), ("entries_power_list:end", [version.entry_id])):
+    assert (
+        reverse("drafts_power_list:publish_one", args=[draft.pk])
+        not in editor.get(reverse("drafts_power_list:edit", args=[draft.pk])).content.decode()
+    )
+    for name, args in (
+        ("drafts_power_list:publish", []),
+        ("drafts_power_list:publish_one", [draft.pk]),
+        ("entries_power_list:end", [version.entry_id]),
+    ):
         assert editor.post(reverse(name, args=args), {}).status_code in (302, 403, 404)
     assert powers.Version.objects.count() == 1
 
 
-def test_the_list_takes_as_many_queries_for_a_hundred_entries_as_for_one(powers, group, editor, django_assert_max_num_queries):
+def test_the_list_takes_as_many_queries_for_a_hundred_entries_as_for_one(
+    powers, group, editor, django_assert_max_num_queries
+):
     from core.registers.testing import make_version
 
     url = reverse("entries_power_list:index")

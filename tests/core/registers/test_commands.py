@@ -12,7 +12,10 @@ from core.settings.base import BASE_DIR
 pytestmark = pytest.mark.django_db
 ITEMS = str(BASE_DIR / "sites/gansu/content/powers/guangan-items.json")
 MINE = {
-    "名称": "休学审批", "类别": "行政许可", "实施主体": "城关区教育局", "本地编码": "A1",
+    "名称": "休学审批",
+    "类别": "行政许可",
+    "实施主体": "城关区教育局",
+    "本地编码": "A1",
     "实施依据": [{"名称": "中华人民共和国义务教育法", "条款": "第十一条"}],
 }
 
@@ -36,7 +39,17 @@ def test_a_file_is_imported_published_and_exported(powers, group, run, tmp_path)
     run("import", "power_list", path, "--site", "chengguan", "--dry-run")
     assert not powers.Draft.objects.exists()
     run("import", "power_list", path, "--site", "chengguan")
-    run("publish", "power_list", "--site", "chengguan", "--verb", "接收现行", "--date", "2015-07-01", "--all")
+    run(
+        "publish",
+        "power_list",
+        "--site",
+        "chengguan",
+        "--verb",
+        "接收现行",
+        "--date",
+        "2015-07-01",
+        "--all",
+    )
     assert queries.in_force(powers).get().name == "休学审批"
     for kind in ("csv", "xlsx", "json"):
         out = tmp_path / f"out.{kind}"
@@ -49,28 +62,68 @@ def test_errors_are_printed_one_to_a_line_and_the_command_fails(powers, group, t
     path = written(tmp_path / "a.json", MINE | {"类别": "行政恩准"})
     with pytest.raises(CommandError):
         call_command("registers", "import", "power_list", str(path), "--site", "chengguan")
-    fields = next(line for line in capsys.readouterr().out.splitlines() if "行政恩准" in line).split("\t")
+    fields = next(
+        line for line in capsys.readouterr().out.splitlines() if "行政恩准" in line
+    ).split("\t")
     assert fields[1:5] == ["1", "类别", "term", "行政恩准"]
 
 
 def test_publishing_names_what_each_draft_lacks_and_fails(powers, group, run, tmp_path, capsys):
-    run("import", "power_list", written(tmp_path / "a.json", MINE, {"名称": "缺依据", "本地编码": "A2"}), "--site", "chengguan")
+    run(
+        "import",
+        "power_list",
+        written(tmp_path / "a.json", MINE, {"名称": "缺依据", "本地编码": "A2"}),
+        "--site",
+        "chengguan",
+    )
     with pytest.raises(CommandError):
-        call_command("registers", "publish", "power_list", "--site", "chengguan", "--verb", "接收现行", "--date", "2015-07-01", "--all")
+        call_command(
+            "registers",
+            "publish",
+            "power_list",
+            "--site",
+            "chengguan",
+            "--verb",
+            "接收现行",
+            "--date",
+            "2015-07-01",
+            "--all",
+        )
     out = capsys.readouterr().out
-    assert all(str(powers.field(name).label) in out for name in ("category", "organisation", "grounds"))
+    assert all(
+        str(powers.field(name).label) in out for name in ("category", "organisation", "grounds")
+    )
     assert powers.Version.objects.count() == 1 and powers.Draft.objects.get().name == "缺依据"
 
 
 def test_only_the_named_codes_are_published(powers, group, run, tmp_path):
-    run("import", "power_list", written(tmp_path / "a.json", MINE, MINE | {"本地编码": "A2"}), "--site", "chengguan")
-    run("publish", "power_list", "--site", "chengguan", "--verb", "接收现行", "--date", "2015-07-01", "--codes", "A2")
+    run(
+        "import",
+        "power_list",
+        written(tmp_path / "a.json", MINE, MINE | {"本地编码": "A2"}),
+        "--site",
+        "chengguan",
+    )
+    run(
+        "publish",
+        "power_list",
+        "--site",
+        "chengguan",
+        "--verb",
+        "接收现行",
+        "--date",
+        "2015-07-01",
+        "--codes",
+        "A2",
+    )
     assert powers.Version.objects.get().local_code == "A2"
 
 
 def test_the_items_of_guangan_pass_a_dry_run_for_both_registers(powers, group, run):
     for one, skipped in (("power_list", "348"), ("responsibility_list", "536")):
-        out = run("import", one, ITEMS, "--site", "chengguan", "--mapping", "guangan-items", "--dry-run")
+        out = run(
+            "import", one, ITEMS, "--site", "chengguan", "--mapping", "guangan-items", "--dry-run"
+        )
         assert skipped in out
     assert not register("public_service").Draft.objects.exists()
 
@@ -83,8 +136,28 @@ def test_the_items_of_guangan_pass_a_dry_run_for_both_registers(powers, group, r
         ("import", "power_list", "x.pdf", "--site", "chengguan"),
         ("import", "power_list", "x.csv", "--site", "nowhere"),
         ("import", "power_list", "x.csv", "--site", "chengguan", "--mapping", "none"),
-        ("publish", "power_list", "--site", "chengguan", "--verb", "接收现行", "--date", "2015-13-01", "--all"),
-        ("publish", "power_list", "--site", "chengguan", "--verb", "废除", "--date", "2015-07-01", "--all"),
+        (
+            "publish",
+            "power_list",
+            "--site",
+            "chengguan",
+            "--verb",
+            "接收现行",
+            "--date",
+            "2015-13-01",
+            "--all",
+        ),
+        (
+            "publish",
+            "power_list",
+            "--site",
+            "chengguan",
+            "--verb",
+            "废除",
+            "--date",
+            "2015-07-01",
+            "--all",
+        ),
         ("export", "power_list", "out.pdf"),
     ],
 )

@@ -34,7 +34,9 @@ def test_a_published_version_is_neither_edited_nor_deleted():
 def test_postgresql_itself_refuses_two_versions_valid_on_one_day():
     first = make_version(register("power_list"), valid_from=D(2015, 7, 1))
     with pytest.raises(IntegrityError, match="no_overlap"), transaction.atomic():
-        make_version(register("power_list"), entry=first.entry, valid_from=D(2016, 7, 1), verb=Verb.ADJUST)
+        make_version(
+            register("power_list"), entry=first.entry, valid_from=D(2016, 7, 1), verb=Verb.ADJUST
+        )
         with connection.cursor() as cursor:  # what the commit would do
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -5,15 +5,19 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.plugins.gate import Refused
 from core.registers import actions, queries
 from core.registers.models import Verb
 from core.registers.publishing import Outdated, Unpublishable
 from core.registers.queries import terms
-from core.plugins.gate import Refused
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
-GROUND = {"law": "中华人民共和国义务教育法", "article": "第十一条", "text": "适龄儿童、少年因身体状况需要延缓入学或者休学的"}
+GROUND = {
+    "law": "中华人民共和国义务教育法",
+    "article": "第十一条",
+    "text": "适龄儿童、少年因身体状况需要延缓入学或者休学的",
+}
 
 
 def new_draft(powers, group, name="休学审批", *, grounds=(GROUND,), many=None, **fields):
@@ -51,14 +55,22 @@ def names_on(powers, day, member=None):
 def test_a_published_draft_is_a_version_with_its_terms_and_grounds(powers, group):
     known = terms()
     draft = new_draft(
-        powers, group, many={"audiences": [known.find("audience", "1")], "subjects": [known.find("subject", "N020")]}
+        powers,
+        group,
+        many={
+            "audiences": [known.find("audience", "1")],
+            "subjects": [known.find("subject", "N020")],
+        },
     )
     version = publish(powers, group, draft)
     assert version.number == "620102-000001"
     assert [ground.law for ground in version.grounds.all()] == [GROUND["law"]]
     assert [term.name for term in version.audiences.all()] == ["自然人"]
     assert [term.name for term in version.subjects.all()] == ["教育科研"]
-    assert not powers.Draft.objects.exists() and not powers.Ground.objects.filter(draft__isnull=False).exists()
+    assert (
+        not powers.Draft.objects.exists()
+        and not powers.Ground.objects.filter(draft__isnull=False).exists()
+    )
 
 
 def test_what_is_missing_is_named_and_nothing_is_published(powers, group):
@@ -66,13 +78,20 @@ def test_what_is_missing_is_named_and_nothing_is_published(powers, group):
     with pytest.raises(Unpublishable) as refused:
         publish(powers, group, draft)
     sentence = str(refused.value)
-    assert all(word in sentence for word in [str(powers.field(n).label) for n in ("name", "category", "organisation", "grounds")])
+    assert all(
+        word in sentence
+        for word in [
+            str(powers.field(n).label) for n in ("name", "category", "organisation", "grounds")
+        ]
+    )
     assert not powers.Version.objects.exists()
 
 
 def test_a_batch_publishes_what_it_can_and_returns_the_rest_with_reasons(powers, group):
     good, bad = new_draft(powers, group, "甲"), new_draft(powers, group, "乙", grounds=())
-    outcome = actions.publish(powers, [good.pk, bad.pk], member=group.chengguan, actor=group.chengguan_chief)
+    outcome = actions.publish(
+        powers, [good.pk, bad.pk], member=group.chengguan, actor=group.chengguan_chief
+    )
     assert [version.name for version in outcome.published] == ["甲"]
     assert outcome.refused[0].draft.pk == bad.pk and outcome.refused[0].reasons
 
@@ -88,7 +107,12 @@ def test_a_change_ends_the_version_before_it_on_its_own_first_day(powers, group)
 def test_a_cancellation_is_a_version_and_keeps_the_content(powers, group):
     first = publish(powers, group, new_draft(powers, group))
     ended = actions.cancel(
-        powers, first.entry, verb=Verb.CANCEL, day=D(2018, 1, 1), ground="国发〔2017〕46号", actor=group.chengguan_chief
+        powers,
+        first.entry,
+        verb=Verb.CANCEL,
+        day=D(2018, 1, 1),
+        ground="国发〔2017〕46号",
+        actor=group.chengguan_chief,
     )
     assert not ended.in_force and ended.name == first.name and ended.grounds.count() == 1
     assert names_on(powers, D(2017, 12, 31)) == ["休学审批"]
@@ -107,10 +131,14 @@ def test_a_correction_replaces_the_wrong_version_and_keeps_what_the_site_said(po
     assert (wrong.superseded_by, right.valid_from) == (right, wrong.valid_from)
     assert names_on(powers, D(2016, 1, 1)) == ["休学审批"]
     assert [v.name for v in queries.said_on(powers, said_at, D(2016, 1, 1))] == ["修学审批"]
-    assert [v.name for v in queries.said_on(powers, right.recorded_at, D(2016, 1, 1))] == ["休学审批"]
+    assert [v.name for v in queries.said_on(powers, right.recorded_at, D(2016, 1, 1))] == [
+        "休学审批"
+    ]
 
 
-def test_a_draft_whose_base_is_no_longer_the_newest_is_refused_until_its_editor_has_seen_it(powers, group):
+def test_a_draft_whose_base_is_no_longer_the_newest_is_refused_until_its_editor_has_seen_it(
+    powers, group
+):
     first = publish(powers, group, new_draft(powers, group))
     slow = actions.start_draft(powers, first, actor=group.chengguan_editor)
     newest = change(powers, group, first)
@@ -136,7 +164,9 @@ def test_a_day_that_has_a_version_already_is_refused(powers, group):
         publish(powers, group, draft, verb=Verb.ADJUST, day=first.valid_from, ground="某文件")
 
 
-def test_a_change_without_its_ground_and_a_new_entry_with_a_verb_of_change_are_refused(powers, group):
+def test_a_change_without_its_ground_and_a_new_entry_with_a_verb_of_change_are_refused(
+    powers, group
+):
     with pytest.raises(Unpublishable):
         publish(powers, group, new_draft(powers, group), verb=Verb.ADJUST, ground="某文件")
     with pytest.raises(Unpublishable):
@@ -159,7 +189,9 @@ def test_another_countys_editor_is_refused_by_every_action(powers, group):
         lambda: actions.discard_draft(powers, draft, actor=other),
         lambda: actions.rebase_draft(powers, draft, actor=other),
         lambda: actions.publish(powers, [draft.pk], member=group.chengguan, actor=chief),
-        lambda: actions.cancel(powers, version.entry, verb=Verb.CANCEL, day=D(2020, 1, 1), ground="x", actor=chief),
+        lambda: actions.cancel(
+            powers, version.entry, verb=Verb.CANCEL, day=D(2020, 1, 1), ground="x", actor=chief
+        ),
         lambda: actions.import_drafts(powers, [], member=group.chengguan, actor=other, source="x"),
     ):
         with pytest.raises(PermissionDenied):
@@ -189,8 +221,13 @@ def test_a_sub_item_waits_for_its_parent_and_is_numbered_under_it(powers, group)
         publish(powers, group, child)
     with pytest.raises(Refused):
         actions.discard_draft(powers, parent, actor=group.chengguan_editor)
-    outcome = actions.publish_all(powers, [child.pk, parent.pk], member=group.chengguan, actor=group.chengguan_chief)
-    assert [version.number for version in outcome.published] == ["620102-000001", "620102-000001-01"]
+    outcome = actions.publish_all(
+        powers, [child.pk, parent.pk], member=group.chengguan, actor=group.chengguan_chief
+    )
+    assert [version.number for version in outcome.published] == [
+        "620102-000001",
+        "620102-000001-01",
+    ]
     assert [version.name for version in queries.children(powers, "620102-000001")] == ["子项"]
 
 

@@ -56,7 +56,9 @@ def test_a_correction_after_midnight_changes_what_was_valid_and_not_what_was_sai
     assert names_on(powers, D(2020, 1, 1)) == ["正名"]
     end = time.end_of_day(D(2020, 1, 1))
     assert [v.name for v in queries.said_on(powers, end, D(2020, 1, 1))] == ["错名"]
-    assert [v.name for v in queries.said_on(powers, time.end_of_day(D(2020, 1, 2)), D(2020, 1, 1))] == ["正名"]
+    assert [
+        v.name for v in queries.said_on(powers, time.end_of_day(D(2020, 1, 2)), D(2020, 1, 1))
+    ] == ["正名"]
 
 
 DAYS = st.integers(0, 30).map(lambda n: D(2020, 1, 1) + datetime.timedelta(days=n))
@@ -72,7 +74,9 @@ CHANGES = st.lists(
 )
 
 
-def test_any_order_of_changes_keeps_one_version_a_day_loses_nothing_and_equals_a_replay(powers, group):
+def test_any_order_of_changes_keeps_one_version_a_day_loses_nothing_and_equals_a_replay(
+    powers, group
+):
     """The register against a plain replay: a mapping from first day to (text, in force)."""
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -110,10 +114,16 @@ def _step(powers, group, entry, kind, day, verb, ending, text, replay):
     if entry is None:
         if kind in ("cancel", "correct", "move"):
             return None
-        draft = new_draft(powers, group, text, verb=min(BEGINNING), valid_from=day, change_ground="某文件")
+        draft = new_draft(
+            powers, group, text, verb=min(BEGINNING), valid_from=day, change_ground="某文件"
+        )
         replay[day] = (text, True)
         return publish(powers, group, draft)
-    newest = powers.Version.objects.filter(entry=entry, superseded_at__isnull=True).order_by("-pk").first()
+    newest = (
+        powers.Version.objects.filter(entry=entry, superseded_at__isnull=True)
+        .order_by("-pk")
+        .first()
+    )
     if kind == "cancel":
         if day in replay:
             with pytest.raises(Unpublishable):
@@ -177,7 +187,11 @@ def everywhere(powers, number, day=None):
 def test_a_confidential_entry_is_kept_and_never_public(powers, group):
     version = publish(powers, group, new_draft(powers, group, **SECRET))
     assert everywhere(powers, version.number) == []
-    assert queries.count_in_force(powers) == queries.count_in_force(powers, member=group.chengguan) == 0
+    assert (
+        queries.count_in_force(powers)
+        == queries.count_in_force(powers, member=group.chengguan)
+        == 0
+    )
     assert list(queries.kept_on(powers, [group.chengguan.pk])) == [version]
 
 
@@ -185,7 +199,11 @@ def test_what_becomes_confidential_takes_its_public_past_with_it(powers, group):
     version = publish(powers, group, new_draft(powers, group))
     assert everywhere(powers, version.number)
     change(powers, group, version, day=time.today(), **SECRET)
-    assert everywhere(powers, version.number) == everywhere(powers, version.number, D(2016, 1, 1)) == []
+    assert (
+        everywhere(powers, version.number)
+        == everywhere(powers, version.number, D(2016, 1, 1))
+        == []
+    )
 
 
 def test_a_confidentiality_that_begins_later_hides_the_entry_at_once(powers, group):
@@ -196,7 +214,15 @@ def test_a_confidentiality_that_begins_later_hides_the_entry_at_once(powers, gro
 
 def test_what_is_released_is_public_from_its_day_on_and_not_before(powers, group):
     version = publish(powers, group, new_draft(powers, group, **SECRET))
-    change(powers, group, version, day=D(2020, 1, 1), confidentiality="", confidentiality_reason="", name="公开名")
+    change(
+        powers,
+        group,
+        version,
+        day=D(2020, 1, 1),
+        confidentiality="",
+        confidentiality_reason="",
+        name="公开名",
+    )
     assert names_on(powers, D(2020, 1, 1)) == ["公开名"] and names_on(powers, D(2019, 1, 1)) == []
     assert [v.name for v in queries.history(powers, version.number)] == ["公开名"]
 

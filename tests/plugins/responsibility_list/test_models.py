@@ -18,7 +18,7 @@ def test_a_second_register_costs_less_than_150_lines_besides_migrations_and_temp
     lines = [
         line
         for path in folder.rglob("*.py")
-        if "migrations" not in path.parts
+        if "migrations" not in path.parts and path.name != "testing.py"  # sample data
         for line in path.read_text().splitlines()
     ]
     assert 50 < len(lines) < 150

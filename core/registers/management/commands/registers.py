@@ -36,7 +36,13 @@ class Command(BaseCommand):
         into.add_argument("file", type=Path)
         into.add_argument("--site", required=True)
         into.add_argument("--mapping", default="own-form", help="a mapping's name, or a TOML file")
-        into.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="only rows with this value; may be repeated")
+        into.add_argument(
+            "--where",
+            action="append",
+            default=[],
+            metavar="COLUMN=VALUE",
+            help="only rows with this value; may be repeated",
+        )
         into.add_argument("--dry-run", action="store_true", help="check and report, write nothing")
         into.add_argument("--all-problems", action="store_true", help="print every warning too")
         out = parts.add_parser("export", help="write what is in force, or the drafts, to a file")
@@ -53,7 +59,9 @@ class Command(BaseCommand):
         publish.add_argument("--ground", default="", help="the ground of the change")
         which = publish.add_mutually_exclusive_group(required=True)
         which.add_argument("--all", action="store_true", help="every draft of the site")
-        which.add_argument("--codes", nargs="+", metavar="CODE", help="drafts by code, number or name")
+        which.add_argument(
+            "--codes", nargs="+", metavar="CODE", help="drafts by code, number or name"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -77,14 +85,20 @@ class Command(BaseCommand):
         report = self._checked(one, member, mapping, options)
         self._tell(report, every=options["all_problems"])
         if report.errors:
-            raise CommandError(_("%(count)d errors: nothing was imported.") % {"count": len(report.errors)})
+            raise CommandError(
+                _("%(count)d errors: nothing was imported.") % {"count": len(report.errors)}
+            )
         if options["dry_run"]:
             self.stdout.write(_("Dry run: nothing was written."))
             return
-        made = actions.import_drafts(one, report.proposals, member=member, actor=ACTOR, source=options["file"].name)
+        made = actions.import_drafts(
+            one, report.proposals, member=member, actor=ACTOR, source=options["file"].name
+        )
         self.stdout.write(_("%(count)d drafts were made.") % {"count": made})
 
-    def _checked(self, one: Register, member: Member, mapping: Any, options: dict[str, Any]) -> importing.Report:
+    def _checked(
+        self, one: Register, member: Member, mapping: Any, options: dict[str, Any]
+    ) -> importing.Report:
         path = options["file"]
         try:
             data, kind = path.read_bytes(), files.format_of(path.name)
@@ -94,11 +108,19 @@ class Command(BaseCommand):
         for given in options["where"]:
             column, equals, value = given.partition("=")
             if not equals:
-                raise CommandError(_("--where takes COLUMN=VALUE, not %(given)s") % {"given": given})
+                raise CommandError(
+                    _("--where takes COLUMN=VALUE, not %(given)s") % {"given": given}
+                )
             where[column] = value
         with tqdm(desc=_("reading and checking"), unit=" rows", disable=None) as bar:
             return importing.check(
-                one, data, kind, member=member, mapping=mapping, where=where, progress=lambda rows: bar.update(1)
+                one,
+                data,
+                kind,
+                member=member,
+                mapping=mapping,
+                where=where,
+                progress=lambda rows: bar.update(1),
             )
 
     def _tell(self, report: importing.Report, *, every: bool) -> None:
@@ -109,9 +131,13 @@ class Command(BaseCommand):
                 % {"count": count, "type": value}
             )
         if report.left_out:
-            self.stdout.write(_("%(count)d rows were left out by --where.") % {"count": report.left_out})
+            self.stdout.write(
+                _("%(count)d rows were left out by --where.") % {"count": report.left_out}
+            )
         if report.unchanged:
-            self.stdout.write(_("%(count)d rows say what is in force already.") % {"count": report.unchanged})
+            self.stdout.write(
+                _("%(count)d rows say what is in force already.") % {"count": report.unchanged}
+            )
         self.stdout.write(_("%(count)d rows become drafts.") % {"count": len(report.proposals)})
         self._problems(_("warning"), report.warnings, None if every else SHOWN)
         self._problems(_("error"), report.errors, None)
@@ -123,7 +149,8 @@ class Command(BaseCommand):
             )
         if limit is not None and len(problems) > limit:
             self.stdout.write(
-                _("… and %(count)d more; --all-problems prints them.") % {"count": len(problems) - limit}
+                _("… and %(count)d more; --all-problems prints them.")
+                % {"count": len(problems) - limit}
             )
 
     def _export(self, **options: Any) -> None:
@@ -152,19 +179,33 @@ class Command(BaseCommand):
             raise CommandError(_("There is no such draft on %(site)s.") % {"site": member.name})
         with tqdm(desc=_("publishing"), total=len(pks), disable=None) as bar:
             outcome = actions.publish_all(
-                one, pks, member=member, actor=ACTOR,
-                verb=str(VERB_TERMS[options["verb"]]), day=_day(options["date"]), ground=options["ground"],
+                one,
+                pks,
+                member=member,
+                actor=ACTOR,
+                verb=str(VERB_TERMS[options["verb"]]),
+                day=_day(options["date"]),
+                ground=options["ground"],
                 progress=lambda done: bar.update(done - bar.n),
             )
         self._told(outcome)
 
     def _told(self, outcome: Outcome) -> None:
-        self.stdout.write(_("%(count)d entries were published.") % {"count": len(outcome.published)})
+        self.stdout.write(
+            _("%(count)d entries were published.") % {"count": len(outcome.published)}
+        )
         for refusal in outcome.refused:
-            named = f"{refusal.draft.local_code or refusal.draft.pk}\t{refusal.draft.name}" if refusal.draft else "—\t—"
+            named = (
+                f"{refusal.draft.local_code or refusal.draft.pk}\t{refusal.draft.name}"
+                if refusal.draft
+                else "—\t—"
+            )
             self.stdout.write(f"{named}\t{' '.join(refusal.reasons)}")
         if outcome.refused:
-            raise CommandError(_("%(count)d drafts were refused and stay drafts.") % {"count": len(outcome.refused)})
+            raise CommandError(
+                _("%(count)d drafts were refused and stay drafts.")
+                % {"count": len(outcome.refused)}
+            )
 
 
 def _register(slug: str) -> Register:
@@ -172,7 +213,9 @@ def _register(slug: str) -> Register:
         return register(slug)
     except KeyError:
         known = "、".join(one.slug for one in registers())
-        raise CommandError(_("There is no register %(slug)s. Known: %(known)s.") % {"slug": slug, "known": known}) from None
+        raise CommandError(
+            _("There is no register %(slug)s. Known: %(known)s.") % {"slug": slug, "known": known}
+        ) from None
 
 
 def _member(slug: str) -> Member:
@@ -186,4 +229,6 @@ def _day(text: str) -> Any:
     try:
         return day_from(text)
     except ValueError:
-        raise CommandError(_("A day is written YYYY-MM-DD, not %(text)s.") % {"text": text}) from None
+        raise CommandError(
+            _("A day is written YYYY-MM-DD, not %(text)s.") % {"text": text}
+        ) from None

@@ -158,7 +158,11 @@ def abolish_organisation(
         if fixed or (held and move_to is None):
             raise _holds(organisation, held)
         if move_to is not None:
-            if move_to == organisation or move_to.abolished_on or _stands_below(move_to, organisation):
+            if (
+                move_to == organisation
+                or move_to.abolished_on
+                or _stands_below(move_to, organisation)
+            ):
                 raise Refused(_("%(target)s cannot take it over.") % {"target": move_to.name})
             _move(held, organisation, move_to)
         _end(organisation, on, held, act)
@@ -194,7 +198,9 @@ def _move(held: list[Holding], source: Organisation, target: Organisation) -> No
 
 
 def _end(organisation: Organisation, on: date, held: list[Holding], act: Any) -> None:
-    act.detail["held"] = {f"{each.model._meta.label_lower}.{each.field}": each.count for each in held}
+    act.detail["held"] = {
+        f"{each.model._meta.label_lower}.{each.field}": each.count for each in held
+    }
     organisation.abolished_on = on
     organisation.full_clean()
     organisation.save()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from plugins.law_library.queries import key_of, short_title
 #: Articles written in one transaction: on SQLite about half a second of the writer's time.
 BATCH = 6_000
 
-Progress = Callable[[int, int], None]
+#: As everywhere: yields the items, and may show a bar meanwhile.
+Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]
 
 
 class Unloadable(Refused):
@@ -51,12 +52,9 @@ def load_library(
     digests = {text.source: _digest(text) for text in texts}
     fresh = [text for text in texts if known.get(text.source) != digests[text.source]]
     counts = {"laws": 0, "versions": 0, "articles": 0, "unchanged": len(texts) - len(fresh)}
-    done = len(texts) - len(fresh)
-    for batch in _batches(fresh):
+    batches = list(_batches(fresh))
+    for batch in progress(batches, len(batches), _("Laws")) if progress else batches:
         _write(batch, digests, counts, actor)
-        done += len(batch)
-        if progress:
-            progress(done, len(texts))
     _repeal(repeals, actor)
     return counts
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ __all__ = [
     "PAGE_SIZE",
     "FoundArticle",
     "FoundLaw",
+    "article_texts",
     "find_article",
     "find_law",
     "law_url",
@@ -118,6 +118,24 @@ def find_article(title: str, label: str, on: date | None = None) -> FoundArticle
     return _found(found)
 
 
+def article_texts(title: str, label: str) -> list[tuple[date, FoundArticle]]:
+    """All dated texts of an article, each with the day it is in force from, oldest first.
+
+    Drafts are left out, future texts are not; empty where law or article is unknown. The same label
+    may mean another matter in another text: the caller compares. Two or three queries.
+    """
+    law = queries.law_titled(title)
+    if law is None:
+        return []
+    found = Article.objects.filter(
+        version__law=law, version__draft=False, label=queries.plain_label(label)
+    )
+    ordered = found.select_related("version__law").order_by(
+        "version__in_force_from", "version__date"
+    )
+    return [(article.version.in_force_from, _found(article)) for article in ordered]
+
+
 def _found(article: Article) -> FoundArticle:
     version = article.version
     return FoundArticle(
@@ -152,11 +170,11 @@ def law_url(site: Member, found: FoundArticle | FoundLaw) -> str:
 
 
 def load_library(
-    *, actor: Any, root: Path = LIBRARY, progress: Callable[[int, int], None] | None = None
+    *, actor: Any, root: Path = LIBRARY, progress: actions.Progress | None = None
 ) -> dict[str, int]:
     """Load the texts under ``root``: see :func:`plugins.law_library.actions.load_library`.
 
-    Needs ``Right.KEEP_REFERENCE`` on the group; ``progress(done, total)`` counts texts. Raises
+    Needs ``Right.KEEP_REFERENCE`` on the group; ``progress(items, total, label)`` yields the items. Raises
     ``Refused`` with every error, file and line, before anything is written.
     """
     return actions.load_library(actor=actor, root=root, progress=progress)

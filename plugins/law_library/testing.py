@@ -1,13 +1,13 @@
 """Sample data: the library itself. Found by the name ``SAMPLE`` (see ``core.contract``)."""
 
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from plugins.law_library.api import load_library
 
 
-def load(group: Any, *, actor: Any, progress: Callable[[int, int], None] | None = None) -> None:
-    """Load the laws, once for the whole platform."""
+def load(directory: Path, *, actor: Any, progress: Any = None) -> None:
+    """Load the laws, once for the whole platform; the definition in ``directory`` plays no part."""
     load_library(actor=actor, progress=progress)
 
 

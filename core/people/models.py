@@ -36,7 +36,7 @@ class User(AbstractUser):
 
 
 class OrganisationKind(models.TextChoices):
-    """The four kinds of 清理范围 of 甘政办发〔2014〕197号 (三（一）), and what stands around them."""
+    """The four kinds of 清理范围 (甘政办发〔2014〕197号 三（一）), and what stands around them."""
 
     GOVERNMENT = "government", _("People's government")
     CONSTITUENT = "constituent", _("Constituent department")  # 政府组成部门

@@ -1,7 +1,7 @@
 """The registers of a site in the JSON API, read only, behind each plugin's gate (gate 8).
 
-    /api/v1/sites/{site}/registers/{plugin}            what is in force, by number, with a cursor
-    /api/v1/sites/{site}/registers/{plugin}/{number}   one entry with its history
+/api/v1/sites/{site}/registers/{plugin}            what is in force, by number, with a cursor
+/api/v1/sites/{site}/registers/{plugin}/{number}   one entry with its history
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def _register(plugin: str) -> Register:
         found = register(plugin)
     except KeyError:
         raise Http404 from None
-    if found.plugin != plugin:  # a register's own slug is no door: the gate was asked for the plugin
+    if (
+        found.plugin != plugin
+    ):  # a register's own slug is no door: the gate was asked for the plugin
         raise Http404
     return found
 
@@ -99,8 +101,12 @@ def list_entries(
     request: HttpRequest,
     site: Path[str],
     plugin: Path[str],
-    as_of: str = Query("", description="A day, YYYY-MM-DD; today in the province's time zone if empty"),
-    after: str = Query("", max_length=24, description="The cursor: the last number of the page before"),
+    as_of: str = Query(
+        "", description="A day, YYYY-MM-DD; today in the province's time zone if empty"
+    ),
+    after: str = Query(
+        "", max_length=24, description="The cursor: the last number of the page before"
+    ),
     limit: int = Query(100, ge=1, le=LIMIT),
 ) -> dict[str, Any]:
     """The entries and sub-items in force on a day at one home site, in the order of their numbers.
@@ -119,7 +125,11 @@ def list_entries(
         "on": day.isoformat(),
         "sample": member.sample,
         "items": [
-            {**open_data.version(found, row), "number": row.number, "url": open_data.address(found, row, home)}
+            {
+                **open_data.version(found, row),
+                "number": row.number,
+                "url": open_data.address(found, row, home),
+            }
             for row in rows[:limit]
         ],
         "next": rows[limit - 1].number if len(rows) > limit else None,

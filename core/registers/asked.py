@@ -1,4 +1,4 @@
-"""What a reader asked of a register: the address is the state, so it is read and written here alone.
+"""What a reader asked of a register: the address is the state, and is read and written here.
 
 Every choice is a parameter of a GET. What is unknown is ignored, what is mistyped is told kindly,
 and every link is built from what was understood, in one order: two addresses of one page differ
@@ -26,7 +26,9 @@ STATES = ("now", "ended", "future")
 SORTS = ("category", "name", "change")
 FORMATS = ("csv", "xlsx", "json")
 #: 2015-7-1, 2015/07/01, 20150701 and 2015年7月1日 all say the same day.
-_DAY = re.compile(r"\s*(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{2})(\d{2}))\s*")
+_DAY = re.compile(
+    r"\s*(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{2})(\d{2}))\s*"
+)
 
 
 def read_day(text: str) -> datetime.date | None:
@@ -44,9 +46,9 @@ def read_day(text: str) -> datetime.date | None:
 
 def day_problem(text: str) -> str:
     """The sentence shown where the day could not be read."""
-    return _("“%(text)s” is not a day we can read. Please write it like 2015-07-01. Shown is today.") % {
-        "text": text[:20]
-    }
+    return _(
+        "“%(text)s” is not a day we can read. Please write it like 2015-07-01. Shown is today."
+    ) % {"text": text[:20]}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core.registers import doors, entry_page, listing
+from core.registers.entry_asked import standing, valid_on
 from core.registers.time import today
+from core.registers.words import ground_title, value_of
 
 #: Above this the letters are not compared one by one: both texts are shown whole.
 LONGEST_TEXT = 6000
@@ -72,7 +74,7 @@ def differences(register: Any, before: Any, after: Any) -> list[Difference]:
     for field in register.fields:
         if field.kind == "grounds" or field.name.startswith("confidentiality"):
             continue
-        old, new = entry_page.value_of(field, before), entry_page.value_of(field, after)
+        old, new = value_of(field, before), value_of(field, after)
         if old != new:
             found.append(Difference(field.label, _pieces_of(field, old, new), old, new))
     return found + _ground_differences(before, after)
@@ -86,8 +88,8 @@ def _pieces_of(field: Any, old: str, new: str) -> list[Piece]:
 
 
 def _ground_differences(before: Any, after: Any) -> list[Difference]:
-    old = {entry_page.ground_title(row): row for row in before.grounds.all()}
-    new = {entry_page.ground_title(row): row for row in after.grounds.all()}
+    old = {ground_title(row): row for row in before.grounds.all()}
+    new = {ground_title(row): row for row in after.grounds.all()}
     found = []
     for title in dict.fromkeys([*old, *new]):
         was, now = (_text_of(rows.get(title)) for rows in (old, new))
@@ -128,9 +130,9 @@ def _pair(versions: list[Any], given: Any) -> tuple[Any, Any]:
     after = _picked(versions, given.get("to"))
     before = _picked(versions, given.get("from"))
     if after is None:
-        after = entry_page.valid_on(versions, today()) or versions[0]
+        after = valid_on(versions, today()) or versions[0]
     if before is None:
-        stood = entry_page.standing(versions)
+        stood = standing(versions)
         before = next((v for v in stood if v.valid_from < after.valid_from), after)
     return before, after
 
@@ -149,7 +151,11 @@ def answer(page: Any, request: HttpRequest, number: str) -> HttpResponse:
         "same": before.pk == after.pk,
         "differences": differences(page.register, before, after),
         "options": [
-            (v.pk, f"{v.valid_from.isoformat()} {v.get_verb_display()}", v.superseded_at is not None)
+            (
+                v.pk,
+                f"{v.valid_from.isoformat()} {v.get_verb_display()}",
+                v.superseded_at is not None,
+            )
             for v in versions
         ],
         "canonical": f"{page.full_url}{number}/{doors.COMPARE}/?from={before.pk}&to={after.pk}",

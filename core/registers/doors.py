@@ -1,9 +1,9 @@
 """The public addresses of a register, all below its page on a site.
 
-    <page>/                      the list
-    <page>/all/                  the list over all sites, on the group's first site
-    <page>/<number>/             one entry, also when it is cancelled
-    <page>/<number>/compare/     two of its versions, field by field
+<page>/                      the list
+<page>/all/                  the list over all sites, on the group's first site
+<page>/<number>/             one entry, also when it is cancelled
+<page>/<number>/compare/     two of its versions, field by field
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-
 
 #: What stands below a register's page and is no number.
 ALL, COMPARE = "all", "compare"

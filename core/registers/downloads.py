@@ -24,7 +24,10 @@ def entry_response(page: Any, versions: list[Any], kind: str) -> HttpResponse:
     """One entry: json with its whole history, corrections too; a table of what stands."""
     register, number = page.register, versions[0].number
     if kind == "json":
-        answer = JsonResponse(open_data.entry(register, versions), json_dumps_params={"ensure_ascii": False, "indent": 1})
+        answer = JsonResponse(
+            open_data.entry(register, versions),
+            json_dumps_params={"ensure_ascii": False, "indent": 1},
+        )
         answer["Content-Type"] = CONTENT_TYPES["json"]
         answer["X-Robots-Tag"] = "noindex"
         return answer

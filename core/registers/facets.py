@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import StrIndex, Substr
 
 from core.people.models import Organisation
@@ -25,24 +36,6 @@ from core.registers.spec import Field, Register
 SINGLE = ("category", "organisation", "level")
 #: Where an entry's running number begins: after the division's six digits and a hyphen.
 _RUNNING = 8
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One choice of a facet, ready to show; a choice without ``url`` is text."""
-
-    label: Any
-    count: int
-    url: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    title: Any
-    choices: list[Choice]
-    open: bool = False
 
 
 class Cell(NamedTuple):
@@ -69,20 +62,22 @@ class Counts:
         found: Counter[int] = Counter()
         for cell in self.cells:
             value = getattr(cell, name)
-            if value is not None and _fits(cell, asked, but=name):
+            if value is not None and fits(cell, asked, but=name):
                 found[value] += cell.count
         return found
 
     def total(self, asked: Asked) -> int:
         """How many versions fit all choices."""
-        return sum(cell.count for cell in self.cells if _fits(cell, asked))
+        return sum(cell.count for cell in self.cells if fits(cell, asked))
 
 
-def _fits(cell: Cell, asked: Asked, but: str = "") -> bool:
+def fits(cell: Cell, asked: Asked, but: str = "") -> bool:
     if but != "state" and cell.state != asked.state:
         return False
     return all(
-        getattr(cell, name) == asked.ids[name] for name in SINGLE if name != but and name in asked.ids
+        getattr(cell, name) == asked.ids[name]
+        for name in SINGLE
+        if name != but and name in asked.ids
     )
 
 
@@ -160,7 +155,9 @@ def narrowed(versions: QuerySet[Any], asked: Asked, names: Iterable[str]) -> Que
         if name in asked.ids:
             choice = asked.ids[name]
             versions = versions.filter(
-                Q(**{name: choice}) if name in SINGLE else Exists(_links(versions.model, name, choice))
+                Q(**{name: choice})
+                if name in SINGLE
+                else Exists(_links(versions.model, name, choice))
             )
     return versions
 
@@ -205,11 +202,18 @@ def _cells(versions: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
         default=STATES.index("ended"),
         output_field=IntegerField(),
     )
-    return _grouped(versions.annotate(part=Value(0), a_state=state), "category_id", "organisation_id", "level_id")
+    return _grouped(
+        versions.annotate(part=Value(0), a_state=state),
+        "category_id",
+        "organisation_id",
+        "level_id",
+    )
 
 
 def _terms(versions: QuerySet[Any], name: str, position: int) -> QuerySet[Any]:
-    through = versions.annotate(part=Value(position), a_state=Value(0), second=Value(0), third=Value(0))
+    through = versions.annotate(
+        part=Value(position), a_state=Value(0), second=Value(0), third=Value(0)
+    )
     return _grouped(through, name, "second", "third")
 
 
@@ -218,63 +222,3 @@ def _grouped(versions: QuerySet[Any], *names: str) -> QuerySet[Any]:
     groups = ("part", "a_state", *aliased)
     made = versions.order_by().annotate(**aliased).values(*groups).annotate(n=Count("pk"))
     return made.values_list(*groups, "n")
-
-
-# --- ready to show -------------------------------------------------------------------------------
-
-
-def facets(register: Register, asked: Asked, counts: Counts, base: str) -> list[Facet]:
-    """The facets of a list, with a link for each choice that would leave something."""
-    made = [_facet(field, asked, counts, base) for field in register.facets]
-    made = [facet for facet in made if facet.choices]
-    return [*made, _state_facet(asked, counts, base)]
-
-
-def _facet(field: Field, asked: Asked, counts: Counts, base: str) -> Facet:
-    from django.utils.translation import gettext as _
-
-    found = counts.of(field.name, asked)
-    chosen = asked.ids.get(field.name)
-    choices = [
-        Choice(label, found[pk], base + asked.with_facet(field.name, code).query(), pk == chosen)
-        for pk, code, label in _labels(field, found, chosen)
-    ]
-    if choices and field.name == "category":
-        whole = sum(found.values())
-        choices.insert(0, Choice(_("All"), whole, base + asked.with_facet(field.name, "").query(), not chosen))
-    return Facet(field.name, field.label, choices, field.name in ("category", "organisation", "level") or bool(chosen))
-
-
-def _labels(field: Field, found: Counter[int], chosen: int | None) -> Iterable[tuple[int, str, str]]:
-    """``(id, code, label)`` of the choices: every category, and of the rest what the list has."""
-    present = {*found, *([chosen] if chosen else [])}
-    if field.kind == "organisation":
-        rows = Organisation.objects.filter(pk__in=present).values_list("pk", "code", "short_name", "name")
-        named = [(pk, code, short or name) for pk, code, short, name in rows]
-        return sorted(named, key=lambda row: -found[row[0]])
-    terms = queries.terms().by_dictionary.get(field.dictionary, ())
-    return [
-        (term.pk, term.code, term.name)
-        for term in terms
-        if term.pk in present or (field.name == "category" and term.in_use)
-    ]
-
-
-def _state_facet(asked: Asked, counts: Counts, base: str) -> Facet:
-    from django.utils.translation import gettext as _
-
-    found: Counter[str] = Counter()
-    for cell in counts.cells:
-        if _fits(cell, asked, but="state"):
-            found[cell.state] += cell.count
-    labels = {
-        "now": _("In force"),
-        "ended": _("Ended, kept with its history"),
-        "future": _("Decided, in force later"),
-    }
-    shown = [state for state in STATES if state != "future" or not asked.is_past]
-    choices = [
-        Choice(labels[state], found[state], base + asked.but(state=state).query(), state == asked.state)
-        for state in shown
-    ]
-    return Facet("state", _("State"), choices, asked.state != "now")

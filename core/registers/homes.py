@@ -12,7 +12,9 @@ from core.sitegroup.addresses import Address, link, table
 def _pages(register: Register) -> Iterator[tuple[Address, str]]:
     """``(site's address, path inside it)`` of each live page of the register. One query."""
     known, on, seen = table(), sites_with(register.plugin), set()
-    for url_path in register.Page.objects.live().order_by("path").values_list("url_path", flat=True):
+    for url_path in (
+        register.Page.objects.live().order_by("path").values_list("url_path", flat=True)
+    ):
         address, inside = known._find(url_path)
         if address is not None and inside is not None and address.member_id in on - seen:
             seen.add(address.member_id)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.registers import queries
-from core.registers.entry_page import standing, valid_on
+from core.registers.entry_asked import standing, valid_on
 from core.registers.homes import absolute_home_of
 from core.registers.models import VERB_TERMS
 from core.registers.spec import Field, Register
@@ -25,10 +25,14 @@ _UNTOLD = {"confidentiality", "confidentiality_reason"}
 def told(register: Register, versions: QuerySet[Any]) -> QuerySet[Any]:
     """The versions with all that :func:`version` reads: four queries, however many rows."""
     several = [field.name for field in register.fields if field.kind == "terms"]
-    return versions.select_related("organisation", "successor").prefetch_related("grounds", *several)
+    return versions.select_related("organisation", "successor").prefetch_related(
+        "grounds", *several
+    )
 
 
-def entry(register: Register, versions: list[Any], day: datetime.date | None = None) -> dict[str, Any]:
+def entry(
+    register: Register, versions: list[Any], day: datetime.date | None = None
+) -> dict[str, Any]:
     """One entry: what holds on ``day`` (today), and its public history, newest first."""
     newest = versions[0]
     member = table().by_id[newest.member_id]
@@ -78,7 +82,9 @@ def _moment(moment: datetime.datetime | None) -> str | None:
 
 def content(register: Register, row: Any) -> dict[str, Any]:
     """The fields of a version's content."""
-    return {field.name: _value(field, row) for field in register.fields if field.name not in _UNTOLD}
+    return {
+        field.name: _value(field, row) for field in register.fields if field.name not in _UNTOLD
+    }
 
 
 def _value(field: Field, row: Any) -> Any:

@@ -8,20 +8,20 @@ never done per request.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.registers import doors, facets, listing, queries
 from core.registers.asked import day_problem, read_day, read_text
-from core.registers.facets import Choice
+from core.registers.divisions import codes_of, division_condition
+from core.registers.facet_links import Choice
 from core.registers.homes import home_of, register_addresses
 from core.registers.spec import Register
 from core.registers.time import holds_on, today
@@ -102,49 +102,6 @@ def read_asked(given: Any, register: Register, places: Table) -> AskedEverywhere
         problem="" if day else day_problem(typed),
         typed_day="" if day else typed[:20],
     )
-
-
-# --- divisions as ranges of numbers --------------------------------------------------------------
-
-
-def codes_of(places: Table) -> dict[str, Member]:
-    """Division code -> the site of the division itself."""
-    return {m.division.code: m for m in places.by_id.values() if m.level != Level.DEPARTMENT}
-
-
-def division_condition(places: Table, code: str, own: bool) -> Q:
-    """The numbers of a division and all below it, as few ranges as the codes allow.
-
-    A code's significant digits are the prefix of all codes below it, but a functional area may
-    carry such a code without belonging there: it is cut out.
-    """
-    if own:
-        return _range(code)
-    known = codes_of(places)
-    below = {
-        places.by_id[pk].division.code for pk in places.below(known[code].pk)
-    }
-    prefix = _significant(code)
-    condition = _range(prefix)
-    for other in sorted(set(known) - below):
-        if other.startswith(prefix):
-            condition &= ~_range(other)
-    for stranger in sorted(own_code for own_code in below if not own_code.startswith(prefix)):
-        condition |= _range(stranger)
-    return condition
-
-
-def _significant(code: str) -> str:
-    """``62`` of 620000, ``6201`` of 620100, ``620102`` of itself (GB/T 2260)."""
-    if code.endswith("0000"):
-        return code[:2]
-    return code[:4] if code.endswith("00") else code
-
-
-def _range(prefix: str) -> Q:
-    """All numbers whose code begins so. Both ends are digits, which every collation sorts alike."""
-    following = str(int(prefix) + 1)
-    return Q(number__gte=prefix, number__lt=following) if len(following) == len(prefix) else Q(number__gte=prefix)
 
 
 # --- one page ------------------------------------------------------------------------------------
@@ -233,7 +190,9 @@ class Everywhere:
     def trail(self) -> list[Choice]:
         """The way from the whole group down to the chosen division."""
         chosen = codes_of(self.places).get(self.asked.division)
-        found = [Choice(_("The whole province"), 0, self._link(division="", own=False), chosen is None)]
+        found = [
+            Choice(_("The whole province"), 0, self._link(division="", own=False), chosen is None)
+        ]
         for pk in reversed(self.places.line_of(chosen.pk) if chosen else ()):
             member = self.places.by_id[pk]
             if member.parent_id is not None:
@@ -279,7 +238,11 @@ class Everywhere:
             name = codes_of(self.places)[asked.division].short_name
             label = _("Only %(place)s itself") % {"place": name} if asked.own else name
             found.append((label, self._link(division="", own=False)))
-        found += [(c.label, self._link(category="")) for c in self.categories if c.current and asked.category]
+        found += [
+            (c.label, self._link(category=""))
+            for c in self.categories
+            if c.current and asked.category
+        ]
         if asked.q:
             found.append((_("Containing “%(text)s”") % {"text": asked.q}, self._link(q="")))
         return found
@@ -313,6 +276,8 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
         province = places.province
         home = home_of(page.register, province.member_id) if province else ""
         query = request.META.get("QUERY_STRING", "")
-        return redirect((f"{home}{doors.ALL}/" if home else page.url) + (f"?{query}" if query else ""))
+        return redirect(
+            (f"{home}{doors.ALL}/" if home else page.url) + (f"?{query}" if query else "")
+        )
     asked = read_asked(request.GET, page.register, places)
     return doors.render(page, request, "everywhere", {"list": Everywhere(page, asked, places)})

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.registers import open_data, queries
-from core.registers.entry_page import ground_title
 from core.registers.homes import absolute_home_of
 from core.registers.spec import Register, register
+from core.registers.words import ground_title
 from core.sitegroup.models import Member
 
 _CHUNK = 500
@@ -41,7 +41,9 @@ def _document(
         "title": row.name,
         "url": f"{home}{row.number}/",
         "summary": "；".join(titles)[:200],
-        "text": "\n".join(text for text in [*titles, *(g.text for g in grounds), *long_texts] if text),
+        "text": "\n".join(
+            text for text in [*titles, *(g.text for g in grounds), *long_texts] if text
+        ),
         "code": row.base_code or row.local_code or row.number,
         "date": row.valid_from,
         "valid_to": row.valid_to if row.valid_to.year < 9999 else None,

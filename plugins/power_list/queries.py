@@ -29,17 +29,27 @@ def _notes(site: Any, ground: Any, day: date) -> dict[str, str]:
     return {"rank": law.rank_name, "url": law_url(site, article or law), "tag": tag, "tone": tone}
 
 
-def _standing(law: FoundLaw, article: FoundArticle | None, ground: Any, day: date) -> tuple[str, str]:
+def _standing(
+    law: FoundLaw, article: FoundArticle | None, ground: Any, day: date
+) -> tuple[str, str]:
     """A word on the ground as of the day, with its colour."""
     if law.repealed_on is not None and law.repealed_on <= day:
         return (_("Repealed on %(day)s") % {"day": law.repealed_on.isoformat()}, "red")
     if law.version_date is None:
         return (_("Not yet in force on that day"), "ochre")
     if article is None:
-        return (_("In force, article not found"), "ochre") if ground.article else (_("In force"), "green")
+        return (
+            (_("In force, article not found"), "ochre")
+            if ground.article
+            else (_("In force"), "green")
+        )
     if _plain(ground.text) and _plain(ground.text) in _plain(article.text):
         return (_("In force, text checked"), "green")
-    return (_("In force, the text reads differently"), "ochre") if ground.text else (_("In force"), "green")
+    return (
+        (_("In force, the text reads differently"), "ochre")
+        if ground.text
+        else (_("In force"), "green")
+    )
 
 
 def _plain(text: str) -> str:

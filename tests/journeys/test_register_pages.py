@@ -1,4 +1,4 @@
-"""The pages of a register in a real browser: three widths, every display mode, without JavaScript."""
+"""A register in a real browser: three widths, every display mode, without JavaScript."""
 
 import datetime
 from types import SimpleNamespace
@@ -36,14 +36,35 @@ GROUNDS = [
 
 
 def _sites():
-    province = make_province(sample=True, sponsor="甘肃省人民政府办公厅（样例）", site_code="6200000000")
-    lanzhou = make_member("lanzhou", province, division=make_division("620100", "兰州市", province.division),
-                          name="甘肃政务服务网·兰州市", short_name="兰州市", sample=True)
+    province = make_province(
+        sample=True, sponsor="甘肃省人民政府办公厅（样例）", site_code="6200000000"
+    )
+    lanzhou = make_member(
+        "lanzhou",
+        province,
+        division=make_division("620100", "兰州市", province.division),
+        name="甘肃政务服务网·兰州市",
+        short_name="兰州市",
+        sample=True,
+    )
     county = {"level": Level.COUNTY, "sample": True}
-    yuzhong = make_member("yuzhong", lanzhou, division=make_division("620123", "榆中县", lanzhou.division),
-                          name="甘肃政务服务网·榆中县", short_name="榆中县", site_code="6201230000", **county)
-    longest = make_member("jishishan", province, division=make_division("622927", LONGEST, province.division),
-                          name=f"甘肃政务服务网·{LONGEST}", short_name=LONGEST, **county)
+    yuzhong = make_member(
+        "yuzhong",
+        lanzhou,
+        division=make_division("620123", "榆中县", lanzhou.division),
+        name="甘肃政务服务网·榆中县",
+        short_name="榆中县",
+        site_code="6201230000",
+        **county,
+    )
+    longest = make_member(
+        "jishishan",
+        province,
+        division=make_division("622927", LONGEST, province.division),
+        name=f"甘肃政务服务网·{LONGEST}",
+        short_name=LONGEST,
+        **county,
+    )
     return [province, lanzhou, yuzhong, longest]
 
 
@@ -72,11 +93,21 @@ def _licence(powers, site):
             sub = powers.Entry.objects.create(
                 member=site, parent=versions[0].entry, number=f"{versions[0].number}-{n:02d}"
             )
-        make_version(powers, entry=sub, organisation=body, valid_from=D(2023, 12, 1),
-                     **content | {"name": name, "base_code": f"00013102400{n}"})
-    ended = make_chain(powers, site, body, (D(2015, 8, 30), Verb.ADOPT, {}),
-                       (D(2020, 5, 6), Verb.CANCEL, {"change_ground": "国发〔2020〕1号"}),
-                       **content | {"name": "计量纠纷的调解和仲裁检定"})
+        make_version(
+            powers,
+            entry=sub,
+            organisation=body,
+            valid_from=D(2023, 12, 1),
+            **content | {"name": name, "base_code": f"00013102400{n}"},
+        )
+    ended = make_chain(
+        powers,
+        site,
+        body,
+        (D(2015, 8, 30), Verb.ADOPT, {}),
+        (D(2020, 5, 6), Verb.CANCEL, {"change_ground": "国发〔2020〕1号"}),
+        **content | {"name": "计量纠纷的调解和仲裁检定"},
+    )
     return versions[0].number, ended[0].number
 
 
@@ -119,6 +150,7 @@ def group(db):
     )
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_any_page_of_a_register(reader, group):  # noqa: F811
     found: list[str] = []
     for mode, cookies in MODES.items():
@@ -130,7 +162,9 @@ def test_axe_finds_nothing_on_any_page_of_a_register(reader, group):  # noqa: F8
             assert response.status == 200, name
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
-                found += findings(page, f"{name} {mode} {width}") + overflow(page, f"{name} {mode} {width}")
+                found += findings(page, f"{name} {mode} {width}") + overflow(
+                    page, f"{name} {mode} {width}"
+                )
         found += [text for text in refused if "Content Security Policy" in text]
         page.context.close()
     assert not found, "\n".join(found)
@@ -140,7 +174,9 @@ def test_a_reader_without_javascript_finds_yesterdays_text(reader, group):  # no
     page = reader(java_script_enabled=False)
     page.goto(group.pages["list"])
     page.locator(".facet a", has_text="行政许可").click()
-    page.get_by_label("在本清单中找" if page.get_by_label("在本清单中找").count() else "Find in this list").last.fill("食品经营")
+    page.get_by_label(
+        "在本清单中找" if page.get_by_label("在本清单中找").count() else "Find in this list"
+    ).last.fill("食品经营")
     page.locator(".body .search button").click()
     assert "category=01" in page.url, "the form carries the other choices along"
     page.locator(".table a", has_text="食品经营许可").first.click()
@@ -160,7 +196,9 @@ def test_print_opens_every_ground_and_drops_the_forms(reader, group):  # noqa: F
     assert page.locator("details.ground:not([open])").count() == 0
     assert page.get_by_text("食品生产经营许可的有效期为5年").is_visible()
     assert page.locator("aside form").is_hidden() and page.locator(".nav").is_hidden()
-    assert page.locator(".code", has_text="/yuzhong/powers/").is_visible(), "the lasting address is printed"
+    assert page.locator(".code", has_text="/yuzhong/powers/").is_visible(), (
+        "the lasting address is printed"
+    )
 
 
 def test_a_list_becomes_cards_on_a_phone(reader, group):  # noqa: F811

@@ -59,7 +59,9 @@ def fill(register, members, each, *, bodies=3):
     owner = f"{register.Version._meta.model_name}_id"
     for position, member in enumerate(members):
         own = [
-            make_organisation(f"{member.short_name}第{n}局", member.division, code=f"{member.slug}-fill{n}")
+            make_organisation(
+                f"{member.short_name}第{n}局", member.division, code=f"{member.slug}-fill{n}"
+            )
             for n in range(bodies)
         ]
         entries = [
@@ -71,16 +73,23 @@ def fill(register, members, each, *, bodies=3):
             versions = []
             for n, entry in enumerate(entries):
                 said = {
-                    "entry": entry, "member": member, "number": entry.number,
+                    "entry": entry,
+                    "member": member,
+                    "number": entry.number,
                     "name": f"对{subjects[n % len(subjects)].name}方面第{n}类事项的{categories[n % 10].name}",
                     "base_code": f"62{categories[n % 10].code}{n % 100:02d}{n % 1_000_000:06d}",
-                    "category": categories[n % 10], "organisation": own[n % bodies],
-                    "level": levels[n % len(levels)], "verb": Verb.ADOPT,
-                    "change_ground": "甘政办发〔2014〕197号", "remarks": "样例" * 20,
+                    "category": categories[n % 10],
+                    "organisation": own[n % bodies],
+                    "level": levels[n % len(levels)],
+                    "verb": Verb.ADOPT,
+                    "change_ground": "甘政办发〔2014〕197号",
+                    "remarks": "样例" * 20,
                 }
                 first = D(2015, 8, 30) + datetime.timedelta(days=n % 1500)
                 if n % 10 == 0:
-                    versions.append(register.Version(**said, valid_from=first, valid_to=D(2021, 1, 1)))
+                    versions.append(
+                        register.Version(**said, valid_from=first, valid_to=D(2021, 1, 1))
+                    )
                     gone = n % 50 == 0
                     said |= {"verb": Verb.CANCEL if gone else Verb.ADJUST, "in_force": not gone}
                     first = D(2021, 1, 1)
@@ -88,6 +97,9 @@ def fill(register, members, each, *, bodies=3):
             register.Version.objects.bulk_create(versions, batch_size=1000)
             for name, pool in (("audiences", audiences), ("subjects", subjects)):
                 through[name].objects.bulk_create(
-                    (through[name](**{owner: v.pk, "term_id": pool[n % len(pool)].pk}) for n, v in enumerate(versions)),
+                    (
+                        through[name](**{owner: v.pk, "term_id": pool[n % len(pool)].pk})
+                        for n, v in enumerate(versions)
+                    ),
                     batch_size=5000,
                 )

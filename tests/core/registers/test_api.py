@@ -21,8 +21,14 @@ API = "/api/v1/sites/chengguan/registers/power_list"
 def told(group, powers):
     place_page(powers, group.chengguan)
     group.versions = [
-        make_version(powers, member=group.chengguan, organisation=group.chengguan_body, name=f"事项{n}",
-                     category=category("01"), valid_from=D(2020, 1, 1))
+        make_version(
+            powers,
+            member=group.chengguan,
+            organisation=group.chengguan_body,
+            name=f"事项{n}",
+            category=category("01"),
+            valid_from=D(2020, 1, 1),
+        )
         for n in range(5)
     ]
     return group
@@ -47,7 +53,9 @@ def test_an_item_carries_its_content_and_its_absolute_address(client, told):
     item = get(client, API, limit=1)["items"][0]
     assert item["content"]["category"] == {"code": "01", "name": "行政许可"}
     assert item["content"]["grounds"][0]["law"] == "中华人民共和国行政许可法"
-    assert item["url"].startswith("http") and item["url"].endswith(f"/chengguan/powers/{item['number']}/")
+    assert item["url"].startswith("http") and item["url"].endswith(
+        f"/chengguan/powers/{item['number']}/"
+    )
 
 
 def test_a_day_may_be_asked_and_a_day_that_is_none_is_refused(client, told):
@@ -56,8 +64,13 @@ def test_a_day_may_be_asked_and_a_day_that_is_none_is_refused(client, told):
 
 
 def test_a_cancelled_entry_answers_with_its_history(client, told, powers):
-    last = make_chain(powers, told.chengguan, told.chengguan_body,
-                      (D(2015, 1, 1), Verb.ADOPT, {}), (D(2018, 1, 1), Verb.CANCEL, {}))[-1]
+    last = make_chain(
+        powers,
+        told.chengguan,
+        told.chengguan_body,
+        (D(2015, 1, 1), Verb.ADOPT, {}),
+        (D(2018, 1, 1), Verb.CANCEL, {}),
+    )[-1]
     entry = get(client, f"{API}/{last.number}")
     assert entry["state"] == "ended" and len(entry["versions"]) == 2
     assert get(client, f"{API}/{last.number}", as_of="2016-01-01")["state"] == "in_force"
@@ -71,8 +84,11 @@ def test_what_is_not_there_or_off_is_not_found(client, told):
         generations.raise_("sitegroup")
     number = told.versions[0].number
     for address in (
-        f"{API}/620102-999999", "/api/v1/sites/nowhere/registers/power_list", f"/api/v1/sites/gansu/registers/power_list/{number}",
-        "/api/v1/sites/qilihe/registers/power_list", "/api/v1/sites/chengguan/registers/public_service",
+        f"{API}/620102-999999",
+        "/api/v1/sites/nowhere/registers/power_list",
+        f"/api/v1/sites/gansu/registers/power_list/{number}",
+        "/api/v1/sites/qilihe/registers/power_list",
+        "/api/v1/sites/chengguan/registers/public_service",
         "/api/v1/sites/chengguan/registers/law_library",
     ):
         assert client.get(address).status_code == 404, address
@@ -82,7 +98,9 @@ def test_the_second_register_answers_by_its_plugin(client, told):
     assert get(client, "/api/v1/sites/chengguan/registers/responsibility_list")["items"] == []
 
 
-def test_a_page_of_the_api_costs_the_same_at_one_row_and_at_many(client, told, django_assert_num_queries):
+def test_a_page_of_the_api_costs_the_same_at_one_row_and_at_many(
+    client, told, django_assert_num_queries
+):
     get(client, API, limit=1)
     with django_assert_num_queries(6):
         get(client, API, limit=1)

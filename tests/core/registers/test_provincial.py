@@ -25,8 +25,16 @@ def everywhere(group, powers):
     lanzhou_division = make_division("620100", "兰州市", group.province.division)
     area_division = make_division("620171", "兰州新区", group.province.division)
     with exempt("factory"):
-        group.lanzhou = make_member("lanzhou", group.province, Level.PREFECTURE, division=lanzhou_division, short_name="兰州市")
-        group.area = make_member("lzxq", group.province, Level.PREFECTURE, division=area_division, short_name="兰州新区")
+        group.lanzhou = make_member(
+            "lanzhou",
+            group.province,
+            Level.PREFECTURE,
+            division=lanzhou_division,
+            short_name="兰州市",
+        )
+        group.area = make_member(
+            "lzxq", group.province, Level.PREFECTURE, division=area_division, short_name="兰州新区"
+        )
         for member in (group.chengguan, group.qilihe):
             member.parent = group.lanzhou
             member.save()
@@ -38,8 +46,14 @@ def everywhere(group, powers):
         place_page(powers, member)
         body = make_organisation(f"{member.short_name}某局", member.division)
         for n in range(12):
-            make_version(powers, member=member, organisation=body, name=f"{member.slug}-{n}",
-                         category=category("01" if n % 2 else "02"), valid_from=D(2020, 1, 1))
+            make_version(
+                powers,
+                member=member,
+                organisation=body,
+                name=f"{member.slug}-{n}",
+                category=category("01" if n % 2 else "02"),
+                valid_from=D(2020, 1, 1),
+            )
     return group
 
 
@@ -104,7 +118,9 @@ def _names(client, address):
 def test_category_and_text_narrow_it(client, everywhere):
     view = client.get(f"{ALL}?category=01&division=620102").context["list"]
     assert len(view.rows) == 6 and {row.category for row in view.rows} == {"行政许可"}
-    assert [row.name for row in client.get(f"{ALL}?q=qilihe-11").context["list"].rows] == ["qilihe-11"]
+    assert [row.name for row in client.get(f"{ALL}?q=qilihe-11").context["list"].rows] == [
+        "qilihe-11"
+    ]
 
 
 def test_it_takes_no_counts(client, everywhere, django_assert_max_num_queries):
@@ -115,9 +131,17 @@ def test_it_takes_no_counts(client, everywhere, django_assert_max_num_queries):
 
 
 def test_a_past_day_is_answered(client, everywhere, powers):
-    make_chain(powers, everywhere.area, make_organisation("某局", everywhere.area.division),
-               (D(2001, 1, 1), Verb.ADOPT, {}), (D(2002, 1, 1), Verb.CANCEL, {}), name="lzxq-早年")
-    assert [row.name for row in client.get(f"{ALL}?as_of=2001-06-01").context["list"].rows] == ["lzxq-早年"]
+    make_chain(
+        powers,
+        everywhere.area,
+        make_organisation("某局", everywhere.area.division),
+        (D(2001, 1, 1), Verb.ADOPT, {}),
+        (D(2002, 1, 1), Verb.CANCEL, {}),
+        name="lzxq-早年",
+    )
+    assert [row.name for row in client.get(f"{ALL}?as_of=2001-06-01").context["list"].rows] == [
+        "lzxq-早年"
+    ]
 
 
 def test_a_site_whose_plugin_is_off_is_left_out(client, everywhere):
@@ -135,6 +159,9 @@ def test_any_other_site_leads_to_the_provinces_list(client, everywhere):
     assert client.get(response["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["after=zzzz", "after=%00", "before='", "after=620102-000001&before=x", "after=" + "9" * 99])
+@pytest.mark.parametrize(
+    "query",
+    ["after=zzzz", "after=%00", "before='", "after=620102-000001&before=x", "after=" + "9" * 99],
+)
 def test_a_made_up_cursor_breaks_nothing(client, everywhere, query):
     assert client.get(f"{ALL}?{query}").status_code == 200

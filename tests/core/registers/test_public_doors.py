@@ -31,14 +31,20 @@ def sealed(group, powers):
         make_chain(*at, adopt, (future, Verb.ADJUST, SEAL), name=SECRET)[0],
         make_chain(*at, adopt, (now, Verb.CANCEL, SEAL), name=SECRET)[0],
     ]
-    group.declassified = make_chain(*at, (past, Verb.ADOPT, SEAL | {"name": SECRET}), (now, Verb.ADJUST, {}), name=OPEN)[1]
+    group.declassified = make_chain(
+        *at, (past, Verb.ADOPT, SEAL | {"name": SECRET}), (now, Verb.ADJUST, {}), name=OPEN
+    )[1]
     group.pk_of_secret = group.declassified.entry.versions.order_by("valid_from").first().pk
     with exempt("factory"):
         parent = group.declassified.entry
-        sub = powers.Entry.objects.create(member=group.chengguan, parent=parent, number=f"{parent.number}-01")
+        sub = powers.Entry.objects.create(
+            member=group.chengguan, parent=parent, number=f"{parent.number}-01"
+        )
     from core.registers.testing import make_version
 
-    group.sealed.append(make_version(powers, entry=sub, organisation=group.chengguan_body, name=SECRET, **SEAL))
+    group.sealed.append(
+        make_version(powers, entry=sub, organisation=group.chengguan_body, name=SECRET, **SEAL)
+    )
     return group
 
 
@@ -70,26 +76,45 @@ def test_no_count_betrays_it(client, sealed):
     assert client.get("/chengguan/powers/").context["list"].rows[0].subitems == 0
 
 
-@pytest.mark.parametrize("tail", ["", "?as_of=2016-01-01", "?format=json", "?format=csv", "compare/", "?said_on=2016-01-01"])
+@pytest.mark.parametrize(
+    "tail",
+    ["", "?as_of=2016-01-01", "?format=json", "?format=csv", "compare/", "?said_on=2016-01-01"],
+)
 def test_it_has_no_address(client, sealed, tail):
     for version in sealed.sealed:
         assert client.get(f"/chengguan/powers/{version.number}/{tail}").status_code == 404
-        assert client.get(f"/api/v1/sites/chengguan/registers/power_list/{version.number}").status_code == 404
+        assert (
+            client.get(f"/api/v1/sites/chengguan/registers/power_list/{version.number}").status_code
+            == 404
+        )
 
 
 def test_what_was_confidential_once_stays_so_when_the_rest_is_public(client, sealed):
     address = f"/chengguan/powers/{sealed.declassified.number}/"
-    for tail in ("", "?as_of=2016-01-01", f"?version={sealed.pk_of_secret}", "?format=json", "compare/",
-                 f"compare/?from={sealed.pk_of_secret}", "?as_of=2016-01-01&said_on=2016-01-01"):
+    for tail in (
+        "",
+        "?as_of=2016-01-01",
+        f"?version={sealed.pk_of_secret}",
+        "?format=json",
+        "compare/",
+        f"compare/?from={sealed.pk_of_secret}",
+        "?as_of=2016-01-01&said_on=2016-01-01",
+    ):
         response = client.get(address + tail)
         assert response.status_code == 200, tail
         assert SECRET not in response.content.decode(), tail
-    told = json.loads(client.get(f"/api/v1/sites/chengguan/registers/power_list/{sealed.declassified.number}").content)
+    told = json.loads(
+        client.get(
+            f"/api/v1/sites/chengguan/registers/power_list/{sealed.declassified.number}"
+        ).content
+    )
     assert SECRET not in json.dumps(told, ensure_ascii=False) and len(told["versions"]) == 1
 
 
 def test_search_gets_none_of_it(sealed):
-    assert [document["title"] for document in documents_of(sealed.chengguan, "power_list")] == [OPEN]
+    assert [document["title"] for document in documents_of(sealed.chengguan, "power_list")] == [
+        OPEN
+    ]
 
 
 def test_a_signed_in_editor_of_another_site_sees_no_more_than_anyone(client, sealed):

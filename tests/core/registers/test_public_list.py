@@ -25,7 +25,9 @@ def shown(group, powers):
     from core.testing import make_organisation
 
     group.page = place_page(powers, group.chengguan)
-    group.second_body = make_organisation("城关区住建局", group.chengguan.division, code="chengguan-zjj")
+    group.second_body = make_organisation(
+        "城关区住建局", group.chengguan.division, code="chengguan-zjj"
+    )
     county, city = make_term("level", "4", "县级"), make_term("level", "3", "市级")
     person, firm = make_term("audience", "1", "自然人"), make_term("audience", "2", "企业法人")
     rows = (
@@ -37,8 +39,15 @@ def shown(group, powers):
     )
     for name, code, body, level, audiences in rows:
         make_version(
-            powers, member=group.chengguan, organisation=body, name=name, category=category(code),
-            level=level, audiences=audiences, valid_from=D(2020, 1, 1), base_code=f"62{code}05001000",
+            powers,
+            member=group.chengguan,
+            organisation=body,
+            name=name,
+            category=category(code),
+            level=level,
+            audiences=audiences,
+            valid_from=D(2020, 1, 1),
+            base_code=f"62{code}05001000",
         )
     return group
 
@@ -54,10 +63,20 @@ def facet(response, name):
 
 def test_the_list_shows_what_is_in_force_today(client, shown, powers):
     make_chain(
-        powers, shown.chengguan, shown.chengguan_body,
-        (D(2015, 1, 1), Verb.ADOPT, {}), (D(2018, 1, 1), Verb.CANCEL, {}), name="已取消的审批",
+        powers,
+        shown.chengguan,
+        shown.chengguan_body,
+        (D(2015, 1, 1), Verb.ADOPT, {}),
+        (D(2018, 1, 1), Verb.CANCEL, {}),
+        name="已取消的审批",
     )
-    make_chain(powers, shown.chengguan, shown.chengguan_body, (D(2150, 1, 1), Verb.ESTABLISH, {}), name="未来的")
+    make_chain(
+        powers,
+        shown.chengguan,
+        shown.chengguan_body,
+        (D(2150, 1, 1), Verb.ESTABLISH, {}),
+        name="未来的",
+    )
     response = client.get(LIST)
     assert response.status_code == 200
     assert len(names(response)) == response.context["list"].total == 5
@@ -75,7 +94,12 @@ def test_a_list_of_another_site_is_not_mixed_in(client, shown, powers):
 def test_facets_count_what_each_choice_would_leave(client, shown):
     response = client.get(LIST)
     counts = facet(response, "category")
-    assert (counts["行政许可"], counts["行政处罚"], counts["行政确认"], counts["行政强制"]) == (2, 2, 1, 0)
+    assert (counts["行政许可"], counts["行政处罚"], counts["行政确认"], counts["行政强制"]) == (
+        2,
+        2,
+        1,
+        0,
+    )
     assert facet(response, "organisation") == {"城关区教育局": 3, "城关区住建局": 2}
     assert facet(response, "level") == {"县级": 4, "市级": 1}
     assert facet(response, "audiences") == {"自然人": 2, "企业法人": 4}
@@ -98,20 +122,27 @@ def test_filters_narrow_the_list_and_each_others_counts(client, shown):
 
 
 def test_every_filter_can_be_taken_off_by_a_link(client, shown):
-    view = client.get(LIST, {"category": "02", "organisation": "chengguan-zjj", "q": "施工"}).context["list"]
+    view = client.get(
+        LIST, {"category": "02", "organisation": "chengguan-zjj", "q": "施工"}
+    ).context["list"]
     links = {str(label): url for label, url in view.chips}
     assert "category" not in links["行政处罚"] and "organisation=chengguan-zjj" in links["行政处罚"]
     assert len(links) == 3
 
 
 def test_the_text_filter_finds_part_of_a_name_or_code(client, shown):
-    assert names(client.get(LIST, {"q": "施工许可"})) == {"建筑工程施工许可", "对未取得施工许可擅自施工的处罚"}
+    assert names(client.get(LIST, {"q": "施工许可"})) == {
+        "建筑工程施工许可",
+        "对未取得施工许可擅自施工的处罚",
+    }
     assert names(client.get(LIST, {"q": "620705"})) == {"教师资格认定"}
     assert names(client.get(LIST, {"q": "100%"})) == set()
 
 
 def test_unknown_parameters_are_ignored_and_left_out_of_the_canonical_address(client, shown):
-    response = client.get(LIST, {"category": "zz", "utm": "1", "page": "x", "sort": "evil", "organisation": "no"})
+    response = client.get(
+        LIST, {"category": "zz", "utm": "1", "page": "x", "sort": "evil", "organisation": "no"}
+    )
     assert len(names(response)) == 5
     assert f'rel="canonical" href="{shown.page.full_url}"' in response.content.decode()
     narrowed = client.get(LIST + "?utm=2&q=%20施工%20&category=01").content.decode()
@@ -120,8 +151,11 @@ def test_unknown_parameters_are_ignored_and_left_out_of_the_canonical_address(cl
 
 def test_the_list_of_a_past_day_says_so_and_keeps_the_day_in_its_links(client, shown, powers):
     make_chain(
-        powers, shown.chengguan, shown.chengguan_body,
-        (D(2015, 1, 1), Verb.ADOPT, {"name": "旧名"}), (D(2018, 1, 1), Verb.ADJUST, {"name": "新名"}),
+        powers,
+        shown.chengguan,
+        shown.chengguan_body,
+        (D(2015, 1, 1), Verb.ADOPT, {"name": "旧名"}),
+        (D(2018, 1, 1), Verb.ADJUST, {"name": "新名"}),
     )
     response = client.get(LIST, {"as_of": "2016-6-1"})
     assert names(response) == {"旧名"}
@@ -129,7 +163,9 @@ def test_the_list_of_a_past_day_says_so_and_keeps_the_day_in_its_links(client, s
     assert "2016-06-01" in response.content.decode()
 
 
-@pytest.mark.parametrize("text", ["2015-02-30", "gestern", "0000-00-00", "99999-1-1", "2015-13-01", "1890-01-01"])
+@pytest.mark.parametrize(
+    "text", ["2015-02-30", "gestern", "0000-00-00", "99999-1-1", "2015-13-01", "1890-01-01"]
+)
 def test_a_mistyped_day_is_told_kindly_and_kept_in_the_field(client, shown, text):
     response = client.get(LIST, {"as_of": text})
     assert response.status_code == 200
@@ -137,14 +173,21 @@ def test_a_mistyped_day_is_told_kindly_and_kept_in_the_field(client, shown, text
     assert f'value="{text}"' in response.content.decode()
 
 
-@pytest.mark.parametrize("text", ["2015-7-1", "2015/07/01", "20150701", "2015年7月1日", " 2015.7.1 "])
+@pytest.mark.parametrize(
+    "text", ["2015-7-1", "2015/07/01", "20150701", "2015年7月1日", " 2015.7.1 "]
+)
 def test_a_day_may_be_written_as_people_write_it(text):
     assert read_day(text) == D(2015, 7, 1)
 
 
 def test_pages_are_cut_by_the_server_and_a_page_too_far_is_the_last(client, shown, powers):
     for number in range(20):
-        make_version(powers, member=shown.chengguan, organisation=shown.chengguan_body, name=f"事项{number:02d}")
+        make_version(
+            powers,
+            member=shown.chengguan,
+            organisation=shown.chengguan_body,
+            name=f"事项{number:02d}",
+        )
     first, last = client.get(LIST), client.get(LIST, {"page": "99"})
     assert len(first.context["list"].rows) == 20
     assert len(last.context["list"].rows) == 5
@@ -154,7 +197,11 @@ def test_pages_are_cut_by_the_server_and_a_page_too_far_is_the_last(client, show
 
 def test_the_list_is_sorted_by_the_database(client, shown, powers):
     make_version(
-        powers, member=shown.chengguan, organisation=shown.chengguan_body, name="A最新", valid_from=D(2024, 1, 1)
+        powers,
+        member=shown.chengguan,
+        organisation=shown.chengguan_body,
+        name="A最新",
+        valid_from=D(2024, 1, 1),
     )
     assert client.get(LIST, {"sort": "change"}).context["list"].rows[0].name == "A最新"
     assert client.get(LIST, {"sort": "name"}).context["list"].rows[0].name == "A最新"
@@ -176,8 +223,12 @@ def test_sub_items_stand_behind_their_parent_and_are_found_by_text(client, shown
 
 def test_a_decided_end_is_announced_in_the_list(client, shown, powers):
     make_chain(
-        powers, shown.chengguan, shown.chengguan_body,
-        (D(2015, 1, 1), Verb.ADOPT, {}), (D(2150, 12, 31), Verb.CANCEL, {}), name="将取消的",
+        powers,
+        shown.chengguan,
+        shown.chengguan_body,
+        (D(2015, 1, 1), Verb.ADOPT, {}),
+        (D(2150, 12, 31), Verb.CANCEL, {}),
+        name="将取消的",
     )
     (row,) = [row for row in client.get(LIST).context["list"].rows if row.name == "将取消的"]
     assert row.ending.day == D(2150, 12, 31)
@@ -220,7 +271,13 @@ def test_a_register_whose_plugin_is_off_answers_nothing(client, shown, powers):
         from core.delivery import generations
 
         generations.raise_("sitegroup")
-    for address in (LIST, f"{LIST}{number}/", f"{LIST}{number}/compare/", f"{LIST}all/", f"{LIST}?format=csv"):
+    for address in (
+        LIST,
+        f"{LIST}{number}/",
+        f"{LIST}{number}/compare/",
+        f"{LIST}all/",
+        f"{LIST}?format=csv",
+    ):
         assert client.get(address).status_code == 404, address
 
 
@@ -239,7 +296,17 @@ def test_the_sample_is_marked_and_the_national_meta_tags_are_there(client, shown
 
 @pytest.mark.parametrize("nasty", ["'\"><script>", "\x00", "%27%3B--", "a" * 5000, "１２", "_%_"])
 def test_whatever_is_typed_the_list_answers(client, shown, nasty):
-    for name in ("q", "category", "organisation", "page", "sort", "state", "as_of", "audiences", "format"):
+    for name in (
+        "q",
+        "category",
+        "organisation",
+        "page",
+        "sort",
+        "state",
+        "as_of",
+        "audiences",
+        "format",
+    ):
         response = client.get(LIST, {name: nasty})
         assert response.status_code == 200, name
         assert "<script>" not in response.content.decode().split("<main", 1)[1].split("</main")[0]

@@ -98,14 +98,20 @@ def assert_indexed(plan, name):
         assert "Index" in plan, f"{name}\n{plan}"
     else:
         steps = [step for step in plan.splitlines() if "power_list_powerversion" in step]
-        assert steps and all("USING" in step and "INDEX" in step for step in steps), f"{name}\n{plan}"
+        assert steps and all("USING" in step and "INDEX" in step for step in steps), (
+            f"{name}\n{plan}"
+        )
 
 
 def test_every_filter_of_a_list_uses_an_index(filled, powers):
     grow(filled, powers, 20, 150)
     for text in FILTERS:
-        asked = read_asked(QueryDict(text.format(subject=filled.subject)), facets.known_codes(powers))
-        found = facets.matching(powers, asked, filled.chengguan.pk).order_by(*listing._ORDERS[asked.sort])
+        asked = read_asked(
+            QueryDict(text.format(subject=filled.subject)), facets.known_codes(powers)
+        )
+        found = facets.matching(powers, asked, filled.chengguan.pk).order_by(
+            *listing._ORDERS[asked.sort]
+        )
         assert_indexed(plan_of(found[:20]), text)
     for text in EVERYWHERE:
         asked = provincial.read_asked(QueryDict(text), powers, table())
@@ -120,7 +126,9 @@ def test_the_counts_of_a_list_use_an_index(filled, powers):
     asked = read_asked(QueryDict("category=02"), facets.known_codes(powers))
     base = facets.standing(powers, asked, filled.chengguan.pk)
     assert_indexed(plan_of(facets._cells(base, asked)), "cells")
-    assert_indexed(plan_of(facets._terms(facets.in_state(base, asked), "audiences", 1)), "audiences")
+    assert_indexed(
+        plan_of(facets._terms(facets.in_state(base, asked), "audiences", 1)), "audiences"
+    )
 
 
 def test_all_counts_come_from_one_statement(filled, powers):
@@ -144,7 +152,9 @@ def test_at_300000_entries_a_list_answers_as_at_300(client, filled, powers, caps
         listed = best(lambda text=text: client.get(f"/county-0/powers/?{text}"))
         told.append(f"  {text or 'all':18} counts {counting:6.1f} ms   whole page {listed:6.1f} ms")
     for text in EVERYWHERE:
-        told.append(f"  all: {text:34} whole page {best(lambda text=text: client.get(f'/powers/all/?{text}')):6.1f} ms")
+        told.append(
+            f"  all: {text:34} whole page {best(lambda text=text: client.get(f'/powers/all/?{text}')):6.1f} ms"
+        )
     with capsys.disabled():
         print("\n" + "\n".join(told))
 

@@ -1,0 +1,34 @@
+"""Fields and grounds of a version in words, as pages, comparisons and search show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.registers import queries
+
+
+def ground_title(row: Any) -> str:
+    """《law》 and article, as they are cited."""
+    name = row.law if row.law.startswith("《") else f"《{row.law}》"
+    return f"{name}{row.article}"
+
+
+def value_of(field: Any, version: Any) -> str:
+    """A field of a version in words."""
+    if field.kind == "term":
+        term = queries.terms().by_id.get(getattr(version, f"{field.name}_id"))
+        return term.name if term else ""
+    if field.kind == "terms":
+        return "、".join(term.name for term in getattr(version, field.name).all())
+    if field.kind == "organisation":
+        body = getattr(version, field.name)
+        return body.name if body else ""
+    if field.kind == "choice":
+        return (
+            str(getattr(version, f"get_{field.name}_display")())
+            if getattr(version, field.name)
+            else ""
+        )
+    if field.name == "local_code" and version.local_code and version.local_scheme:
+        return f"{version.local_code}（{version.local_scheme}）"
+    return getattr(version, field.name)

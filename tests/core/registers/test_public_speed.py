@@ -94,7 +94,7 @@ def plan_of(versions):
 def assert_indexed(plan, name):
     """No step reads the versions' whole table; on SQLite a SEARCH is an index range."""
     if connection.vendor == "postgresql":
-        assert "Seq Scan on power_list_powerversion" not in plan, f"{name}\n{plan}"
+        assert "Seq Scan on power_list_powerversion " not in plan, f"{name}\n{plan}"
         assert "Index" in plan, f"{name}\n{plan}"
     else:
         steps = [step for step in plan.splitlines() if "power_list_powerversion" in step]

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from core.api import (
     Member,
+    cancel,
     check_file,
     import_drafts,
     is_enabled,

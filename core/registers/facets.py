@@ -3,6 +3,9 @@
 All counts of a list come from one statement over one index range of its site: a grouped count over
 the fields that have one value (*cells*), and one for each field that has several. What a facet
 itself has chosen is left out of its own counts, so that its other choices can be seen.
+
+Measured on SQLite with 300,000 entries, a site of 3,030: 12 to 19 ms for all counts of a list
+(tests/core/registers/test_public_speed.py prints them, marked slow).
 """
 
 from __future__ import annotations

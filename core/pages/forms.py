@@ -20,6 +20,9 @@ class MemberPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Left empty, it is made from the title.")
         placed = table().pages.get(self.instance.pk) if self.instance.pk else None
         if placed is None:
             return

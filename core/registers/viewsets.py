@@ -243,7 +243,13 @@ class EntriesViewSet(ScopedViewSet):
         Column("organisation", label=_("Implementing body"), sort_key="organisation__name"),
         Column("member", label=_("Site"), sort_key="member__order"),
         Column("get_verb_display", label=_("Change")),
-        DateColumn("valid_from", label=_("Valid from"), sort_key="valid_from"),
+        # The day itself: in law "4 hours ago" means nothing.
+        Column(
+            "valid_from",
+            label=_("Valid from"),
+            accessor=lambda row: row.valid_from.isoformat(),
+            sort_key="valid_from",
+        ),
         Column("get_confidentiality_display", label=_("Confidentiality")),
     ]
 

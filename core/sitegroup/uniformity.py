@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,8 +117,11 @@ def _context(
         heads.append((heading, link(sort=f"-{key}" if sort == key else key, p=1), direction))
     return {
         "page_title": _("Uniformity"),
-        "header_title": _("Uniformity"),
         "header_icon": "tick-inverse",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": "", "label": _("Uniformity")},
+        ],
         "filters_form": filters,
         "heads": heads,
         "rows": [[value(row) for _key, _heading, value in COLUMNS] for row in page.object_list],

@@ -19,7 +19,6 @@ from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 from core.sitegroup.namespace import page_collision
 
-
 #: A slug made from a long title ends here; the whole address stays readable.
 SLUG_LENGTH = 60
 

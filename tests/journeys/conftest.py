@@ -55,7 +55,7 @@ POWERS = (
 
 @dataclass
 class Town:
-    """The running group: its origin, the passwords of its people, a power and what it was called."""
+    """The running group: its origin, its people's passwords, a power and what it was called."""
 
     origin: str
     passwords: dict[str, str]
@@ -143,7 +143,7 @@ def _forget() -> None:
 def settled(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
 ) -> Iterator[tuple[Town, sqlite3.Connection]]:
-    """The group and its server, and a copy of its database; afterwards the database is as before."""
+    """The group and its server, and a copy of its database; afterwards all is as before."""
     before, after = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
     with (
         django_db_blocker.unblock(),

@@ -1,0 +1,69 @@
+"""A group that grows: a province, 14 prefectures, and counties under them."""
+
+from django.utils import timezone
+
+from core.actions.boundary import exempt
+from core.pages.models import ArticlePage, ColumnPage
+from core.plugins.actions import enable
+from core.sitegroup.models import Member
+from core.testing import SYSTEM, make_member, make_organisation, make_province
+from plugins.power_list.models import PowerListPage
+from plugins.power_list.testing import make_power
+
+PREFECTURES = 14
+ARTICLES = 60
+POWERS = 300
+
+
+class BenchGroup:
+    """Everything is measured on one county in the middle, which never changes."""
+
+    def __init__(self) -> None:
+        self.province = make_province()
+        self.prefectures = [
+            make_member(f"prefecture{n}", self.province, short_name=f"市{n}") for n in range(PREFECTURES)
+        ]
+        self.county = make_member("county", self.prefectures[0], "county", short_name="县")
+        self.column, self.article = self._content()
+        self._register()
+
+    def grow(self, size: int) -> int:
+        """Add counties until there are ``size`` sites; return how many were added."""
+        before = Member.objects.count()
+        for number in range(before, size):
+            parent = self.prefectures[number % PREFECTURES]
+            make_member(f"c{number}", parent, "county", short_name=f"县{number}")
+        return size - before
+
+    def pages(self) -> dict[str, str]:
+        """Page name -> path on the group's host."""
+        base = "/county"
+        register = self.register.url
+        return {
+            "home": f"{base}/",
+            "column": f"{base}/news/",
+            "article": f"{base}/news/article-1/",
+            "list": register,
+            "entry": self.entry_url,
+            "switcher": f"{base}/places/",
+        }
+
+    def _content(self) -> tuple[ColumnPage, ArticlePage]:
+        with exempt("factory"):
+            root = self.county.site.root_page
+            column = root.add_child(instance=ColumnPage(title="工作动态", slug="news"))
+            for number in range(ARTICLES):
+                article = column.add_child(
+                    instance=ArticlePage(
+                        title=f"第{number}篇文章", slug=f"article-{number}", source="本站", date=timezone.now()
+                    )
+                )
+        return column, article
+
+    def _register(self) -> None:
+        enable("power_list", self.county, actor=SYSTEM)
+        organisation = make_organisation("县教育局", division=self.county.division)
+        for _power in range(POWERS):
+            version = make_power(member=self.county, organisation=organisation)
+        self.register = PowerListPage.objects.descendant_of(self.county.site.root_page).get()
+        self.entry_url = f"{self.register.url}{version.number}/"

@@ -30,6 +30,9 @@ class BasePage(Page):
     no page type writes an ``if`` for that.
     """
 
+    # The plain provider searches the tables themselves: there is no index to keep.
+    search_auto_update = False
+
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     keywords = models.CharField(_("keywords"), max_length=200, blank=True)
 

@@ -1,11 +1,14 @@
 """Fixtures for all tests. Those of one part stand in a conftest.py beside its tests."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import blocking_manager_key
 
+from core.actions.boundary import exempt
 from tests.services import chromium as service
 from tests.services.plugin import unavailable
 
@@ -26,3 +29,35 @@ def chromium() -> Iterator[Browser]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def _empties_the_tables(item: pytest.Item) -> bool:
+    """Whether a test commits, so that pytest-django empties every table after it.
+
+    Such a test is marked ``django_db(transaction=True, serialized_rollback=True)``, or asks for
+    both fixtures of these names.
+    """
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and marker.kwargs.get("transaction", False)
+    return asked or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let the rows of migrations be written again, which stand outside every action."""
+    write = connection.creation.deserialize_db_from_string
+
+    def write_exempt(data: str) -> None:
+        with exempt("migrated rows"):
+            write(data)
+
+    connection.creation.deserialize_db_from_string = write_exempt
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Put the rows of migrations back for the tests that come after."""
+    yield
+    if _empties_the_tables(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)

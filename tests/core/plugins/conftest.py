@@ -4,9 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
-from wagtail.models import Collection, Locale, Page
 
-from core.actions.boundary import exempt
 from core.contract import PluginConfig, Scope
 from core.plugins import registry
 from core.sitegroup.models import Level
@@ -22,15 +20,8 @@ def in_english(settings):
 
 
 @pytest.fixture
-def committed_group(transactional_db):
-    """For threads, which see only what is committed: a province and one site, after a flush."""
-    with exempt("factory"):
-        for code in ("zh-hans", "en"):
-            Locale.objects.get_or_create(language_code=code)
-        if Page.get_first_root_node() is None:
-            Page.add_root(instance=Page(title="Root", slug="root"))
-        if Collection.get_first_root_node() is None:
-            Collection.add_root(name="Root")
+def committed_group(django_db_serialized_rollback, transactional_db):
+    """For threads, which see only what is committed: a province and one site."""
     province = make_province()
     return province, make_member("lanzhou", province)
 

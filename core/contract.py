@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import PurePath
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -69,6 +70,19 @@ ROOMS = frozenset(
         "wagtail_hooks",
     }
 )
+#: These stay one file each: they are read as a whole, or found by their file's name.
+ONE_FILE = frozenset({"__init__", "actions", "api", "apps"})
+
+
+def is_room(place: PurePath) -> bool:
+    """Whether a Python file at ``place`` in its plugin's folder is a room, or part of one.
+
+    A room that outgrows its file becomes a folder of the same name, whose ``__init__.py`` is
+    the room still: all others import it from there.
+    """
+    if len(place.parts) == 1:
+        return place.stem in ROOMS
+    return len(place.parts) == 2 and place.parts[0] in ROOMS - ONE_FILE
 
 
 class Scope(Enum):

@@ -17,7 +17,6 @@ from django.db.models import Model
 
 from core.contract import (
     CONTRACT,
-    ROOMS,
     Guard,
     Job,
     PluginConfig,
@@ -25,6 +24,7 @@ from core.contract import (
     Scope,
     SearchDocument,
     Slot,
+    is_room,
 )
 from core.plugins import registry
 
@@ -101,8 +101,10 @@ def room_problems(app: PluginConfig) -> Iterator[str]:
         place = file.relative_to(root)
         if place.parts[0] == "migrations":
             continue
-        if len(place.parts) > 1 or file.stem not in ROOMS:
+        if not is_room(place):
             yield f"{place} is no room of a plugin"
+        elif not (file.parent / "__init__.py").exists():
+            yield f"{place.parent} has no __init__.py, which is the room"
         elif file.stem != "__init__" and not file.read_text(encoding="utf-8").strip():
             yield f"{place} is empty: leave it out"
     for named in NAMED_FOLDERS:

@@ -27,11 +27,11 @@ class Law(Record):
 
     #: Ten hexadecimal digits of the title: the same address in every deployment.
     key = models.CharField(_("key"), max_length=10, unique=True)
-    title = models.CharField(_("title"), max_length=200, unique=True)
+    title = models.CharField(_("title of the law"), max_length=200, unique=True)
     #: The title without 中华人民共和国, blanks and brackets, as people cite it.
     short_title = models.CharField(_("short title"), max_length=200, db_index=True)
     rank = models.CharField(_("rank"), max_length=12, choices=Rank.choices)
-    issuer = models.CharField(_("issuing body"), max_length=80)
+    issuer = models.CharField(_("enacting body"), max_length=80)
     repealed_on = models.DateField(_("repealed on"), null=True, blank=True)
     repealed_by = models.CharField(_("repealed by"), max_length=240, blank=True)
 
@@ -62,13 +62,13 @@ class LawVersion(Record):
     #: ``effective``, or the date: an amendment mostly takes effect when it is made.
     in_force_from = models.DateField(_("counted as in force from"))
     document_number = models.CharField(_("document number"), max_length=80, blank=True)
-    history = models.TextField(_("history"), blank=True)
+    history = models.TextField(_("how it came about"), blank=True)
     preamble = models.TextField(_("preamble"), blank=True)
     annex = models.TextField(_("annex"), blank=True)
-    draft = models.BooleanField(_("draft"), default=False)
+    draft = models.BooleanField(_("bill"), default=False)
     source = models.CharField(_("source file"), max_length=240, unique=True)
     digest = models.CharField(_("digest"), max_length=64)
-    article_count = models.PositiveIntegerField(_("articles"), default=0)
+    article_count = models.PositiveIntegerField(_("number of articles"), default=0)
 
     class Meta:
         db_table = "law_library_version"

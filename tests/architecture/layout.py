@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.contract import ROOMS
+from core.contract import is_room
 from tests.architecture.sources import python_files, tree_of, where
 
 LINES_OF_A_FILE = 350
@@ -29,7 +29,7 @@ def strangers(root: Path) -> Iterator[str]:
             inner = path.relative_to(plugin)
             if inner.parts[0] == "migrations" or "__pycache__" in inner.parts:
                 continue
-            if len(inner.parts) > 1 or inner.stem not in ROOMS:
+            if not is_room(inner):
                 yield f"{where(root, path)} is no room of a plugin"
         for folder in NAMED_FOLDERS:
             for path in sorted((plugin / folder).glob("*")):

@@ -35,6 +35,8 @@ DECIDING = DECIDING_ONCE * 5
     [
         (layout.strangers, {"plugins/law/services.py": "x = 1\n"}),
         (layout.strangers, {"plugins/law/deep/models.py": "x = 1\n"}),
+        (layout.strangers, {"plugins/law/actions/repeal.py": "x = 1\n"}),
+        (layout.strangers, {"plugins/law/views/admin/list.py": "x = 1\n"}),
         (layout.strangers, {"plugins/law/management/commands/law.py": "x = 1\n"}),
         (layout.strangers, {"plugins/law/templates/other/page.html": ""}),
         (layout.nameless, {"core/pages/utils.py": "x = 1\n"}),
@@ -64,6 +66,8 @@ FINE = {
     "tests/core/pages/test_other.py": "from core.pages.g import g\n",
     "tests/core/pages/test_more.py": '"""What core/pages/deep/h.py decides."""\nx = 1\n',
     "plugins/law/models.py": "x = 1\n",
+    "plugins/law/exchange/__init__.py": "x = 1\n",
+    "plugins/law/exchange/numerals.py": "x = 1\n",
     "plugins/law/migrations/0001_initial.py": "x = 1\n",
     "plugins/law/templates/law/page.html": "",
     "plugins/law/mappings/form.toml": "",

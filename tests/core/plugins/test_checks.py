@@ -78,6 +78,9 @@ def test_a_table_carries_its_plugins_name():
         ("utils.py", "x = 1", "utils.py is no room"),
         ("management/commands/poll.py", "x = 1", "management/commands/poll.py is no room"),
         ("templatetags/tags.py", "x = 1", "templatetags/tags.py is no room"),
+        ("actions/close.py", "x = 1", "actions/close.py is no room"),
+        ("views/admin/list.py", "x = 1", "views/admin/list.py is no room"),
+        ("views/list.py", "x = 1", "views has no __init__.py"),
         ("views.py", " \n", "views.py is empty"),
         ("templates/other/page.html", "", "templates/other must stand below templates/poll/"),
         ("templates/base.html", "", "templates/base.html must stand below"),
@@ -91,6 +94,7 @@ def test_a_plugin_is_made_of_known_rooms(tmp_path, file, text, said):
     for fine in (
         "__init__.py",
         "migrations/0001_initial.py",
+        "exchange/__init__.py",
         "templates/poll/x.html",
         "data/list.csv",
     ):

@@ -22,7 +22,7 @@ class LinkValue(blocks.StructValue):
 
 
 class LinkItem(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("text"), max_length=40)
+    title = blocks.CharBlock(label=_("link text"), max_length=40)
     note = blocks.CharBlock(label=_("note"), max_length=60, required=False)
     page = blocks.PageChooserBlock(label=_("page"), required=False)
     address = blocks.CharBlock(label=_("address"), max_length=300, required=False)
@@ -179,6 +179,6 @@ class FileBlock(DocumentChooserBlock):
 
 
 class ArticleBody(blocks.StreamBlock):
-    text = blocks.RichTextBlock(label=_("text"), features=PROSE)
+    text = blocks.RichTextBlock(label=_("running text"), features=PROSE)
     picture = Picture(label=_("picture"))
     file = FileBlock(label=_("file"), template="pages/blocks/file.html")

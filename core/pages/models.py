@@ -101,7 +101,7 @@ class ArticlePage(BasePage):
     issuing_body = models.CharField(_("issuing body"), max_length=80, blank=True)
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
     index_number = models.CharField(_("index number"), max_length=60, blank=True)
-    body = StreamField(ArticleBody(), verbose_name=_("text"), blank=True)
+    body = StreamField(ArticleBody(), verbose_name=_("body"), blank=True)
 
     template = "pages/article.html"
     parent_page_types: ClassVar = ["pages.ColumnPage"]
@@ -120,7 +120,7 @@ class ArticlePage(BasePage):
     ]
 
     class Meta:
-        verbose_name = _("article")
+        verbose_name = _("article page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from core.pages.queries import article_extras
@@ -151,12 +151,18 @@ class ArticleAttachment(Orderable):
     )
     panels: ClassVar = [FieldPanel("document")]
 
+    class Meta(Orderable.Meta):
+        verbose_name = _("attachment")
+
 
 class ArticleRelated(Orderable):
     is_page_table: ClassVar[bool] = True
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related")
     target = models.ForeignKey(Page, models.CASCADE, related_name="+", verbose_name=_("page"))
     panels: ClassVar = [PageChooserPanel("target")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related page")
 
 
 class LinkPage(BasePage):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.signal_handlers import BatchRedirectCreator
 from wagtail.models import Page
 from wagtail.signals import post_page_move, pre_page_move
@@ -15,14 +16,17 @@ from core.sitegroup.namespace import page_collision
 
 
 def refuse_move(
-    instance: Page, parent_page_after: Page, url_path_before: str, url_path_after: str, **_: Any
+    instance: Page, parent_page_after: Page, url_path_before: str, url_path_after: str, **_rest: Any
 ) -> None:
     """A placed page stays below its parent unless an action of the group moves it; nothing moves
     to an address that is another's."""
     if url_path_before == url_path_after:
         return
     if running() is None and instance.pk in table().pages:
-        raise ValidationError(f"page {instance.pk} is placed by the site group and cannot be moved")
+        raise ValidationError(
+            _("“%(page)s” is placed by the site group and cannot be moved.")
+            % {"page": instance.title}
+        )
     if sentence := page_collision(instance.title, instance.slug, parent_page_after.url_path):
         raise ValidationError(sentence)
 

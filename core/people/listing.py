@@ -73,7 +73,7 @@ class PeopleView(BaseListingView):
     columns: ClassVar = [
         TitleColumn(
             "name",
-            label=_("Name"),
+            label=_("Full name"),
             accessor="get_full_name",
             sort_key="name",
             get_url=lambda person: reverse("people:person", args=[person.pk]),

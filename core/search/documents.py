@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core.contract import SearchDocument
 from core.plugins import registry
 from core.plugins.gate import Refused, is_enabled
@@ -24,7 +26,7 @@ def documents_of(site: Member, plugin: str = "") -> Iterator[dict[str, Any]]:
     :class:`BadDocument` for a document that an engine could not take.
     """
     if plugin and not is_enabled(plugin, site):
-        raise Refused(f"{plugin} is off on {site.name}")
+        raise Refused(_("%(plugin)s is off on %(site)s.") % {"plugin": plugin, "site": site.name})
     return _documents(site, plugin)
 
 

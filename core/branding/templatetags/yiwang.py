@@ -71,7 +71,7 @@ def pager(context: Any, page: Any, label: str = "") -> dict[str, Any]:
         for number in numbers
     ]
     return {
-        "label": label or _("Pages"),
+        "label": label or _("Pagination"),
         "steps": steps if paginator.num_pages > 1 else [],
         "number": page.number,
         "previous": address(page.number - 1) if page.has_previous() else "",

@@ -31,10 +31,10 @@ class Migration(migrations.Migration):
                 ('issuing_body', models.CharField(blank=True, max_length=80, verbose_name='issuing body')),
                 ('document_number', models.CharField(blank=True, max_length=60, verbose_name='document number')),
                 ('index_number', models.CharField(blank=True, max_length=60, verbose_name='index number')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('picture', 1), ('file', 2)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'ol', 'ul', 'link', 'document-link', 'hr', 'blockquote'], 'label': 'text'}), 1: ('wagtail.images.blocks.ImageBlock', [], {'label': 'picture'}), 2: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'file', 'template': 'pages/blocks/file.html'})}, verbose_name='text')),
+                ('body', wagtail.fields.StreamField([('text', 0), ('picture', 1), ('file', 2)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'ol', 'ul', 'link', 'document-link', 'hr', 'blockquote'], 'label': 'running text'}), 1: ('wagtail.images.blocks.ImageBlock', [], {'label': 'picture'}), 2: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'file', 'template': 'pages/blocks/file.html'})}, verbose_name='body')),
             ],
             options={
-                'verbose_name': 'article',
+                'verbose_name': 'article page',
             },
             bases=('wagtailcore.page',),
         ),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
                 ('keywords', models.CharField(blank=True, max_length=200, verbose_name='keywords')),
-                ('body', wagtail.fields.StreamField([('headline', 8), ('services', 10), ('themes', 11), ('lists', 11), ('notices', 14), ('statistics', 11), ('places', 11)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 40}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'note', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'text', 'max_length': 40}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'note', 'max_length': 60, 'required': False}), 4: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'address', 'max_length': 300, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('title', 2), ('note', 3), ('page', 4), ('address', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'default': [], 'label': 'links'}), 8: ('wagtail.blocks.StructBlock', [[('title', 0), ('note', 1), ('links', 7)]], {}), 9: ('wagtail.blocks.ListBlock', (6,), {'label': 'services'}), 10: ('wagtail.blocks.StructBlock', [[('title', 0), ('items', 9)]], {}), 11: ('wagtail.blocks.StructBlock', [[('title', 0)]], {}), 12: ('wagtail.blocks.PageChooserBlock', (), {'label': 'column', 'page_type': ['pages.ColumnPage']}), 13: ('wagtail.blocks.IntegerBlock', (), {'default': 6, 'label': 'how many', 'max_value': 12, 'min_value': 1}), 14: ('wagtail.blocks.StructBlock', [[('title', 0), ('column', 12), ('count', 13)]], {})}, verbose_name='blocks')),
+                ('body', wagtail.fields.StreamField([('headline', 8), ('services', 10), ('themes', 11), ('lists', 11), ('notices', 14), ('statistics', 11), ('places', 11)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 40}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'note', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'link text', 'max_length': 40}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'note', 'max_length': 60, 'required': False}), 4: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'address', 'max_length': 300, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('title', 2), ('note', 3), ('page', 4), ('address', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'default': [], 'label': 'links'}), 8: ('wagtail.blocks.StructBlock', [[('title', 0), ('note', 1), ('links', 7)]], {}), 9: ('wagtail.blocks.ListBlock', (6,), {'label': 'services'}), 10: ('wagtail.blocks.StructBlock', [[('title', 0), ('items', 9)]], {}), 11: ('wagtail.blocks.StructBlock', [[('title', 0)]], {}), 12: ('wagtail.blocks.PageChooserBlock', (), {'label': 'column', 'page_type': ['pages.ColumnPage']}), 13: ('wagtail.blocks.IntegerBlock', (), {'default': 6, 'label': 'how many', 'max_value': 12, 'min_value': 1}), 14: ('wagtail.blocks.StructBlock', [[('title', 0), ('column', 12), ('count', 13)]], {})}, verbose_name='blocks')),
             ],
             options={
                 'verbose_name': 'home page',
@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['sort_order'],
                 'abstract': False,
+                'verbose_name': 'attachment',
             },
         ),
         migrations.CreateModel(
@@ -99,6 +100,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['sort_order'],
                 'abstract': False,
+                'verbose_name': 'related page',
             },
         ),
         migrations.CreateModel(

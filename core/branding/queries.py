@@ -10,7 +10,8 @@ from django.core.paginator import Paginator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from core.branding.siteview import Entry, Group, SiteView
+from core.branding.entries import Entry, Group
+from core.branding.siteview import SiteView
 from core.sitegroup.addresses import Table, table, url_for
 from core.sitegroup.models import Level, Member
 

@@ -20,11 +20,11 @@ from core.registers.actions import (
     save_draft,
     start_draft,
 )
-from core.registers.importing import check as check_file
-from core.registers.mappings import load as load_mapping
+from core.registers.exchange.importing import check as check_file
+from core.registers.exchange.mappings import load as load_mapping
 from core.registers.models import Draft, Entry, Ground, RegisterPage, Verb, Version
+from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, terms, version_on
-from core.registers.search_documents import register_documents
 from core.registers.spec import Field, Register, register
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.actions.boundary import action
 from core.people.rights import Right
 from core.plugins.gate import Refused, is_enabled
-from core.registers import codetables
+from core.registers.dictionaries import tables
 from core.registers.drafts import copy_parts, draft_of, ground_columns, newest_pk
 from core.registers.models import ENDING
 from core.registers.publishing import (
@@ -343,11 +343,11 @@ def import_drafts(
     actor: Any,
     source: str,
 ) -> int:
-    """Write the drafts of a checked file (``core.registers.importing``), all in one transaction.
+    """Write the drafts of a checked file (``core.registers.exchange.importing``), all in one transaction.
 
     Returns how many were made. Needs ``WRITE`` at the home site.
     """
-    from core.registers.importing import write_proposals
+    from core.registers.exchange.importing import write_proposals
 
     with action(
         "registers.import",
@@ -369,8 +369,8 @@ def load_dictionaries(*, actor: Any) -> dict[str, int]:
     Adds and renames by code, never deletes: a code that a file no longer has goes out of use.
     Returns the number of terms for each dictionary. Needs ``KEEP_REFERENCE`` on the group.
     """
-    files = codetables.read_all()
+    files = tables.read_all()
     with action("registers.load_dictionaries", actor=actor, right=Right.KEEP_REFERENCE) as act:
-        counts = {one.key: codetables.write(one) for one in files}
+        counts = {one.key: tables.write(one) for one in files}
         act.detail["counts"] = counts
     return counts

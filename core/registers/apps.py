@@ -7,6 +7,6 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         from core.http_api.mounts import mount
-        from core.registers.api import router
+        from core.registers.public.json_api import router
 
         mount("registers", router)

@@ -23,7 +23,7 @@ from core.actions.models import Record
 from core.actions.tables import Road
 from core.pages.base import BasePage
 from core.plugins.gate import may_show_page
-from core.registers import doors
+from core.registers.public import doors
 from core.registers.time import END
 from core.sitegroup.addresses import table
 
@@ -504,7 +504,7 @@ class RegisterPage(BasePage):
         return register(self.register_slug)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Everything below the page is the register's own (core.registers.doors)."""
+        """Everything below the page is the register's own (core.registers.public.doors)."""
         if path_components and self.live:
             return RouteResult(self, kwargs={"inside": tuple(path_components)})
         return super().route(request, path_components)

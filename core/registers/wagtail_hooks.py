@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
+from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.models import Dictionary, Term
 from core.registers.spec import registers
-from core.registers.viewsets import DraftsViewSet, EntriesViewSet
 from core.sitegroup.reference_admin import ReferenceAdmin
 
 

@@ -35,7 +35,7 @@ from core.sitegroup.models import Member
 from core.sitegroup.planning import make_plan
 from core.sitegroup.provisioning import apply_plan
 from core.testing import SYSTEM
-from tests.core.registers.public import category, make_chain
+from tests.core.registers.samples import category, make_chain
 
 SITES = ("lanzhou", "chengguan", "qilihe", "yuzhong", "dingxi", "anding", "mzt")
 D = datetime.date

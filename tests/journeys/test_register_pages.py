@@ -8,13 +8,14 @@ import pytest
 from core.actions.boundary import exempt
 from core.delivery import generations
 from core.plugins.models import Activation
-from core.registers import actions, listing
+from core.registers import actions
 from core.registers.models import Verb
+from core.registers.public import listing
 from core.registers.spec import register
 from core.registers.testing import make_term, make_version
 from core.sitegroup.models import Level
 from core.testing import SYSTEM, make_division, make_member, make_organisation, make_province
-from tests.core.registers.public import category, fill, make_chain, place_page
+from tests.core.registers.samples import category, fill, make_chain, place_page
 from tests.themes.conftest import MODES, WIDTHS, reader  # noqa: F401
 from tests.themes.test_accessibility import findings, overflow
 

@@ -53,7 +53,8 @@ def group(db):
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """Factories raise no generation, so what one test counted must not answer in the next."""
-    from core.registers import listing, queries
+    from core.registers import queries
+    from core.registers.public import listing
 
     for snapshot in (listing._spans, queries._counts):
         snapshot.forget()

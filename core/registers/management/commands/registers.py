@@ -12,7 +12,8 @@ from tqdm import tqdm
 
 from core.actions.boundary import System
 from core.plugins.gate import Refused
-from core.registers import actions, exporting, files, importing, mappings, queries
+from core.registers import actions, queries
+from core.registers.exchange import exporting, files, importing, mappings
 from core.registers.models import VERB_TERMS
 from core.registers.publishing import Outcome
 from core.registers.spec import Register, register, registers

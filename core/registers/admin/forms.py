@@ -1,0 +1,171 @@
+"""The forms of the admin: a draft with its grounds, a publication, an ending, an upload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms import formset_factory
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from core.registers import codes
+from core.registers.drafts import bodies_of
+from core.registers.exchange import files, mappings
+from core.registers.exchange.cells import CONTROL, clean
+from core.registers.exchange.rows import GROUND_HEADERS
+from core.registers.models import ENDING, Term, Verb
+from core.registers.spec import Register
+from core.sitegroup.models import Member
+
+CHANGE_FIELDS = ("verb", "valid_from", "change_ground", "state", "note")
+
+
+class CleanText(forms.ModelForm):
+    """Texts are kept in one form: line feeds only, no control characters."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                if CONTROL.search(value):
+                    self.add_error(name, _("The text holds control characters."))
+                cleaned[name] = clean(value)
+        return cleaned
+
+
+class DraftForm(CleanText):
+    """The content of a draft and what it proposes; choices are those of its home site."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    parent_number = forms.CharField(
+        label=_("Number of the main entry"), required=False, help_text=_("Only for a new sub-item.")
+    )
+
+    def __init__(self, *args: Any, register: Register, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.register = register
+        for field in register.fields:
+            if field.kind in ("term", "terms"):
+                terms = Term.objects.filter(dictionary__key=field.dictionary)
+                self.fields[field.name].queryset = terms.filter(in_use=True) | terms.filter(
+                    pk__in=self._kept(field.name, field.kind)
+                )
+            if field.name in self.fields:
+                self.fields[field.name].label = field.label
+        body = self.fields["organisation"]
+        body.queryset = body.queryset.filter(pk__in=bodies_of(member))
+        known = [
+            ("", "—"),
+            *((key, f"{one.name}（{key}）") for key, one in codes.schemes().items()),
+        ]
+        if (kept := self.instance.local_scheme) and kept not in codes.schemes():
+            known.append((kept, kept))
+        self.fields["local_scheme"] = forms.ChoiceField(
+            label=self.fields["local_scheme"].label, choices=known, required=False
+        )
+        self.fields["expected"].initial = self.instance.revision
+        if self.instance.entry_id or self.instance.corrects_id:
+            del self.fields["parent_number"]
+
+    def _kept(self, name: str, kind: str) -> list[int]:
+        """What the draft has already stays choosable, also when it is out of use by now."""
+        if not self.instance.pk:
+            return []
+        if kind == "term":
+            return [pk] if (pk := getattr(self.instance, f"{name}_id")) else []
+        return [term.pk for term in getattr(self.instance, name).all()]
+
+    def clean_parent_number(self) -> str:
+        number = self.cleaned_data["parent_number"].strip()
+        self.parent = None
+        if number:
+            entries = self.register.Entry.objects.filter(member=self.instance.member, parent=None)
+            self.parent = entries.filter(number=number).first()
+            if self.parent is None:
+                raise forms.ValidationError(_("This site has no main entry of this number."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("confidentiality") and not cleaned.get("confidentiality_reason"):
+            self.add_error("confidentiality_reason", _("Confidentiality needs its reason."))
+        return cleaned
+
+
+def draft_form(register: Register) -> type[DraftForm]:
+    """The form class for a register's drafts."""
+    content = [field.name for field in register.fields if field.kind != "grounds"]
+    widgets: dict[str, Any] = {
+        "valid_from": AdminDateInput,
+        "note": forms.Textarea(attrs={"rows": 2}),
+    }
+    widgets |= {name: forms.CheckboxSelectMultiple for name in ("audiences", "subjects")}
+    widgets |= {
+        field.name: forms.Textarea(attrs={"rows": 3})
+        for field in register.fields
+        if field.kind == "long"
+    }
+    widgets["change_ground"] = forms.Textarea(attrs={"rows": 2})
+    return forms.modelform_factory(
+        register.Draft, form=DraftForm, fields=[*content, *CHANGE_FIELDS], widgets=widgets
+    )
+
+
+def ground_formset(register: Register) -> Any:
+    """The grounds of a draft, one form each and one empty; a law's name is needed."""
+    form = forms.modelform_factory(
+        register.Ground,
+        form=CleanText,
+        fields=list(GROUND_HEADERS),
+        widgets={"text": forms.Textarea(attrs={"rows": 3}), "law_date": AdminDateInput},
+    )
+    return formset_factory(form, extra=1, can_delete=True, can_order=True)
+
+
+class PublishForm(forms.Form):
+    """Verb, day and ground; what is left empty is taken from the draft."""
+
+    verb = forms.ChoiceField(label=_("Change"), choices=[("", "—"), *Verb.choices], required=False)
+    day = forms.DateField(label=_("Valid from"), required=False, widget=AdminDateInput)
+    ground = forms.CharField(
+        label=_("Ground of the change"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class EndForm(forms.Form):
+    """How an entry ends."""
+
+    verb = forms.ChoiceField(
+        label=_("Change"), choices=[(v.value, v.label) for v in Verb if v in ENDING]
+    )
+    day = forms.DateField(label=_("From"), widget=AdminDateInput)
+    ground = forms.CharField(
+        label=_("Ground of the change"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+    successor = forms.CharField(label=_("Number of the entry in which it goes on"), required=False)
+
+
+class UploadForm(forms.Form):
+    """A file to check: for which site, by which mapping."""
+
+    member = forms.ModelChoiceField(label=_("Site"), queryset=Member.objects.none())
+    mapping = forms.ChoiceField(label=_("Mapping"))
+    file = forms.FileField(label=_("File (xlsx, csv or json)"))
+
+    def __init__(self, *args: Any, sites: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = Member.objects.filter(pk__in=sites)
+        self.fields["mapping"].choices = list(mappings.names().items())
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        try:
+            files.format_of(file.name)
+        except files.Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+        if file.size > files.MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is too large for the screen: use the command line.")
+            )
+        return file

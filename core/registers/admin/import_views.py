@@ -1,0 +1,94 @@
+"""The admin's import: a file is checked, its errors shown, and only then confirmed."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from core.plugins.gate import Refused
+from core.registers import actions
+from core.registers.admin.draft_views import frame
+from core.registers.admin.forms import UploadForm
+from core.registers.admin.viewsets import open_sites
+from core.registers.exchange import files, importing, mappings
+from core.registers.models import Upload
+from core.registers.spec import Register
+
+#: A file that nobody confirmed is thrown away after a day.
+KEPT = datetime.timedelta(days=1)
+SHOWN = 500
+
+
+def upload(request: HttpRequest, register: Register) -> HttpResponse:
+    """Take a file for its dry run."""
+    sites = open_sites(request.user, register)
+    if not sites:
+        raise PermissionDenied
+    form = UploadForm(request.POST or None, request.FILES or None, sites=sites)
+    if request.method == "POST" and form.is_valid():
+        Upload.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+        given = form.cleaned_data
+        held = Upload.objects.create(
+            user=request.user,
+            member=given["member"],
+            register=register.slug,
+            mapping=given["mapping"],
+            name=given["file"].name[-200:],
+            data=given["file"].read(),
+        )
+        return redirect(f"entries_{register.slug}:confirm", held.pk)
+    return render(
+        request,
+        "registers/admin/upload.html",
+        frame(register, _("Import"), form=form, media=form.media),
+    )
+
+
+def confirm(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
+    """Show what the file would do; on confirmation check it once more and make the drafts."""
+    held = get_object_or_404(
+        Upload.objects.select_related("member__division"),
+        pk=pk,
+        user=request.user,
+        register=register.slug,
+        member_id__in=open_sites(request.user, register),
+    )
+    report = _checked(register, held)
+    if request.method == "POST" and not report.errors:
+        try:
+            made = actions.import_drafts(
+                register, report.proposals, member=held.member, actor=request.user, source=held.name
+            )
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            held.delete()
+            messages.success(request, _("%(count)d drafts were made.") % {"count": made})
+            return redirect(f"drafts_{register.slug}:index")
+    context = frame(
+        register,
+        _("Import"),
+        held=held,
+        report=report,
+        count=len(report.proposals),
+        foreign=sorted(report.foreign.items()),
+        errors=report.errors[:SHOWN],
+        error_count=len(report.errors),
+        warnings=report.warnings[:SHOWN],
+        warning_count=len(report.warnings),
+    )
+    return render(request, "registers/admin/confirm.html", context)
+
+
+def _checked(register: Register, held: Any) -> importing.Report:
+    mapping = mappings.load(held.mapping, register)
+    return importing.check(
+        register, bytes(held.data), files.format_of(held.name), member=held.member, mapping=mapping
+    )

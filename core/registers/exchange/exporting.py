@@ -1,0 +1,105 @@
+"""Rows of a register as a file: what is written here is read back identical by the own form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from core.people.models import OrganisationKind
+from core.registers.exchange import files
+from core.registers.exchange.cells import JOINT
+from core.registers.exchange.mappings import CHANGE
+from core.registers.exchange.rows import GROUND_HEADERS
+from core.registers.models import VERB_TERMS, Term
+from core.registers.queries import terms
+from core.registers.spec import Field, Register
+
+_VERB_NAMES = {str(verb): name for name, verb in VERB_TERMS.items()}
+
+
+def export(register: Register, rows: Any, kind: str) -> bytes:
+    """Versions or drafts (a queryset) as ``xlsx``, ``csv`` or ``json``. Four queries, any number.
+
+    The caller limits the rows: public doors give :func:`core.registers.queries.in_force`.
+    """
+    rows = rows.select_related("organisation", "entry__parent").prefetch_related(
+        "grounds", *(field.name for field in register.fields if field.kind == "terms")
+    )
+    listed = list(rows_of(register, rows, flat=kind != "json"))
+    return files.write(listed, columns(register, listed), kind, register.file_title)
+
+
+def columns(register: Register, listed: Iterable[dict[str, Any]]) -> list[str]:
+    """The header: the entry's number, the content in its order, the grounds, the change."""
+    deepest = max(
+        (
+            sum(1 for key in row if key.endswith("名称") and key.startswith("依据"))
+            for row in listed
+        ),
+        default=0,
+    )
+    content: list[str] = []
+    for field in register.fields:
+        if field.kind == "grounds":
+            content += [
+                f"依据{n}{part}"
+                for n in range(1, max(deepest, 1) + 1)
+                for part in GROUND_HEADERS.values()
+            ]
+        else:
+            content.append(field.header)
+    change = list(CHANGE.values())
+    return [*change[:2], *content, *change[2:]]
+
+
+def rows_of(
+    register: Register, rows: Iterable[Any], *, flat: bool = True
+) -> Iterator[dict[str, Any]]:
+    """Each version or draft as a mapping from header to text; ``flat`` numbers the grounds."""
+    known = terms().by_id
+    for row in rows:
+        entry = row.entry
+        made: dict[str, Any] = {
+            CHANGE["number"]: entry.number if entry else "",
+            CHANGE["parent"]: entry.parent.number if entry and entry.parent else "",
+        }
+        for field in register.fields:
+            if field.kind == "grounds":
+                made |= _grounds(field, row, flat)
+            else:
+                made[field.header] = _value(field, row, known, flat)
+        made[CHANGE["verb"]] = _VERB_NAMES.get(row.verb, "")
+        made[CHANGE["valid_from"]] = row.valid_from.isoformat() if row.valid_from else ""
+        made[CHANGE["change_ground"]] = row.change_ground
+        yield made
+
+
+def _value(field: Field, row: Any, known: Mapping[int, Term], flat: bool) -> Any:
+    if field.kind == "term":
+        pk = getattr(row, f"{field.name}_id")
+        return known[pk].name if pk else ""
+    if field.kind == "terms":
+        names = [term.name for term in getattr(row, field.name).all()]
+        return JOINT.join(names) if flat else names
+    if field.kind == "organisation":
+        body = getattr(row, field.name)
+        if body is None:
+            return ""
+        return body.code if body.kind == OrganisationKind.INTERNAL else body.name
+    value = getattr(row, field.name)
+    if field.kind == "choice":
+        return next((name for name, kept in field.choices.items() if kept == value), "")
+    return value
+
+
+def _grounds(field: Field, row: Any, flat: bool) -> dict[str, Any]:
+    grounds = []
+    for ground in row.grounds.all():
+        cells = {header: getattr(ground, part) for part, header in GROUND_HEADERS.items()}
+        cells["文本日期"] = ground.law_date.isoformat() if ground.law_date else ""
+        grounds.append(cells)
+    if not flat:
+        return {field.header: grounds}
+    return {
+        f"依据{n}{part}": text for n, cells in enumerate(grounds, 1) for part, text in cells.items()
+    }

@@ -1,0 +1,178 @@
+"""Reading a file into proposals: everything is checked, and all that is wrong is told at once.
+
+Import makes drafts and never publishes. Nothing here opens an action; ``check`` only reads, and
+``write_proposals`` is called by ``core.registers.actions.import_drafts``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.registers import codes
+from core.registers.exchange import files
+from core.registers.exchange.mappings import Mapped
+from core.registers.exchange.matching import Existing
+from core.registers.exchange.rows import Problem, Proposal, RowReader
+from core.registers.spec import Register
+from core.sitegroup.models import Member
+
+
+@dataclass
+class Report:
+    """What a file holds and what is wrong with it.
+
+    ``total`` rows were read; of them ``foreign`` (by type) belong to another register, ``left_out``
+    to none of those asked for, ``unchanged`` say what the list says already. The file may be
+    written only if ``errors`` is empty.
+    """
+
+    total: int = 0
+    foreign: Counter[str] = field(default_factory=Counter)
+    left_out: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """What refuses the whole file."""
+        return [problem for problem in self.problems if problem.is_error]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What is told and does not stop the import."""
+        return [problem for problem in self.problems if not problem.is_error]
+
+
+def check(
+    register: Register,
+    data: bytes,
+    kind: str,
+    *,
+    member: Member,
+    mapping: Mapped,
+    where: Mapping[str, str] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Read and check a whole file for one home site; write nothing.
+
+    ``kind`` is ``xlsx``, ``csv`` or ``json``; ``where`` keeps only rows whose columns have these
+    values; ``progress(rows)`` is called as rows are read.
+    """
+    report = Report()
+    reader = RowReader(register, mapping, member, report.problems)
+    try:
+        for number, row in files.read(data, kind):
+            report.total += 1
+            if progress:
+                progress(report.total)
+            if isinstance(row, files.Unreadable):
+                report.problems.append(
+                    Problem(number, row.column, "unreadable", row.value, str(row))
+                )
+            elif any(str(row.get(column, "")) != value for column, value in (where or {}).items()):
+                report.left_out += 1
+            elif foreign := reader.foreign_type(number, row):
+                report.foreign[foreign] += 1
+            elif proposal := reader.read(number, row):
+                report.proposals.append(proposal)
+    except files.Unreadable as error:
+        report.problems.append(
+            Problem(error.row, error.column, "unreadable", error.value, str(error))
+        )
+        return report
+    _warn_of_codes(register, report, reader)
+    _refuse_doubles(report, reader)
+    Existing(register, member).match(report, reader.column_of)
+    return report
+
+
+def _warn_of_codes(register: Register, report: Report, reader: RowReader) -> None:
+    for proposal in report.proposals:
+        for warned in codes.warnings(proposal.content):
+            column = reader.column_of(warned.field)
+            report.problems.append(
+                Problem(
+                    proposal.row, column, warned.rule, warned.value, warned.sentence, is_error=False
+                )
+            )
+
+
+def _refuse_doubles(report: Report, reader: RowReader) -> None:
+    """Two rows of one file may not mean the same entry."""
+    seen: dict[Any, int] = {}
+    for proposal in report.proposals:
+        for key in proposal.known_by():
+            if key in seen:
+                report.problems.append(
+                    Problem(
+                        proposal.row,
+                        reader.column_of(key[0]),
+                        "double",
+                        key[-1],
+                        _("Row %(row)d has the same.") % {"row": seen[key]},
+                    )
+                )
+            seen.setdefault(key, proposal.row)
+
+
+def write_proposals(
+    register: Register, proposals: Sequence[Proposal], *, member: Member, actor: Any, source: str
+) -> None:
+    """Make the drafts in bulk: those others wait for first."""
+    owner = actor if getattr(actor, "pk", None) else None
+    made: dict[int, Any] = {}
+    mains = [proposal for proposal in proposals if proposal.parent_row is None]
+    subs = [proposal for proposal in proposals if proposal.parent_row is not None]
+    for part in (mains, subs):
+        drafts = [_draft(register, proposal, member, owner, source, made) for proposal in part]
+        register.Draft.objects.bulk_create(drafts)
+        made |= {proposal.row: draft for proposal, draft in zip(part, drafts, strict=True)}
+    _write_parts(register, proposals, made)
+
+
+def _draft(
+    register: Register,
+    proposal: Proposal,
+    member: Member,
+    owner: Any,
+    source: str,
+    made: Mapping[int, Any],
+) -> Any:
+    change = proposal.change
+    return register.Draft(
+        member=member,
+        owner=owner,
+        source=source[:120],
+        entry_id=proposal.entry_id,
+        base_id=proposal.base_id,
+        parent_id=proposal.parent_id,
+        parent_draft=made.get(proposal.parent_row) if proposal.parent_row is not None else None,
+        verb=change.get("verb", ""),
+        valid_from=change.get("valid_from"),
+        change_ground=change.get("change_ground", ""),
+        **proposal.content,
+    )
+
+
+def _write_parts(
+    register: Register, proposals: Sequence[Proposal], made: Mapping[int, Any]
+) -> None:
+    for name in {name for proposal in proposals for name in proposal.many}:
+        link = register.Draft._meta.get_field(name)
+        through, owner = link.remote_field.through, f"{link.m2m_field_name()}_id"
+        through.objects.bulk_create(
+            through(**{owner: made[proposal.row].pk, "term_id": term})
+            for proposal in proposals
+            for term in proposal.many.get(name, ())
+        )
+    register.Ground.objects.bulk_create(
+        register.Ground(draft_id=made[proposal.row].pk, order=order, **ground)
+        for proposal in proposals
+        for order, ground in enumerate(proposal.grounds)
+    )

@@ -1,0 +1,284 @@
+"""The list over all sites: paged by key, so that the last page costs what the first one does.
+
+Numbers begin with the division's code, so that a division and all below it are one range of the
+index, and a page is the next few rows after the last number. There are no counts: counting is
+never done per request.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core.registers import queries
+from core.registers.public import doors, facets, listing
+from core.registers.public.asked import day_problem, read_day, read_text
+from core.registers.public.divisions import codes_of, division_condition
+from core.registers.public.facet_links import Choice
+from core.registers.public.homes import home_of, register_addresses
+from core.registers.spec import Register
+from core.registers.time import holds_on, today
+from core.sitegroup.addresses import Table, table
+from core.sitegroup.models import Level, Member
+
+PAGE_SIZE = 30
+#: The longest number there can be (Entry.number).
+_LONGEST = 24
+
+
+@dataclass(frozen=True)
+class AskedEverywhere:
+    """A reader's choices on the list over all sites; ``after`` and ``before`` are numbers."""
+
+    day: datetime.date
+    today: datetime.date
+    division: str = ""
+    #: Only the division itself, without those below it (本级).
+    own: bool = False
+    category: str = ""
+    q: str = ""
+    after: str = ""
+    before: str = ""
+    problem: str = ""
+    typed_day: str = ""
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    def pairs(self) -> list[tuple[str, str]]:
+        said = [
+            ("as_of", "" if self.is_today else self.day.isoformat()),
+            ("division", self.division),
+            ("own", "1" if self.own else ""),
+            ("category", self.category),
+            ("q", self.q),
+            ("after", self.after),
+            ("before", self.before),
+        ]
+        return [(name, value) for name, value in said if value]
+
+    def query(self, **changes: Any) -> str:
+        """``?…`` with some choices changed, from the first page on unless a key is given."""
+        said = replace(self, **{"after": "", "before": "", **changes}).pairs()
+        return f"?{urlencode(said)}" if said else ""
+
+    def hidden(self, *but: str) -> list[tuple[str, str]]:
+        left_out = {*but, "after", "before"}
+        return [(name, value) for name, value in self.pairs() if name not in left_out]
+
+
+def _key(text: str) -> str:
+    """A number as a cursor; anything that can be none is ignored."""
+    plain = text.replace("-", "")
+    return text if len(text) <= _LONGEST and plain.isascii() and plain.isalnum() else ""
+
+
+def read_asked(given: Any, register: Register, places: Table) -> AskedEverywhere:
+    """Read the parameters; what is unknown is ignored, a mistyped day is told."""
+    now = today()
+    typed = given.get("as_of", "").strip()
+    day = read_day(typed) if typed else now
+    category = given.get("category", "")
+    division = given.get("division", "")
+    known = division in codes_of(places)
+    after = _key(given.get("after", ""))
+    return AskedEverywhere(
+        day=day or now,
+        today=now,
+        division=division if known else "",
+        own=known and given.get("own") == "1",
+        category=category if facets.known_codes(register)["category"](category) else "",
+        q=read_text(given),
+        after=after,
+        before="" if after else _key(given.get("before", "")),
+        problem="" if day else day_problem(typed),
+        typed_day="" if day else typed[:20],
+    )
+
+
+# --- one page ------------------------------------------------------------------------------------
+
+
+def matching(register: Register, asked: AskedEverywhere, places: Table) -> QuerySet[Any]:
+    """What is in force on the day in the whole group, under the reader's filters."""
+    found = queries.public(register).filter(holds_on(asked.day), in_force=True)
+    if asked.division:
+        found = found.filter(division_condition(places, asked.division, asked.own))
+    if asked.category:
+        found = found.filter(category=facets.known_codes(register)["category"](asked.category))
+    if asked.q:
+        return found.filter(facets.text_condition(register, asked.q))
+    return facets.without_subitems(found)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page of versions, and the numbers from which the pages beside it are read."""
+
+    versions: list[Any]
+    after: str
+    before: str
+
+
+def read_leaf(found: QuerySet[Any], after: str, before: str, size: int) -> Leaf:
+    """One page by key: one row more than is shown tells whether there is another page."""
+    if before:
+        rows = list(found.filter(number__lt=before).order_by("-number")[: size + 1])
+        more, rows = len(rows) > size, rows[size - 1 :: -1] if len(rows) > size else rows[::-1]
+        return Leaf(rows, rows[-1].number if rows else "", rows[0].number if more else "")
+    if after:
+        found = found.filter(number__gt=after)
+    rows = list(found.order_by("number")[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    return Leaf(rows, rows[-1].number if more else "", rows[0].number if after and rows else "")
+
+
+class Everywhere:
+    """Everything the template of the list over all sites shows."""
+
+    def __init__(self, page: Any, asked: AskedEverywhere, places: Table) -> None:
+        self.page, self.asked, self.places = page, asked, places
+        self.register: Register = page.register
+        self.base = f"{page.url}{doors.ALL}/"
+        self.home_url = page.url
+
+    @cached_property
+    def leaf(self) -> Leaf:
+        found = matching(self.register, self.asked, self.places)
+        found = listing.with_neighbours(self.register, found, self.asked.day)
+        return read_leaf(found, self.asked.after, self.asked.before, PAGE_SIZE)
+
+    @cached_property
+    def rows(self) -> list[listing.Row]:
+        homes = register_addresses(self.register)
+        query = "" if self.asked.is_today else f"?as_of={self.asked.day.isoformat()}"
+        return [
+            replace(
+                listing.row_of(version, homes.get(version.member_id, ""), query),
+                place=self.places.by_id[version.member_id].short_name,
+            )
+            for version in self.leaf.versions
+        ]
+
+    @property
+    def first_link(self) -> str:
+        asked = self.asked
+        return self.base + asked.query() if asked.after or asked.before else ""
+
+    @property
+    def previous_link(self) -> str:
+        return self.base + self.asked.query(before=self.leaf.before) if self.leaf.before else ""
+
+    @property
+    def next_link(self) -> str:
+        return self.base + self.asked.query(after=self.leaf.after) if self.leaf.after else ""
+
+    # Choices
+
+    def _link(self, **changes: Any) -> str:
+        return self.base + self.asked.query(**changes)
+
+    @cached_property
+    def trail(self) -> list[Choice]:
+        """The way from the whole group down to the chosen division."""
+        chosen = codes_of(self.places).get(self.asked.division)
+        found = [
+            Choice(_("The whole province"), 0, self._link(division="", own=False), chosen is None)
+        ]
+        for pk in reversed(self.places.line_of(chosen.pk) if chosen else ()):
+            member = self.places.by_id[pk]
+            if member.parent_id is not None:
+                found.append(self._division(member))
+        return found
+
+    @cached_property
+    def divisions(self) -> list[Choice]:
+        """The divisions below the chosen one, and its own level."""
+        chosen = codes_of(self.places).get(self.asked.division) or self.page.member
+        own = Choice(
+            _("Only %(place)s itself") % {"place": chosen.short_name},
+            0,
+            self._link(division=chosen.division.code, own=True),
+            self.asked.own,
+        )
+        below = [
+            self.places.by_id[pk]
+            for pk in self.places.children.get(chosen.pk, ())
+            if self.places.by_id[pk].level != Level.DEPARTMENT
+        ]
+        return [own, *(self._division(member) for member in below)]
+
+    def _division(self, member: Member) -> Choice:
+        code = member.division.code
+        current = code == self.asked.division and not self.asked.own
+        return Choice(member.short_name, 0, self._link(division=code, own=False), current)
+
+    @cached_property
+    def categories(self) -> list[Choice]:
+        every = Choice(_("All"), 0, self._link(category=""), not self.asked.category)
+        terms = queries.terms().by_dictionary.get(self.register.category_dictionary, ())
+        return [every] + [
+            Choice(term.name, 0, self._link(category=term.code), term.code == self.asked.category)
+            for term in terms
+            if term.in_use or term.code == self.asked.category
+        ]
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        asked, found = self.asked, []
+        if asked.division:
+            name = codes_of(self.places)[asked.division].short_name
+            label = _("Only %(place)s itself") % {"place": name} if asked.own else name
+            found.append((label, self._link(division="", own=False)))
+        found += [
+            (c.label, self._link(category=""))
+            for c in self.categories
+            if c.current and asked.category
+        ]
+        if asked.q:
+            found.append((_("Containing “%(text)s”") % {"text": asked.q}, self._link(q="")))
+        return found
+
+    @property
+    def text_fields(self) -> list[tuple[str, str]]:
+        return self.asked.hidden("q")
+
+    @property
+    def day_fields(self) -> list[tuple[str, str]]:
+        return self.asked.hidden("as_of")
+
+    @property
+    def typed_day(self) -> str:
+        return self.asked.typed_day or self.asked.day.isoformat()
+
+    @property
+    def today_link(self) -> str:
+        return self._link(day=self.asked.today)
+
+    @property
+    def canonical(self) -> str:
+        keys = {"after": self.asked.after, "before": self.asked.before}
+        return f"{self.page.full_url}{doors.ALL}/{self.asked.query(**keys)}"
+
+
+def answer(page: Any, request: HttpRequest) -> HttpResponse:
+    """Answer the list over all sites; any other site leads to the group's first one."""
+    places = table()
+    if page.member.parent_id is not None:
+        province = places.province
+        home = home_of(page.register, province.member_id) if province else ""
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(
+            (f"{home}{doors.ALL}/" if home else page.url) + (f"?{query}" if query else "")
+        )
+    asked = read_asked(request.GET, page.register, places)
+    return doors.render(page, request, "everywhere", {"list": Everywhere(page, asked, places)})

@@ -62,7 +62,8 @@ bench: ## print how long pages take, at 150 and at 1,500 sites
 messages: ## collect the texts to translate, and compile the translations (needs gettext)
 	$(call preflight)
 	$(call install,base)
-	@$(PY) manage.py makemessages --locale zh_Hans --add-location file --ignore .venv --ignore var
+	@$(PY) manage.py makemessages --locale zh_Hans --add-location file --no-obsolete \
+		--ignore .venv --ignore var --ignore tests
 	@$(PY) manage.py compilemessages --locale zh_Hans --ignore .venv --ignore var
 
 lock: ## write requirements/*.txt anew from *.in; UPGRADE=1 takes newer releases

@@ -58,105 +58,121 @@ def state(group):
     return list(rows), list(places), restricted
 
 
-def ways(group, target):  # noqa: PLR0915  (a table)
+CHILD = {
+    "title": "新",
+    "slug": "xin",
+    "intro": "",
+    "summary": "",
+    "keywords": "",
+    "column_type": "",
+}
+EDIT = {
+    **CHILD,
+    "body-count": 0,
+    "title": "被改了",
+    "slug": "gaile",
+    "action-publish": "1",
+    "go_live_at": "2099-01-01 00:00",
+    "expire_at": "2000-01-01 00:00",
+}
+RESTRICTION = {"restriction_type": "login", "password": "", "groups": []}
+
+
+def ways(group, target):
     """Every way the admin and its API have to move, rename, copy, hide or delete ``target``.
 
     Each is (name, function of a client). None may change the state that ``state`` sees.
     """
     parent = Page.objects.get(pk=target.pk).get_parent()
-    elsewhere = group.extra["chengguan"]
-    other_site = group.extra["qilihe"]
-    child = {
-        "title": "新",
-        "slug": "xin",
-        "intro": "",
-        "summary": "",
-        "keywords": "",
-        "column_type": "",
+    for part in (edits, additions, moves, copies, bulk):
+        for name, url, data in part(group, target, parent):
+            yield name, lambda client, url=url, data=data: client.post(url, data)
+    for action, data in api_calls(group):
+        url, body = api_url(target, action), json.dumps(data)
+        yield (
+            f"api {action} {data}",
+            lambda client, url=url, body=body: client.post(
+                url, body, content_type="application/json"
+            ),
+        )
+
+
+def edits(group, target, parent):
+    """Editing, hiding and deleting."""
+    url = page_url("edit", target.pk)
+    yield "edit and publish", url, EDIT
+    yield "edit, draft", url, {**EDIT, "action-publish": ""}
+    yield "edit, submit", url, {**EDIT, "action-submit": "1"}
+    confirmed = {"confirm": "yes", "confirm_site_name": target.title}
+    yield "delete", page_url("delete", target.pk), confirmed
+    yield "delete the one above", page_url("delete", parent.pk), {"confirm": "yes"}
+    yield "unpublish", page_url("unpublish", target.pk), {"include_descendants": "on"}
+    yield "privacy", page_url("set_privacy", target.pk), RESTRICTION
+    yield "privacy of the one above", page_url("set_privacy", parent.pk), RESTRICTION
+
+
+def additions(group, target, parent):
+    url = page_url("add", "pages", "homepage", target.pk)
+    yield "add a folder", page_url("add", "pages", "folderpage", target.pk), CHILD
+    yield "add a home page", url, {**CHILD, "body-count": 0}
+    yield "add below the parent folder", page_url("add", "pages", "homepage", parent.pk), CHILD
+    yield "add a bare page", page_url("add", "wagtailcore", "page", target.pk), CHILD
+
+
+def moves(group, target, parent):
+    elsewhere, other_site = group.extra["chengguan"], group.extra["qilihe"]
+    yield "choose", page_url("move", target.pk), {"new_parent_page": elsewhere.pk}
+    destinations = {
+        "within the site": elsewhere.pk,
+        "to another site": other_site.pk,
+        "under a root": group.qilihe.site.root_page_id,
+        "to the tree's root": 1,
+        "into a folder": group.qilihe.folder_id,
     }
+    for name, destination in destinations.items():
+        yield f"move {name}", page_url("move_confirm", target.pk, destination), {}
+    yield "move the one above", page_url("move_confirm", parent.pk, other_site.pk), {}
+    yield "reorder to the end", page_url("set_page_position", target.pk), {}
+    yield "reorder to the front", page_url("set_page_position", target.pk) + "?position=0", {}
+
+
+def copies(group, target, parent):
+    url = page_url("copy", target.pk)
     copy = {
         "new_title": "副本",
         "new_slug": "fuben",
-        "new_parent_page": elsewhere.pk,
+        "new_parent_page": group.extra["chengguan"].pk,
         "copy_subpages": "on",
     }
-    schedule = {"go_live_at": "2099-01-01 00:00", "expire_at": "2000-01-01 00:00"}
-    edit = {
-        **child,
-        "body-count": 0,
-        "title": "被改了",
-        "slug": "gaile",
-        "action-publish": "1",
-        **schedule,
-    }
-    restriction = {"restriction_type": "login", "password": "", "groups": []}
+    yield "copy", url, copy
+    yield "copy, live", url, {**copy, "publish_copies": "on"}
+    yield "copy as alias", url, {**copy, "alias": "on"}
+    yield "copy the one above", page_url("copy", parent.pk), copy
+    yield "convert alias", page_url("convert_alias", target.pk), {}
 
-    def post(name, url, data=None, **headers):
-        return name, lambda client: client.post(url, data or {}, **headers)
 
-    def api(action, **data):
-        return f"api {action}", lambda client: client.post(
-            api_url(target, action), json.dumps(data), content_type="application/json"
-        )
+def bulk(group, target, parent):
+    elsewhere, other_site = group.extra["chengguan"], group.extra["qilihe"]
+    below = {"include_descendants": "on"}
+    yield "bulk delete", bulk_url("delete", target), {}
+    yield "bulk delete of the one above", bulk_url("delete", parent), {}
+    yield "bulk move", bulk_url("move", target), {"chooser": elsewhere.pk}
+    yield "bulk move to another site", bulk_url("move", target), {"chooser": other_site.pk}
+    yield "bulk unpublish", bulk_url("unpublish", target), below
+    yield "bulk unpublish of the one above", bulk_url("unpublish", parent), below
 
-    yield post("edit and publish", page_url("edit", target.pk), edit)
-    yield post("edit, draft", page_url("edit", target.pk), {**edit, "action-publish": ""})
-    yield post("edit, submit", page_url("edit", target.pk), {**edit, "action-submit": "1"})
-    yield post(
-        "delete",
-        page_url("delete", target.pk),
-        {"confirm": "yes", "confirm_site_name": target.title},
-    )
-    yield post("move, choose", page_url("move", target.pk), {"new_parent_page": elsewhere.pk})
-    yield post("move within the site", page_url("move_confirm", target.pk, elsewhere.pk))
-    yield post("move to another site", page_url("move_confirm", target.pk, other_site.pk))
-    yield post(
-        "move under a root", page_url("move_confirm", target.pk, group.qilihe.site.root_page_id)
-    )
-    yield post("move to the tree's root", page_url("move_confirm", target.pk, 1))
-    yield post("move into a folder", page_url("move_confirm", target.pk, group.qilihe.folder_id))
-    yield post("copy", page_url("copy", target.pk), copy)
-    yield post("copy, live", page_url("copy", target.pk), {**copy, "publish_copies": "on"})
-    yield post("copy as alias", page_url("copy", target.pk), {**copy, "alias": "on"})
-    yield post("unpublish", page_url("unpublish", target.pk), {"include_descendants": "on"})
-    yield post("privacy", page_url("set_privacy", target.pk), restriction)
-    yield post("privacy of the one above", page_url("set_privacy", parent.pk), restriction)
-    yield post("reorder to the end", page_url("set_page_position", target.pk))
-    yield post("reorder to the front", page_url("set_page_position", target.pk) + "?position=0")
-    yield post("convert alias", page_url("convert_alias", target.pk))
-    yield post("add a folder", page_url("add", "pages", "folderpage", target.pk), child)
-    yield post(
-        "add a home page",
-        page_url("add", "pages", "homepage", target.pk),
-        {**child, "body-count": 0},
-    )
-    yield post(
-        "add below the parent folder", page_url("add", "pages", "homepage", parent.pk), child
-    )
-    yield post("add a bare page", page_url("add", "wagtailcore", "page", target.pk), child)
-    yield post("bulk delete", bulk_url("delete", target), {})
-    yield post("bulk delete of the one above", bulk_url("delete", parent), {})
-    yield post("bulk move", bulk_url("move", target), {"chooser": elsewhere.pk})
-    yield post("bulk move to another site", bulk_url("move", target), {"chooser": other_site.pk})
-    yield post("bulk unpublish", bulk_url("unpublish", target), {"include_descendants": "on"})
-    yield post(
-        "bulk unpublish of the one above",
-        bulk_url("unpublish", parent),
-        {"include_descendants": "on"},
-    )
-    yield post("move the one above", page_url("move_confirm", parent.pk, other_site.pk))
-    yield post("delete the one above", page_url("delete", parent.pk), {"confirm": "yes"})
-    yield post("copy the one above", page_url("copy", parent.pk), copy)
-    yield api("delete")
-    yield api("unpublish", recursive=True)
-    yield api("move", destination_page_id=other_site.pk, position="last-child")
-    yield api("move", destination_page_id=elsewhere.pk)
-    yield api("copy", destination_page_id=elsewhere.pk, recursive=True, slug="api-copy")
-    yield api(
-        "create_alias", destination_page_id=elsewhere.pk, recursive=True, update_slug="api-alias"
-    )
-    yield api("convert_alias")
-    yield api("copy_for_translation", locale="en")
+
+def api_calls(group):
+    elsewhere, other_site = group.extra["chengguan"].pk, group.extra["qilihe"].pk
+    yield "delete", {}
+    yield "unpublish", {"recursive": True}
+    yield "move", {"destination_page_id": other_site, "position": "last-child"}
+    yield "move", {"destination_page_id": elsewhere}
+    there = {"destination_page_id": elsewhere, "recursive": True}
+    yield "copy", {**there, "slug": "api-copy"}
+    yield "create_alias", {**there, "update_slug": "api-alias"}
+    yield "convert_alias", {}
+    yield "copy_for_translation", {"locale": "en"}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -9,6 +9,7 @@ from core.contract import PluginConfig, Scope
 from core.plugins import registry
 from core.sitegroup.models import Level
 from core.testing import make_member, make_province
+from tests.dummy_plugin.hooks import heard
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +18,11 @@ def in_english(settings):
     settings.LANGUAGE_CODE = "en"
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_heard():
+    heard.clear()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from core.sitegroup.definition import read
 from core.sitegroup.planning import make_plan
 from core.sitegroup.provisioning import apply_plan
 from core.testing import SYSTEM
+from tests.core.sitegroup.readers import addressed_group
 
 YUNZE = Path(__file__).parent / "provinces" / "yunze"
 
@@ -41,3 +42,14 @@ def apply(files, db):
         return plan, apply_plan(plan, actor=SYSTEM)
 
     return run
+
+
+@pytest.fixture
+def group(db, settings, tmp_path):
+    """The province, two sites by path, two by host, one hosted elsewhere; a document on disk."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    }
+    return addressed_group()

@@ -1,80 +1,29 @@
 """Every kind of link × every kind of reader × every kind of target, without a template."""
 
-# ruff: noqa: E501  (tables of doors and links, one a line)
-
-from types import SimpleNamespace
-
 import pytest
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import get_script_prefix, reverse
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
-from wagtail.models import Page, Site
+from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from core.actions.boundary import exempt
-from core.pages.models import ArticlePage, ColumnPage, LinkPage
+from core.pages.models import LinkPage
 from core.plugins.urls import prefix_of
 from core.sitegroup.addresses import PLATFORM_DOORS, SITE_DOORS, resolve, table, url_for
 from core.sitegroup.middleware import MemberMiddleware
-from core.sitegroup.models import Level
-from core.testing import make_column, make_member, make_province
+from tests.core.sitegroup.readers import (
+    GROUP,
+    HOST,
+    READERS,
+    SCHEME,
+    TIANSHUI,
+    TUNNEL,
+    plain,
+    read_as,
+)
 
-GROUP = settings.GROUP_ORIGIN
-HOST = GROUP.split("//")[1]
-SCHEME = GROUP.split("//")[0]
-TIANSHUI = f"{SCHEME}//tianshui.example.gov.cn"
-TUNNEL = "reader-7.tunnel.example.com"
-
-
-@pytest.fixture
-def group(db, settings, tmp_path):
-    """The province, two sites by path, two by host, one hosted elsewhere."""
-    settings.MEDIA_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    }
-    made = SimpleNamespace(columns={}, articles={})
-    made.gansu = make_province()
-    made.lanzhou = make_member("lanzhou", made.gansu, name="兰州市")
-    made.chengguan = make_member("chengguan", made.lanzhou, Level.COUNTY, name="城关区")
-    made.tianshui = make_member(
-        "tianshui", made.gansu, name="天水市", host="tianshui.example.gov.cn"
-    )
-    made.maiji = make_member(
-        "maiji", made.tianshui, Level.COUNTY, name="麦积区", host="maiji.example.gov.cn"
-    )
-    made.jiayuguan = make_member(
-        "jiayuguan", made.gansu, name="嘉峪关市", external_url="https://www.jyg.example.cn"
-    )
-    made.members = {
-        m.slug: m for m in (made.gansu, made.lanzhou, made.chengguan, made.tianshui, made.maiji)
-    }
-    for slug, member in made.members.items():
-        column = made.columns[slug] = make_column(member, "tzgg", "通知公告")
-        with exempt("factory"):
-            made.articles[slug] = column.add_child(
-                instance=ArticlePage(title="通知", slug="tongzhi", source="办公室")
-            )
-    with exempt("factory"):
-        made.document = Document(title="附件", collection=made.lanzhou.collection)
-        made.document.file.save("附件 一.pdf", ContentFile(b"%PDF-1.4"))
-    return made
-
-
-#: reader: (host he typed, path of the site he is at, configured origin he is at)
-READERS = {
-    "province": (HOST, "/", GROUP),
-    "site by path": (HOST, "/lanzhou/", GROUP),
-    "site by host": ("tianshui.example.gov.cn", "/", TIANSHUI),
-    "province through a tunnel": (TUNNEL, "/", GROUP),
-    "site by path through a tunnel": (TUNNEL, "/lanzhou/", GROUP),
-    "job without a request": ("", "", ""),
-}
 #: target: (slug, its configured origin, its prefix there)
 TARGETS = {
     "province": ("gansu", GROUP, ""),
@@ -85,26 +34,6 @@ TARGETS = {
 }
 
 
-def read_as(reader, look):
-    """What ``look(request)`` finds within a request of that reader, behind the middleware."""
-    host, path, _origin = READERS[reader]
-    if not host:
-        return look(None)
-    found = []
-
-    def answer(request):
-        found.append(look(request))
-        return HttpResponse()
-
-    MemberMiddleware(answer)(RequestFactory(HTTP_HOST=host).get(path))
-    assert get_script_prefix() == "/"
-    return found[0]
-
-
-def plain(page):
-    return Page.objects.get(pk=page.pk)  # rich text and listings hold plain pages
-
-
 #: kind of link: (what makes it, whether it is always absolute). Inside: what follows the prefix.
 ARTICLE = "/tzgg/tongzhi/"
 KINDS = {
@@ -112,22 +41,45 @@ KINDS = {
     "specific page.url": (lambda g, s, r: g.articles[s].specific.url, ARTICLE, False),
     "get_url with the request": (lambda g, s, r: plain(g.articles[s]).get_url(r), ARTICLE, False),
     "home page": (lambda g, s, r: plain(g.members[s].site.root_page).url, "/", False),
-    "menu and list": (lambda g, s, r: Page.objects.get(slug="tzgg", url_path__contains=f"/{s}/home/").url, "/tzgg/", False),
+    "menu and list": (
+        lambda g, s, r: Page.objects.get(slug="tzgg", url_path__contains=f"/{s}/home/").url,
+        "/tzgg/",
+        False,
+    ),
     "rich text": (
-        lambda g, s, r: expand_db_html(f'<a linktype="page" id="{g.articles[s].pk}">x</a>').split('"')[1],
-        ARTICLE, False,
+        lambda g, s, r: expand_db_html(f'<a linktype="page" id="{g.articles[s].pk}">x</a>').split(
+            '"'
+        )[1],
+        ARTICLE,
+        False,
     ),
     "link page's target": (
-        lambda g, s, r: LinkPage(title="l", target=plain(g.articles[s])).target.url, ARTICLE, False,
+        lambda g, s, r: LinkPage(title="l", target=plain(g.articles[s])).target.url,
+        ARTICLE,
+        False,
     ),
-    "plugin page": (lambda g, s, r: url_for(g.members[s], "dummy-plugin/form/"), "/dummy-plugin/form/", False),
+    "plugin page": (
+        lambda g, s, r: url_for(g.members[s], "dummy-plugin/form/"),
+        "/dummy-plugin/form/",
+        False,
+    ),
     "canonical (full_url)": (lambda g, s, r: plain(g.articles[s]).full_url, ARTICLE, True),
-    "canonical with the request": (lambda g, s, r: plain(g.articles[s]).get_full_url(r), ARTICLE, True),
-    "site map of Wagtail": (
-        lambda g, s, r: plain(g.articles[s]).get_sitemap_urls(r)[0]["location"], ARTICLE, True,
+    "canonical with the request": (
+        lambda g, s, r: plain(g.articles[s]).get_full_url(r),
+        ARTICLE,
+        True,
     ),
-    "absolute, from anywhere": (lambda g, s, r: url_for(g.members[s], "x/", absolute=True), "/x/", True),
-}  # fmt: skip
+    "site map of Wagtail": (
+        lambda g, s, r: plain(g.articles[s]).get_sitemap_urls(r)[0]["location"],
+        ARTICLE,
+        True,
+    ),
+    "absolute, from anywhere": (
+        lambda g, s, r: url_for(g.members[s], "x/", absolute=True),
+        "/x/",
+        True,
+    ),
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -272,94 +224,6 @@ def test_from_the_admins_own_host_every_link_to_a_site_is_absolute(group, admin_
         lambda request: found.append(plain(group.articles["lanzhou"]).url) or HttpResponse()
     )(RequestFactory(HTTP_HOST=admin_host).get("/admin/"))
     assert found == [f"{GROUP}/lanzhou/tzgg/tongzhi/"]
-
-
-# Redirects
-
-
-def rename(page, slug):
-    with exempt("factory"):
-        page = ColumnPage.objects.get(pk=page.pk)
-        page.slug = slug
-        page.save()
-
-
-@pytest.mark.parametrize(
-    ("slug", "host", "old", "new"),
-    [
-        ("gansu", HOST, "/tzgg/tongzhi/", "/gg/tongzhi/"),
-        ("lanzhou", HOST, "/lanzhou/tzgg/tongzhi/", "/lanzhou/gg/tongzhi/"),
-        ("lanzhou", TUNNEL, "/lanzhou/tzgg/tongzhi/", "/lanzhou/gg/tongzhi/"),
-        ("tianshui", "tianshui.example.gov.cn", "/tzgg/tongzhi/", "/gg/tongzhi/"),
-    ],
-)
-def test_a_renamed_column_leaves_redirects_for_all_below_it(
-    group, client, django_capture_on_commit_callbacks, slug, host, old, new
-):
-    with exempt("factory"), django_capture_on_commit_callbacks(execute=True):
-        rename(group.columns[slug], "gg")
-    answer = client.get(old, headers={"host": host})
-    assert (answer.status_code, answer.headers["Location"]) == (301, new)
-    assert client.get(new, headers={"host": host}).status_code == 200
-    other = "chengguan" if slug != "chengguan" else "lanzhou"
-    assert client.get(f"/{other}/tzgg/tongzhi/", headers={"host": HOST}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("source", "destination", "host", "old", "new"),
-    [
-        ("lanzhou", "chengguan", HOST, "/lanzhou/zl/wen/", "/chengguan/zl/wen/"),
-        ("lanzhou", "chengguan", TUNNEL, "/lanzhou/zl/wen/", "/chengguan/zl/wen/"),
-        ("lanzhou", "tianshui", HOST, "/lanzhou/zl/wen/", f"{TIANSHUI}/zl/wen/"),
-        ("tianshui", "lanzhou", "tianshui.example.gov.cn", "/zl/wen/", f"{GROUP}/lanzhou/zl/wen/"),
-        # The path is the same on both hosts: only the host tells them apart.
-        (
-            "tianshui",
-            "maiji",
-            "tianshui.example.gov.cn",
-            "/zl/wen/",
-            f"{SCHEME}//maiji.example.gov.cn/zl/wen/",
-        ),
-    ],
-)
-def test_a_page_moved_to_another_site_leaves_redirects(
-    group, client, source, destination, host, old, new
-):
-    with exempt("factory"):
-        column = Page.objects.get(pk=group.members[source].site.root_page_id).add_child(
-            instance=ColumnPage(title="专栏", slug="zl")
-        )
-        column.add_child(instance=ArticlePage(title="文", slug="wen", source="办公室"))
-        Page.objects.get(pk=column.pk).move(
-            Page.objects.get(pk=group.members[destination].site.root_page_id), pos="last-child"
-        )
-    answer = client.get(old, headers={"host": host})
-    assert (answer.status_code, answer.headers["Location"]) == (301, new)
-
-
-def test_a_move_within_a_site_leaves_redirects_once(group, client):
-    with exempt("factory"):
-        root = Page.objects.get(pk=group.lanzhou.site.root_page_id)
-        column = root.add_child(instance=ColumnPage(title="专栏", slug="zl"))
-        column.move(group.columns["lanzhou"], pos="last-child")
-    assert client.get("/lanzhou/zl/").headers["Location"] == "/lanzhou/tzgg/zl/"
-    assert Redirect.objects.filter(old_path="/lanzhou/zl").count() == 1
-
-
-def test_a_site_made_by_another_process_has_its_redirects_too(
-    group, client, django_capture_on_commit_callbacks
-):
-    Site.get_site_root_paths()  # Wagtail keeps them for an hour
-    stale = Site.get_site_root_paths()
-    baiyin = make_member("baiyin", group.gansu, name="白银市")
-    column = make_column(baiyin, "tzgg", "通知公告")
-    from django.core.cache import cache
-
-    cache.set("wagtail_site_root_paths", stale, 3600, version=2)
-    table()
-    with exempt("factory"), django_capture_on_commit_callbacks(execute=True):
-        rename(column, "gg")
-    assert client.get("/baiyin/tzgg/").headers["Location"] == "/baiyin/gg/"
 
 
 # The words that belong to the platform

@@ -42,8 +42,9 @@ __all__ = [
 CONTRACT = 1
 
 #: The closed vocabulary of Python file names in a plugin. The name is the registration.
-#: ``testing`` may offer ``SAMPLE``: loaders ``load(directory, *, actor, progress)`` that ``demo`` calls,
-#: required plugins first; each is idempotent, and ``progress(items, total, label)`` yields the items.
+#: ``testing`` may offer ``SAMPLE``: loaders ``load(directory, *, actor, progress)`` that ``demo``
+#: calls, required plugins first; each is idempotent, ``progress(items, total, label)`` yields the
+#: items.
 ROOMS = frozenset(
     {
         "__init__",

@@ -7,7 +7,7 @@ they do so under the named exemption ``factory``.
 from __future__ import annotations
 
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from wagtail.models import Page
@@ -21,13 +21,30 @@ from core.registers.testing import make_term, make_version
 from core.sitegroup.actions import create_member
 from core.sitegroup.models import Column, Division, Level, Member, Placement
 
+if TYPE_CHECKING:
+    from core.plugins.conformance import PluginConformance
+
 SYSTEM = System("test")
 _number = count(1)
 
-__all__ = ["SYSTEM", "PluginConformance", "make_column", "make_division", "make_member", "make_organisation", "make_province", "make_term", "make_user", "make_version", "sign_in"]
+__all__ = [
+    "SYSTEM",
+    "PluginConformance",
+    "make_column",
+    "make_division",
+    "make_member",
+    "make_organisation",
+    "make_province",
+    "make_term",
+    "make_user",
+    "make_version",
+    "sign_in",
+]
 
 
-def make_division(code: str = "620000", name: str = "甘肃省", parent: Division | None = None) -> Division:
+def make_division(
+    code: str = "620000", name: str = "甘肃省", parent: Division | None = None
+) -> Division:
     """A division by its GB/T 2260 code; the one that is there if there is one."""
     with exempt("factory"):
         return Division.objects.get_or_create(
@@ -35,7 +52,9 @@ def make_division(code: str = "620000", name: str = "甘肃省", parent: Divisio
         )[0]
 
 
-def make_organisation(name: str = "测试局", division: Division | None = None, **fields: Any) -> Organisation:
+def make_organisation(
+    name: str = "测试局", division: Division | None = None, **fields: Any
+) -> Organisation:
     """A department of a division (by default a constituent department of the province)."""
     with exempt("factory"):
         return Organisation.objects.create(
@@ -50,7 +69,12 @@ def make_organisation(name: str = "测试局", division: Division | None = None,
 
 def make_province(**fields: Any) -> Member:
     """The province's own site, at the root of the group's host."""
-    given = {"slug": "gansu", "name": "甘肃政务服务网", "short_name": "甘肃省", "level": Level.PROVINCE}
+    given = {
+        "slug": "gansu",
+        "name": "甘肃政务服务网",
+        "short_name": "甘肃省",
+        "level": Level.PROVINCE,
+    }
     division = fields.pop("division", None) or make_division()
     return create_member(Member(**{**given, **fields}, division=division), actor=SYSTEM)
 
@@ -78,7 +102,11 @@ def make_column(member: Member, key: str, title: str, *, below: Any = None, **fi
 
 
 def make_user(
-    username: str, role: str = "", reach: Reach = Reach.SITE, member: Member | None = None, **fields: Any
+    username: str,
+    role: str = "",
+    reach: Reach = Reach.SITE,
+    member: Member | None = None,
+    **fields: Any,
 ) -> User:
     """A user with the password ``username``, and one post if ``role`` is given."""
     with exempt("factory"):

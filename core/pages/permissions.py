@@ -77,9 +77,7 @@ class MemberPagePermissionTester(PagePermissionTester):
         else:
             return False
         self._refuse(
-            _(
-                "“%(page)s” belongs to the group's template: it cannot be moved or deleted here."
-            )
+            _("“%(page)s” belongs to the group's template: it cannot be moved or deleted here.")
             % {"page": title}
         )
         return True

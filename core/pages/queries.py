@@ -35,7 +35,7 @@ def open_pages(site: Member, pages: Any) -> Any:
 
 
 def public(pages: Any) -> Any:
-    """``pages`` less those under a view restriction: Wagtail's ``public()`` without its own query."""
+    """``pages`` less those under a restriction: Wagtail's ``public()`` without its own query."""
     page_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = PageViewRestriction.objects.annotate(below=page_path).filter(
         below__startswith=F("page__path")

@@ -102,14 +102,18 @@ TEMPLATES = [
 ]
 THEMES_DIR = BASE_DIR / "themes"
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'yiwang.sqlite3'}")}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'yiwang.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write takes the writer's place at once and waits its turn,
     # instead of failing at its first write.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;"
+        ),
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
@@ -161,7 +165,9 @@ STATICFILES_FINDERS = [
 ]
 
 WAGTAIL_SITE_NAME = "一网"
-WAGTAILADMIN_BASE_URL = f"{GROUP_ORIGIN.partition('://')[0]}://{ADMIN_HOST}" if ADMIN_HOST else GROUP_ORIGIN
+WAGTAILADMIN_BASE_URL = (
+    f"{GROUP_ORIGIN.partition('://')[0]}://{ADMIN_HOST}" if ADMIN_HOST else GROUP_ORIGIN
+)
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -17,15 +17,25 @@ class Division(Record):
     touches = "sitegroup"
 
     code = models.CharField(
-        _("code"), max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$", _("Six digits."))]
+        _("code"),
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"^\d{6}$", _("Six digits."))],
     )
     name = models.CharField(_("name"), max_length=60)
     short_name = models.CharField(_("short name"), max_length=30, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     functional = models.BooleanField(
-        _("functional area"), default=False, help_text=_("A new area under a management committee, not a division by law.")
+        _("functional area"),
+        default=False,
+        help_text=_("A new area under a management committee, not a division by law."),
     )
     source = models.CharField(_("source"), max_length=120, blank=True)
 
@@ -60,20 +70,32 @@ class Member(Record):
     short_name = models.CharField(_("short name"), max_length=30)
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     order = models.PositiveIntegerField(_("order"), default=0)
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="members", verbose_name=_("division")
     )
     organisation = models.ForeignKey(
-        "people.Organisation", models.PROTECT, null=True, blank=True, related_name="members",
+        "people.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
         verbose_name=_("organisation"),
     )
     site = models.OneToOneField(Site, models.PROTECT, null=True, blank=True, related_name="member")
-    folder = models.OneToOneField(Page, models.PROTECT, null=True, blank=True, related_name="member_folder")
+    folder = models.OneToOneField(
+        Page, models.PROTECT, null=True, blank=True, related_name="member_folder"
+    )
     #: The site's own images and documents. Its parent collection holds the children's too, as the
-    #: folder page does for pages: a post on a site is a grant on this one, on a subtree on its parent.
+    #: folder page does for pages: a post on a site is a grant on this one, on a subtree on its
+    #: parent.
     collection = models.OneToOneField(
         Collection, models.PROTECT, null=True, blank=True, related_name="member"
     )
@@ -88,8 +110,12 @@ class Member(Record):
     sponsor = models.CharField(_("sponsor"), max_length=120, blank=True)  # 主办单位
     organiser = models.CharField(_("organiser"), max_length=120, blank=True)  # 承办单位
     site_code = models.CharField(
-        _("website identification code"), max_length=10, blank=True,
-        validators=[RegexValidator(r"^\d{10}$", _("Ten digits: six of the division and four more."))],
+        _("website identification code"),
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(r"^\d{10}$", _("Ten digits: six of the division and four more."))
+        ],
     )
     icp_number = models.CharField(_("ICP number"), max_length=40, blank=True)
     police_number = models.CharField(_("police number"), max_length=40, blank=True)
@@ -138,12 +164,19 @@ class Column(Record):
     slug = models.SlugField(_("slug"), max_length=40)
     theme = models.CharField(_("theme"), max_length=12, choices=Theme.choices, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     levels = models.JSONField(_("levels"), default=list)
     plugin = models.SlugField(_("plugin"), max_length=40, blank=True)
     page_type = models.CharField(_("page type"), max_length=80, default="pages.ColumnPage")
-    kind = models.CharField(_("column type"), max_length=40, blank=True)  # ColumnType of the meta tags
+    kind = models.CharField(
+        _("column type"), max_length=40, blank=True
+    )  # ColumnType of the meta tags
     description = models.CharField(_("description"), max_length=200, blank=True)
     keywords = models.CharField(_("keywords"), max_length=200, blank=True)
     required = models.BooleanField(_("required"), default=True)

@@ -126,7 +126,7 @@ def _write(
 
 
 def _replaced(texts: list[LawText], laws: dict[str, Law]) -> list[int]:
-    """The versions that these texts replace: from the same file, or the same text in a file renamed."""
+    """The versions that these texts replace: of the same file, or the same text in another."""
     sources = {text.source for text in texts}
     dated = {(laws[text.title].pk, text.date, text.draft) for text in texts}
     there = LawVersion.objects.filter(Q(law__in=laws.values()) | Q(source__in=sources))

@@ -39,7 +39,8 @@ class FoundLaw:
     ``key`` is its key in addresses, the same in every deployment; ``rank`` one of ``constitution``,
     ``law``, ``regulation``, ``local``, ``rule``, ``other``; ``rank_name`` the same for people.
     ``version_date`` and ``document_number`` are those of the text in force on the day asked for,
-    ``None`` and ``""`` where there is none. ``repealed_on`` is set where the library itself says so.
+    ``None`` and ``""`` where there is none. ``repealed_on`` is set where the library itself says
+    so.
     """
 
     id: int
@@ -102,9 +103,9 @@ def find_law(title: str, on: date | None = None) -> FoundLaw | None:
 def find_article(title: str, label: str, on: date | None = None) -> FoundArticle | None:
     """Find an article as it reads on a day (today, in the province's time zone).
 
-    ``title`` as for :func:`find_law`; ``label`` as ``第三十三条``, ``第33条`` or ``33``, with ``之一``
-    where there is one. Returns ``None`` where the law is unknown, was not in force on that day
-    (not yet, repealed, only a draft), or has no such article. Two or three queries.
+    ``title`` as for :func:`find_law`; ``label`` as ``第三十三条``, ``第33条`` or ``33``, with
+    ``之一`` where there is one. Returns ``None`` where the law is unknown, was not in force on that
+    day (not yet, repealed, only a draft), or has no such article. Two or three queries.
     """
     law = queries.law_titled(title)
     version = queries.version_in_force(law, on) if law else None
@@ -161,7 +162,7 @@ def search_titles(text: str, limit: int = 20) -> list[str]:
 
 
 def law_url(site: Member, found: FoundArticle | FoundLaw) -> str:
-    """The address of a law, or of one article of the dated text it was found in, on a member site."""
+    """The address on a member site of a law, or of an article in the text it was found in."""
     if isinstance(found, FoundLaw):
         return url_for(site, f"law-library/{found.key}/")
     page = found.position // PAGE_SIZE + 1
@@ -174,7 +175,7 @@ def load_library(
 ) -> dict[str, int]:
     """Load the texts under ``root``: see :func:`plugins.law_library.actions.load_library`.
 
-    Needs ``Right.KEEP_REFERENCE`` on the group; ``progress(items, total, label)`` yields the items. Raises
-    ``Refused`` with every error, file and line, before anything is written.
+    Needs ``Right.KEEP_REFERENCE`` on the group; ``progress(items, total, label)`` yields the items.
+    Raises ``Refused`` with every error, file and line, before anything is written.
     """
     return actions.load_library(actor=actor, root=root, progress=progress)

@@ -46,7 +46,7 @@ def law_titled(title: str) -> Law | None:
 
 
 def version_in_force(law: Law, on: date | None = None) -> LawVersion | None:
-    """The text in force on that day (today); ``None`` before the first, after repeal, for a draft."""
+    """The text in force on that day (today); none before the first, after repeal, of a draft."""
     on = on or timezone.localdate()
     if law.is_repealed(on):
         return None

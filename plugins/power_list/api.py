@@ -13,7 +13,7 @@ __all__ = ["FoundGround", "FoundPower", "find_power", "power_list", "powers_in_f
 
 @dataclass(frozen=True)
 class FoundGround:
-    """A legal ground: the law's title, the date of the text, the document number, the article, the text."""
+    """A legal ground: the law, the date of its text, the document number, an article, its text."""
 
     law: str
     law_date: date | None
@@ -27,7 +27,7 @@ class FoundPower:
     """A public power as it is valid on one day.
 
     ``number`` is stable and stands in its address; ``version_id`` names the very version, for those
-    who must say later what was in force then. ``category`` is the national code (GB/T 39554.1-2020),
+    who must say later what was in force then. ``category`` is the code of GB/T 39554.1-2020,
     ``organisation_id`` the implementing body. ``in_force`` is ``False`` for one that has ended.
     """
 

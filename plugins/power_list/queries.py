@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from plugins.law_library.api import FoundArticle, FoundLaw, find_article, find_law, law_url
 
-#: 第三十五条 and 第一百二十条之一 out of 第三十五条第一款第（二）项: the library knows whole articles.
+#: 第三十五条 out of 第三十五条第一款第（二）项: the library knows whole articles.
 _ARTICLE = re.compile(r"第[0-9零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?")
 
 

@@ -35,13 +35,19 @@ BASE = datetime.date(2020, 1, 1)
 #: Below this an article of the same label is about something else.
 SAME_MATTER = 0.8
 CATEGORIES = {
-    "1": "行政许可", "5": "行政给付", "7": "行政确认", "8": "行政奖励", "9": "行政裁决", "10": "其他行政权力",
+    "1": "行政许可",
+    "5": "行政给付",
+    "7": "行政确认",
+    "8": "行政奖励",
+    "9": "行政裁决",
+    "10": "其他行政权力",
 }
 
 
 def make_power(**fields: Any) -> Any:
-    """A published version of a new power, complete enough to be shown; see ``core.testing.make_version``.
+    """A published version of a new power, complete enough to be shown.
 
+    See ``core.testing.make_version``.
     Without ``member`` it stands on the province's own site, which is made if need be.
     """
     return make_version(register("power_list"), **fields)
@@ -83,7 +89,9 @@ def load_powers(directory: Path, *, actor: Any, progress: Any = None) -> None:
     for sample in read_samples(folder):
         by_site[sample.site].append(sample)
     members = {member.slug: member for member in Member.objects.filter(slug__in=by_site)}
-    sites = [slug for slug in by_site if slug in members and is_enabled("power_list", members[slug])]
+    sites = [
+        slug for slug in by_site if slug in members and is_enabled("power_list", members[slug])
+    ]
     for slug in progress(sites, len(sites), "权力清单样例") if progress else sites:
         _load_site(members[slug], by_site[slug], actor)
     _correct(_rows(folder / "changes.csv"), actor)
@@ -99,11 +107,15 @@ def read_samples(folder: Path) -> list[Sample]:
     """What the files say, with the texts of the law library; needs that library to be loaded."""
     told = json.loads((folder / "guangan-items.json").read_text(encoding="utf-8"))
     items = {item["itemCode"]: item for item in told}
-    written = {f"YB-{number:04d}": row for number, row in enumerate(_rows(folder / "written.csv"), 1)}
+    written = {
+        f"YB-{number:04d}": row for number, row in enumerate(_rows(folder / "written.csv"), 1)
+    }
     grounds: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in _rows(folder / "grounds.csv"):
         grounds[row["name"]].append((row["law"], row["article"]))
-    since = {row["name"]: datetime.date.fromisoformat(row["day"]) for row in _rows(folder / "since.csv")}
+    since = {
+        row["name"]: datetime.date.fromisoformat(row["day"]) for row in _rows(folder / "since.csv")
+    }
     changes = defaultdict(list)
     for row in _rows(folder / "changes.csv"):
         changes[row["code"]].append(row)
@@ -122,21 +134,39 @@ def read_samples(folder: Path) -> list[Sample]:
 def _sample(place: dict[str, str], items: dict[str, Any], written: dict[str, Any]) -> Sample:
     code, site, organisation = place["code"], place["site"], place["organisation"]
     if row := written.get(code):
-        return Sample(code, site, organisation, row["name"], row["category"], row["audience"],
-                      "样例：依据法律条文编写，不是实际公布的清单", "")
+        return Sample(
+            code,
+            site,
+            organisation,
+            row["name"],
+            row["category"],
+            row["audience"],
+            "样例：依据法律条文编写，不是实际公布的清单",
+            "",
+        )
     item = items[code]
     remarks = f"样例：名称与编码取自广安市广安区公开事项（来源部门：{item['department']}）"
-    return Sample(code, site, organisation, item["name"], CATEGORIES[item["taskType"]], "", remarks, "sichuan")
+    return Sample(
+        code, site, organisation, item["name"], CATEGORIES[item["taskType"]], "", remarks, "sichuan"
+    )
 
 
 @cache
 def _texts(law: str, article: str, before: datetime.date | None) -> tuple[Any, ...]:
-    """The texts of an article that are about the same matter as the newest before a day, oldest first."""
+    """The texts of an article on the same matter as the newest before a day, oldest first."""
     today = timezone.localdate()
-    known = [(day, text) for day, text in article_texts(law, article) if day <= today and (not before or day < before)]
+    known = [
+        (day, text)
+        for day, text in article_texts(law, article)
+        if day <= today and (not before or day < before)
+    ]
     same: list[Any] = []
     for day, text in reversed(known):
-        if same and SequenceMatcher(None, text.text, same[-1][1].text, autojunk=False).ratio() < SAME_MATTER:
+        if (
+            same
+            and SequenceMatcher(None, text.text, same[-1][1].text, autojunk=False).ratio()
+            < SAME_MATTER
+        ):
             break
         if same and same[-1][1].text == text.text:
             same[-1] = (day, text)
@@ -145,8 +175,12 @@ def _texts(law: str, article: str, before: datetime.date | None) -> tuple[Any, .
     return tuple(reversed(same))
 
 
-def _steps(cited: tuple[Any, ...], begun: datetime.date, changes: list[dict[str, str]]) -> list[Step]:
-    end = next((datetime.date.fromisoformat(c["day"]) for c in changes if c["verb"] == "取消"), None)
+def _steps(
+    cited: tuple[Any, ...], begun: datetime.date, changes: list[dict[str, str]]
+) -> list[Step]:
+    end = next(
+        (datetime.date.fromisoformat(c["day"]) for c in changes if c["verb"] == "取消"), None
+    )
     texts = {one: _texts(*one, end) for one in cited}
     if not all(texts.values()):
         return []
@@ -156,7 +190,9 @@ def _steps(cited: tuple[Any, ...], begun: datetime.date, changes: list[dict[str,
     for day in later:
         why = "；".join(
             f"《{law}》{text.version_date:%Y年%-m月%-d日}修改，{article}内容有变"
-            for (law, article), known in texts.items() for begins, text in known if begins == day
+            for (law, article), known in texts.items()
+            for begins, text in known
+            if begins == day
         )
         steps.append(Step("调整", day, f"{why}，实施依据相应调整", _grounds(texts, day)))
     for change in changes:
@@ -166,12 +202,19 @@ def _steps(cited: tuple[Any, ...], begun: datetime.date, changes: list[dict[str,
 
 
 def _grounds(texts: dict[Any, Any], day: datetime.date) -> list[dict[str, str]]:
-    return [_ground([text for begins, text in known if begins <= day][-1]) for known in texts.values()]
+    return [
+        _ground([text for begins, text in known if begins <= day][-1]) for known in texts.values()
+    ]
 
 
 def _ground(text: Any) -> dict[str, str]:
-    return {"名称": text.law, "文号": text.document_number, "条款": text.label, "原文": text.text,
-            "文本日期": text.version_date.isoformat()}
+    return {
+        "名称": text.law,
+        "文号": text.document_number,
+        "条款": text.label,
+        "原文": text.text,
+        "文本日期": text.version_date.isoformat(),
+    }
 
 
 def _changed(last: Step, change: dict[str, str]) -> Step:
@@ -179,15 +222,27 @@ def _changed(last: Step, change: dict[str, str]) -> Step:
     day = today if change["day"] == "today" else datetime.date.fromisoformat(change["day"])
     grounds = last.grounds
     if change["law"]:
-        texts = [text for begins, text in article_texts(change["law"], change["article"]) if begins <= day]
+        texts = [
+            text
+            for begins, text in article_texts(change["law"], change["article"])
+            if begins <= day
+        ]
         grounds = [_ground(texts[-1])]
-    return Step(change["verb"], day, change["ground"], grounds, change["handling_body"] or last.handling_body)
+    return Step(
+        change["verb"],
+        day,
+        change["ground"],
+        grounds,
+        change["handling_body"] or last.handling_body,
+    )
 
 
 def _load_site(member: Member, samples: list[Sample], actor: Any) -> None:
     """One import and one publication for each round: first versions, second versions, …"""
     powers = register("power_list")
-    there = set(powers.Version.objects.filter(member=member).values_list("local_code", "change_ground"))
+    there = set(
+        powers.Version.objects.filter(member=member).values_list("local_code", "change_ground")
+    )
     drafted = set(powers.Draft.objects.filter(member=member).values_list("local_code", flat=True))
     for turn in range(max((len(sample.steps) for sample in samples), default=0) or 1):
         rows = []
@@ -202,12 +257,22 @@ def _load_site(member: Member, samples: list[Sample], actor: Any) -> None:
 
 def _row(sample: Sample, step: Step | None) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "名称": sample.name, "类别": sample.category, "实施主体": sample.organisation,
-        "服务对象": sample.audience, "本地编码": sample.code, "本地编码体系": sample.scheme, "备注": sample.remarks,
+        "名称": sample.name,
+        "类别": sample.category,
+        "实施主体": sample.organisation,
+        "服务对象": sample.audience,
+        "本地编码": sample.code,
+        "本地编码体系": sample.scheme,
+        "备注": sample.remarks,
     }
     if step:
-        row |= {"变动方式": step.verb, "生效日期": step.day.isoformat(), "变动依据": step.ground,
-                "承办机构": step.handling_body, "实施依据": step.grounds}
+        row |= {
+            "变动方式": step.verb,
+            "生效日期": step.day.isoformat(),
+            "变动依据": step.ground,
+            "承办机构": step.handling_body,
+            "实施依据": step.grounds,
+        }
     return row
 
 
@@ -215,12 +280,16 @@ def _publish_rows(powers: Any, member: Member, rows: list[dict[str, Any]], actor
     if not rows:
         return
     data = json.dumps(rows, ensure_ascii=False).encode()
-    report = check_file(powers, data, "json", member=member, mapping=load_mapping("own-form", powers))
+    report = check_file(
+        powers, data, "json", member=member, mapping=load_mapping("own-form", powers)
+    )
     if report.errors:
         raise ValueError(f"{member.slug}: {report.errors[:5]}")
     import_drafts(powers, report.proposals, member=member, actor=actor, source="sample")
     ready = powers.Draft.objects.filter(member=member, source="sample").exclude(verb="")
-    outcome = publish_all(powers, list(ready.values_list("pk", flat=True)), member=member, actor=actor)
+    outcome = publish_all(
+        powers, list(ready.values_list("pk", flat=True)), member=member, actor=actor
+    )
     if outcome.refused:
         raise ValueError(f"{member.slug}: {outcome.refused[:3]}")
 
@@ -230,7 +299,10 @@ def _correct(changes: list[dict[str, str]], actor: Any) -> None:
     powers = register("power_list")
     for change in changes:
         wrong = powers.Version.objects.filter(
-            local_code=change["code"], superseded_at=None, handling_body="", valid_to__gt=timezone.localdate()
+            local_code=change["code"],
+            superseded_at=None,
+            handling_body="",
+            valid_to__gt=timezone.localdate(),
         )
         for version in wrong.select_related("member", "entry") if change["verb"] == "更正" else ():
             draft = start_draft(powers, version, actor=actor, corrects=True)
@@ -249,7 +321,9 @@ def _end(changes: list[dict[str, str]], actor: Any) -> None:
         ended = set(versions.filter(in_force=False).values_list("entry_id", flat=True))
         for version in versions.exclude(entry_id__in=ended).select_related("entry__member"):
             day = datetime.date.fromisoformat(change["day"])
-            cancel(powers, version.entry, verb="cancel", day=day, ground=change["ground"], actor=actor)
+            cancel(
+                powers, version.entry, verb="cancel", day=day, ground=change["ground"], actor=actor
+            )
 
 
 SAMPLE = [load_powers]

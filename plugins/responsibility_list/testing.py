@@ -1,4 +1,7 @@
-"""Factories for tests, and the sample public services (type 20 of ``content/powers/guangan-items.json``)."""
+"""Factories for tests, and the sample public services.
+
+They are those of type 20 in ``content/powers/guangan-items.json``.
+"""
 
 import json
 from pathlib import Path
@@ -30,9 +33,13 @@ def load_services(directory: Path, *, actor: Any, progress: Any = None) -> None:
     path = Path(directory) / "content" / "powers" / "guangan-items.json"
     if not path.exists():
         return
-    items = [item for item in json.loads(path.read_text(encoding="utf-8")) if item["taskType"] == "20"]
+    items = [
+        item for item in json.loads(path.read_text(encoding="utf-8")) if item["taskType"] == "20"
+    ]
     members = list(Member.objects.filter(slug__in=SITES).order_by("slug"))
-    for at, member in enumerate(progress(members, len(members), "公共服务样例") if progress else members):
+    for at, member in enumerate(
+        progress(members, len(members), "公共服务样例") if progress else members
+    ):
         if is_enabled("responsibility_list", member):
             _load_site(member, items[at :: len(members)], actor)
 
@@ -52,8 +59,13 @@ def _load_site(member: Member, items: list[dict[str, str]], actor: Any) -> None:
     import_drafts(services, report.proposals, member=member, actor=actor, source="sample")
     ready = services.Draft.objects.filter(member=member, source="sample").exclude(organisation=None)
     publish_all(
-        services, list(ready.values_list("pk", flat=True)), member=member, actor=actor,
-        verb="adopt", day=_day(), ground="",
+        services,
+        list(ready.values_list("pk", flat=True)),
+        member=member,
+        actor=actor,
+        verb="adopt",
+        day=_day(),
+        ground="",
     )
 
 

@@ -11,28 +11,40 @@ from plugins.power_list.models import PowerListPage
 from plugins.power_list.testing import make_power
 
 PREFECTURES = 14
+COUNTIES = 120
 ARTICLES = 60
 POWERS = 300
 
 
 class BenchGroup:
-    """Everything is measured on one county in the middle, which never changes."""
+    """Everything is measured on one county in the middle, whose surroundings stay as they are.
+
+    A prefecture has some ten counties however large the province is, so the group grows by the
+    departments below them: what a reader of the county is shown stays the same.
+    """
 
     def __init__(self) -> None:
         self.province = make_province()
         self.prefectures = [
-            make_member(f"prefecture{n}", self.province, short_name=f"市{n}") for n in range(PREFECTURES)
+            make_member(f"prefecture{n}", self.province, short_name=f"市{n}")
+            for n in range(PREFECTURES)
         ]
+        self.counties: list[Member] = []
         self.county = make_member("county", self.prefectures[0], "county", short_name="县")
         self.column, self.article = self._content()
         self._register()
 
     def grow(self, size: int) -> int:
-        """Add counties until there are ``size`` sites; return how many were added."""
+        """Add counties, then departments of them, up to ``size`` sites; return how many."""
         before = Member.objects.count()
         for number in range(before, size):
-            parent = self.prefectures[number % PREFECTURES]
-            make_member(f"c{number}", parent, "county", short_name=f"县{number}")
+            if len(self.counties) < COUNTIES:
+                parent = self.prefectures[number % PREFECTURES]
+                county = make_member(f"c{number}", parent, "county", short_name=f"县{number}")
+                self.counties.append(county)
+            else:
+                parent = self.counties[number % COUNTIES]
+                make_member(f"d{number}", parent, "department", short_name=f"局{number}")
         return size - before
 
     def pages(self) -> dict[str, str]:
@@ -55,7 +67,10 @@ class BenchGroup:
             for number in range(ARTICLES):
                 article = column.add_child(
                     instance=ArticlePage(
-                        title=f"第{number}篇文章", slug=f"article-{number}", source="本站", date=timezone.now()
+                        title=f"第{number}篇文章",
+                        slug=f"article-{number}",
+                        source="本站",
+                        date=timezone.now(),
                     )
                 )
         return column, article

@@ -8,8 +8,8 @@ import pytest
 from core.actions.boundary import exempt
 from core.delivery import generations
 from core.plugins.models import Activation
-from core.registers import actions
-from core.registers.models import Verb
+from core.registers.choices import Verb
+from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.public import listing
 from core.registers.spec import register
 from core.registers.testing import make_term, make_version
@@ -30,10 +30,14 @@ LAW = (
 )
 GROUNDS = [
     {"law": "中华人民共和国食品安全法", "article": "第三十五条", "text": LAW},
-    {"law": "中华人民共和国食品安全法实施条例", "article": "第十五条", "document_number": "国务院令第721号",
-     "text": "食品生产经营许可的有效期为5年。"},
+    {
+        "law": "中华人民共和国食品安全法实施条例",
+        "article": "第十五条",
+        "document_number": "国务院令第721号",
+        "text": "食品生产经营许可的有效期为5年。",
+    },
     {"law": "食品经营许可和备案管理办法", "document_number": "国家市场监督管理总局令第78号"},
-]  # fmt: skip
+]
 
 
 def _sites():
@@ -75,7 +79,8 @@ def _licence(powers, site):
     before = make_organisation("榆中县食品药品监督管理局", site.division)
     people = [make_term("audience", "1", "自然人"), make_term("audience", "2", "企业法人")]
     content = {
-        "name": "食品经营许可", "category": category("01"), "base_code": "00013102400Y", "grounds": GROUNDS,
+        "name": "食品经营许可", "category": category("01"),
+        "base_code": "00013102400Y", "grounds": GROUNDS,
         "implementation_code": "11620123MB0000000X400013102400Y", "handling_body": "行政审批股",
         "level": make_term("level", "4", "县级"), "audiences": people,
     }  # fmt: skip
@@ -83,7 +88,9 @@ def _licence(powers, site):
         powers, site, body,
         (D(2015, 8, 30), Verb.ADOPT, {"name": "餐饮服务许可", "grounds": GROUNDS[:1]}),
         (D(2018, 12, 28), Verb.ADJUST, {"change_ground": "县机构改革方案（样例）"}),
-        (D(2023, 12, 1), Verb.INTEGRATE, {"change_ground": "国家市场监督管理总局令第78号", "remarks": "餐饮服务管理并入本项。"}),
+        (D(2023, 12, 1), Verb.INTEGRATE, {
+            "change_ground": "国家市场监督管理总局令第78号", "remarks": "餐饮服务管理并入本项。",
+        }),
         (D(2150, 1, 1), Verb.STRENGTHEN, {"change_ground": "榆政发〔2026〕00号（样例）"}),
         **content,
     )  # fmt: skip
@@ -115,7 +122,7 @@ def _licence(powers, site):
 @pytest.fixture
 def group(db):
     """Four sites with 60 powers each, one of them with a history worth reading."""
-    actions.load_dictionaries(actor=SYSTEM)
+    load_dictionaries(actor=SYSTEM)
     sites, powers = _sites(), register("power_list")
     with exempt("factory"):
         for member in sites:

@@ -12,7 +12,15 @@ from plugins.law_library.exchange import LIBRARY, read_library, read_repeals
 
 POWERS = Path(__file__).parents[2] / "sites" / "gansu" / "content" / "powers"
 REVIEWED_ON = datetime.date(2026, 11, 23)
-PROCEDURAL = {"行政许可法", "行政处罚法", "行政强制法", "行政复议法", "行政诉讼法", "国家赔偿法", "立法法"}
+PROCEDURAL = {
+    "行政许可法",
+    "行政处罚法",
+    "行政强制法",
+    "行政复议法",
+    "行政诉讼法",
+    "国家赔偿法",
+    "立法法",
+}
 
 
 def rows(name):
@@ -27,7 +35,11 @@ def articles():
     gone = {repeal.law for repeal in repeals if repeal.on <= REVIEWED_ON}
     found = {}
     for text in sorted(texts, key=lambda text: text.effective or text.date):
-        if not text.draft and text.title not in gone and (text.effective or text.date) <= REVIEWED_ON:
+        if (
+            not text.draft
+            and text.title not in gone
+            and (text.effective or text.date) <= REVIEWED_ON
+        ):
             found[text.title] = {article.label: article.text for article in text.articles}
     return found
 
@@ -59,6 +71,8 @@ def test_every_placement_names_a_site_and_a_body_of_the_province():
     with (POWERS.parents[1] / "members.csv").open(encoding="utf-8", newline="") as file:
         sites = {row["slug"] for row in csv.DictReader(file)}
     for row in rows("placement.csv"):
-        assert row["site"] in sites and (not row["organisation"] or row["organisation"] in bodies), row
+        assert row["site"] in sites and (
+            not row["organisation"] or row["organisation"] in bodies
+        ), row
     placed = [(row["code"], row["site"]) for row in rows("placement.csv")]
     assert len(placed) == len(set(placed))

@@ -43,7 +43,7 @@ def document_number(history: str) -> str:
 
 
 def _above(reader: Reader) -> tuple[str, str]:
-    """History and preamble; to the reader a decision without articles or headings is all history."""
+    """History and preamble; a decision without articles or headings was read as all history."""
     lines = reader.history
     if reader.articles or reader.preamble:
         return "\n".join(lines), "\n".join(reader.preamble)

@@ -29,7 +29,7 @@ ACTOR = System("demo")
 STAMP = "demo-stamp"
 ACCOUNTS = "demo-accounts.json"
 #: What a visitor looks at first: member slug, path inside the site, what is there.
-SHOWN = (("", "", "province"), ("lanzhou", "", "prefecture"), ("chengguan", "", "county"))
+SHOWN = ("", "lanzhou", "chengguan")
 
 
 class Command(BaseCommand):
@@ -43,7 +43,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not getattr(settings, "DEMO", False):
-            raise CommandError(_("These settings allow no demo: it makes accounts with known names."))
+            raise CommandError(
+                _("These settings allow no demo: it makes accounts with known names.")
+            )
         port, address = options["port"], options["address"]
         if not options["no_serve"] and port_is_taken(address, port):
             raise CommandError(
@@ -82,7 +84,9 @@ class Command(BaseCommand):
         accounts = make_demo_accounts(actor=ACTOR)
         if accounts:
             path = settings.BASE_DIR / ACCOUNTS
-            path.write_text(json.dumps(accounts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            path.write_text(
+                json.dumps(accounts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+            )
             path.chmod(0o600)
         call_command("audit", "seal", verbosity=0)
         self.stdout.write(_("Set up in %(seconds)d s.") % {"seconds": time.monotonic() - begun})
@@ -91,10 +95,10 @@ class Command(BaseCommand):
         origin = f"http://localhost:{port}"
         known = table()
         self.stdout.write("")
-        for slug, inside, level in SHOWN:
+        for slug in SHOWN:
             member = known.by_id[known.by_slug[slug].member_id] if slug else None
             name = member.name if member else settings.WAGTAIL_SITE_NAME
-            self.stdout.write(f"  {origin}/{slug and slug + '/'}{inside}  {name}")
+            self.stdout.write(f"  {origin}/{slug and slug + '/'}  {name}")
         self.stdout.write(f"  {origin}/admin/  " + _("administration"))
         path = settings.BASE_DIR / ACCOUNTS
         if path.exists():

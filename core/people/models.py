@@ -128,8 +128,16 @@ class Post(Record):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         constraints: ClassVar = [
+            # Two, for in SQL no null equals another and a post on the group has no site.
             models.UniqueConstraint(
-                "user", "role", "reach", "member", name="people_post_once", nulls_distinct=False
+                fields=["user", "role", "reach", "member"],
+                condition=models.Q(member__isnull=False),
+                name="people_post_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "reach"],
+                condition=models.Q(member__isnull=True),
+                name="people_post_once_on_group",
             ),
             models.CheckConstraint(
                 condition=models.Q(reach="group", member__isnull=True)

@@ -45,7 +45,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=models.UniqueConstraint(models.F('user'), models.F('role'), models.F('reach'), models.F('member'), name='people_post_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('user', 'role', 'reach', 'member'), name='people_post_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='post',
+            constraint=models.UniqueConstraint(condition=models.Q(('member__isnull', True)), fields=('user', 'role', 'reach'), name='people_post_once_on_group'),
         ),
         migrations.AddConstraint(
             model_name='post',

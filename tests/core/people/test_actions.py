@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 
 from core.actions.boundary import exempt
 from core.audit.models import AuditLine
@@ -23,6 +24,30 @@ from core.testing import SYSTEM, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 GOOD = "long-enough-7431"
+
+
+@pytest.mark.parametrize(("reach", "place"), [("group", None), ("site", "qilihe")])
+def test_the_database_refuses_a_doubled_post_on_a_site_and_on_the_group(
+    group, people, reach, place
+):
+    post = {
+        "user": people.editor,
+        "role": "auditor",
+        "reach": reach,
+        "member": place and getattr(group, place),
+    }
+    with exempt("factory"):
+        Post.objects.create(**post)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Post.objects.create(**post)
+    assert Post.objects.filter(**post).count() == 1
+
+
+def test_appointing_twice_gives_the_post_that_is_there(group, people):
+    appointment = (people.editor, "auditor", Reach.GROUP, None)
+    first = appoint(*appointment, actor=people.office)
+    assert appoint(*appointment, actor=people.office) == first
+    assert Post.objects.filter(user=people.editor, role="auditor").count() == 1
 
 
 def test_a_new_account_has_no_rights(group, people):

@@ -4,7 +4,8 @@ import os
 from collections.abc import Generator, Iterator
 
 import pytest
-from django.db import connection
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
@@ -42,16 +43,21 @@ def _empties_the_tables(item: pytest.Item) -> bool:
     return asked or "transactional_db" in getattr(item, "fixturenames", ())
 
 
+#: The connection whose rows migrations wrote: a browser's greenlets would be given another.
+MIGRATED = pytest.StashKey[BaseDatabaseWrapper]()
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> None:
     """Let the rows of migrations be written again, which stand outside every action."""
-    write = connection.creation.deserialize_db_from_string
+    migrated = pytestconfig.stash[MIGRATED] = connections["default"]
+    write = migrated.creation.deserialize_db_from_string
 
     def write_exempt(data: str) -> None:
         with exempt("migrated rows"):
             write(data)
 
-    connection.creation.deserialize_db_from_string = write_exempt
+    migrated.creation.deserialize_db_from_string = write_exempt
 
 
 @pytest.hookimpl(wrapper=True)
@@ -59,5 +65,6 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     """Put the rows of migrations back for the tests that come after."""
     yield
     if _empties_the_tables(item):
+        migrated = item.config.stash[MIGRATED]
         with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            migrated.creation.deserialize_db_from_string(migrated._test_serialized_contents)

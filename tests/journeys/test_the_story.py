@@ -78,6 +78,17 @@ def test_a_citizen_finds_a_power_and_reads_what_it_said_yesterday(
     )
 
 
+def test_a_reader_without_javascript_reads_in_large_type_wherever_he_goes(
+    visit: Callable[..., Page], town: Town
+) -> None:
+    page = visit("/chengguan/", java_script_enabled=False)
+    page.locator("a[href*='type=large']").click()
+    assert page.url == f"{town.origin}/chengguan/"
+    expect(page.locator("html")).to_have_attribute("data-type", "large")
+    _go(page, "七里河区")
+    expect(page.locator("html")).to_have_attribute("data-type", "large")
+
+
 def _switch(page: Page, verb: str, *sites: str) -> None:
     """Choose sites in the control panel, look at the plan and carry it out."""
     page.goto("/admin/plugins/")

@@ -5,8 +5,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
-from signal import SIGINT, SIGKILL, SIGTERM
+from signal import SIG_DFL, SIGINT, SIGKILL, SIGTERM, signal
 
 import psycopg
 import pytest
@@ -116,6 +117,8 @@ def nested(tmp_path):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # A run in the background, as under nohup, hands down that it ignores SIGINT.
+            preexec_fn=partial(signal, SIGINT, SIG_DFL),
         )
 
     return start

@@ -12,17 +12,14 @@ from core.pages.queries import live_pages, open_pages
 from core.people.models import Organisation, User
 from core.people.rights import Right, has_right, member_ids_with, require
 from core.plugins.gate import Refused, enabled_slugs, is_enabled, settings_of, sites_with
-from core.registers.actions import (
-    cancel,
-    import_drafts,
-    load_dictionaries,
-    publish_all,
-    save_draft,
-    start_draft,
-)
+from core.registers.actions import cancel, publish_all, save_draft, start_draft
+from core.registers.choices import Verb
+from core.registers.dictionaries.actions import load_dictionaries
+from core.registers.exchange.actions import import_drafts
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
-from core.registers.models import Draft, Entry, Ground, RegisterPage, Verb, Version
+from core.registers.models import Draft, Entry, Ground, Version
+from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, terms, version_on
 from core.registers.spec import Field, Register, register

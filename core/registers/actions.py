@@ -1,4 +1,5 @@
-"""Writes of registers, the same for every register. Every door calls these.
+"""Writes of registers, the same for every register. Every door calls these; files and code
+tables come in by ``exchange/actions.py`` and ``dictionaries/actions.py``.
 
 Rights are those at the entry's home site: ``WRITE`` for drafts, ``PUBLISH`` for what becomes
 public. An entry is never written from another site.
@@ -15,34 +16,24 @@ from django.utils.translation import gettext as _
 
 from core.actions.boundary import action
 from core.people.rights import Right
-from core.plugins.gate import Refused, is_enabled
-from core.registers.dictionaries import tables
-from core.registers.drafts import copy_parts, draft_of, ground_columns, newest_pk
-from core.registers.models import ENDING
-from core.registers.publishing import (
-    Decision,
-    Outcome,
-    Outdated,
-    Refusal,
-    Unpublishable,
-    carry_out,
-    judge,
-    remove,
-    standing,
+from core.plugins.gate import Refused
+from core.registers.choices import ENDING
+from core.registers.drafts import (
+    begin,
+    draft_of,
+    newest_pk,
+    person,
+    refuse_to_save,
+    refuse_where_off,
+    replace_grounds,
 )
+from core.registers.outcomes import Decision, Outcome, Refusal, Unpublishable
+from core.registers.publishing import carry_out, judge, judge_all, remove, standing
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
 #: How many drafts one transaction publishes: well below two seconds of SQLite's writer.
 BATCH = 1000
-
-
-def _open(register: Register, member: Member) -> None:
-    if not is_enabled(register.plugin, member):
-        raise Refused(
-            _("%(register)s is switched off on %(site)s.")
-            % {"register": register.title, "site": member.name}
-        )
 
 
 def start_draft(register: Register, version: Any, *, actor: Any, corrects: bool = False) -> Any:
@@ -62,10 +53,8 @@ def start_draft(register: Register, version: Any, *, actor: Any, corrects: bool 
         number=version.number,
         corrects=corrects,
     ):
-        _open(register, draft.member)
-        draft.owner = actor if getattr(actor, "pk", None) else None
-        draft.save()
-        copy_parts(register, [(version, draft)])
+        refuse_where_off(register, draft.member)
+        begin(register, draft, version, actor=actor)
     return draft
 
 
@@ -98,54 +87,18 @@ def save_draft(
         register=register.slug,
         number=draft.entry.number if draft.entry_id else "",
     ):
-        _open(register, member)
-        _may_save(register, draft, stored, expected)
+        refuse_where_off(register, member)
+        refuse_to_save(register, draft, stored, expected)
         draft.member = member
-        draft.owner = actor if getattr(actor, "pk", None) else draft.owner
+        draft.owner = person(actor) or draft.owner
         draft.revision += 1
         draft.changed_at = timezone.now()
         draft.save()
         for name, terms in (many or {}).items():
             getattr(draft, name).set(terms)
         if grounds is not None:
-            _set_grounds(register, draft, grounds)
+            replace_grounds(register, draft, grounds)
     return draft
-
-
-def _may_save(register: Register, draft: Any, stored: Any, expected: int | None) -> None:
-    """Refuse where another editor came first, and where a draft would leave its entry or site."""
-    if stored is None:
-        if draft.entry_id and draft.entry.member_id != draft.member_id:
-            raise Refused(_("An entry is edited at its home site only."))
-        return
-    now = register.Draft.objects.select_for_update().get(pk=draft.pk)
-    if expected is not None and now.revision != expected:
-        raise Outdated(
-            _("%(who)s saved this draft at %(when)s, after you opened it.")
-            % {
-                "who": now.owner or "—",
-                "when": timezone.localtime(now.changed_at).strftime("%H:%M:%S"),
-            },
-            theirs=now,
-        )
-    if (
-        now.entry_id != draft.entry_id
-        or now.corrects_id != draft.corrects_id
-        or now.base_id != draft.base_id
-    ):
-        raise Refused(_("A draft stays with the entry and the version it started from."))
-    draft.revision = now.revision
-
-
-def _set_grounds(register: Register, draft: Any, grounds: Iterable[Mapping[str, Any]]) -> None:
-    known = set(ground_columns(register))
-    register.Ground.objects.filter(draft=draft).delete()
-    register.Ground.objects.bulk_create(
-        register.Ground(
-            draft=draft, **{**{k: v for k, v in ground.items() if k in known}, "order": order}
-        )
-        for order, ground in enumerate(grounds)
-    )
 
 
 def discard_draft(register: Register, draft: Any, *, actor: Any) -> None:
@@ -206,23 +159,17 @@ def publish(
     with action(
         "registers.publish", actor=actor, right=Right.PUBLISH, member=member, register=register.slug
     ) as act:
-        _open(register, member)
+        refuse_where_off(register, member)
         rows = register.Draft.objects.filter(pk__in=draft_ids, member=member)
         drafts = list(
             rows.select_related("entry", "parent", "corrects")
             .select_for_update(of=("self",))
             .order_by("pk")
         )
-        outcome = Outcome()
-        known = standing(register, member, drafts)
-        for draft in drafts:
-            refusal = judge(register, draft, decision, known) or _second(draft, outcome.published)
-            if refusal:
-                outcome.refused.append(refusal)
-            else:
-                outcome.published.append(draft)
+        outcome = judge_all(register, drafts, decision, standing(register, member, drafts))
         if not outcome.published:
-            raise Unpublishable(outcome.refused or [_gone()])
+            gone = Refusal(None, [_("There is no such draft: it was published or discarded.")])
+            raise Unpublishable(outcome.refused or [gone])
         outcome.published = carry_out(register, outcome.published, member=member, actor=actor)
         act.target = outcome.published[0] if len(outcome.published) == 1 else None
         act.detail |= {
@@ -232,19 +179,6 @@ def publish(
             "verb": verb,
         }
     return outcome
-
-
-def _second(draft: Any, accepted: list[Any]) -> Refusal | None:
-    """Of two drafts of one entry in a batch the second is told."""
-    if draft.entry_id and any(other.entry_id == draft.entry_id for other in accepted):
-        return Refusal(
-            draft, [_("Another draft of this entry is published with it.")], outdated=True
-        )
-    return None
-
-
-def _gone() -> Refusal:
-    return Refusal(None, [_("There is no such draft: it was published or discarded.")])
 
 
 def publish_all(
@@ -318,13 +252,11 @@ def cancel(
         verb=verb,
         day=str(day),
     ):
-        _open(register, entry.member)
+        refuse_where_off(register, entry.member)
         newest = register.Version.objects.get(pk=newest_pk(register, entry.pk))
         draft = draft_of(register, newest)
-        draft.owner = actor if getattr(actor, "pk", None) else None
         draft.successor = successor
-        draft.save()
-        copy_parts(register, [(newest, draft)])
+        begin(register, draft, newest, actor=actor)
         known = standing(register, entry.member, [draft])
         # What was published before a rule was made must still be endable.
         known.grounded.add(draft.pk)
@@ -333,44 +265,3 @@ def cancel(
         if refusal:
             raise Unpublishable([refusal])
         return carry_out(register, [draft], member=entry.member, actor=actor)[0]
-
-
-def import_drafts(
-    register: Register,
-    proposals: Sequence[Any],
-    *,
-    member: Member,
-    actor: Any,
-    source: str,
-) -> int:
-    """Write the drafts of a checked file (``core.registers.exchange.importing``), all in one transaction.
-
-    Returns how many were made. Needs ``WRITE`` at the home site.
-    """
-    from core.registers.exchange.importing import write_proposals
-
-    with action(
-        "registers.import",
-        actor=actor,
-        right=Right.WRITE,
-        member=member,
-        register=register.slug,
-        count=len(proposals),
-        source=source,
-    ):
-        _open(register, member)
-        write_proposals(register, proposals, member=member, actor=actor, source=source)
-    return len(proposals)
-
-
-def load_dictionaries(*, actor: Any) -> dict[str, int]:
-    """Bring the code tables of core and of all plugins into the database.
-
-    Adds and renames by code, never deletes: a code that a file no longer has goes out of use.
-    Returns the number of terms for each dictionary. Needs ``KEEP_REFERENCE`` on the group.
-    """
-    files = tables.read_all()
-    with action("registers.load_dictionaries", actor=actor, right=Right.KEEP_REFERENCE) as act:
-        counts = {one.key: tables.write(one) for one in files}
-        act.detail["counts"] = counts
-    return counts

@@ -5,16 +5,22 @@ Nothing here opens an action; ``core.registers.actions`` calls it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.people.models import Organisation
+from core.plugins.gate import Refused, is_enabled
+from core.registers.outcomes import Outdated
 from core.registers.queries import Terms
 from core.registers.spec import Register
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level, Member
+
+#: What a draft keeps from its beginning to its end.
+_LASTING = ("entry_id", "corrects_id", "base_id")
 
 
 def content_of(register: Register, row: Any) -> dict[str, Any]:
@@ -98,6 +104,58 @@ def ground_columns(register: Register) -> list[str]:
     return [f.attname for f in register.Ground._meta.concrete_fields if f.attname not in left_out]
 
 
+# --- saving --------------------------------------------------------------------------------------
+
+
+def person(actor: Any) -> Any:
+    """The account behind an actor; ``None`` where the platform itself acts."""
+    return actor if getattr(actor, "pk", None) else None
+
+
+def begin(register: Register, draft: Any, version: Any, *, actor: Any) -> None:
+    """Save a new draft with the terms and grounds of the version it starts from."""
+    draft.owner = person(actor)
+    draft.save()
+    copy_parts(register, [(version, draft)])
+
+
+def refuse_to_save(register: Register, draft: Any, stored: Any, expected: int | None) -> None:
+    """Refuse where another editor came first, and where a draft would leave its entry or site.
+
+    ``stored`` is the draft as it was read, ``None`` for a new one. Takes over the number of the
+    saves until now.
+    """
+    if stored is None:
+        if draft.entry_id and draft.entry.member_id != draft.member_id:
+            raise Refused(_("An entry is edited at its home site only."))
+        return
+    now = register.Draft.objects.select_for_update().get(pk=draft.pk)
+    if expected is not None and now.revision != expected:
+        raise Outdated(
+            _("%(who)s saved this draft at %(when)s, after you opened it.")
+            % {
+                "who": now.owner or "—",
+                "when": timezone.localtime(now.changed_at).strftime("%H:%M:%S"),
+            },
+            theirs=now,
+        )
+    if any(getattr(now, name) != getattr(draft, name) for name in _LASTING):
+        raise Refused(_("A draft stays with the entry and the version it started from."))
+    draft.revision = now.revision
+
+
+def replace_grounds(register: Register, draft: Any, grounds: Iterable[Mapping[str, Any]]) -> None:
+    """Give a draft these grounds, in this order, in place of those it had."""
+    known = set(ground_columns(register))
+    register.Ground.objects.filter(draft=draft).delete()
+    register.Ground.objects.bulk_create(
+        register.Ground(
+            draft=draft, **{**{k: v for k, v in ground.items() if k in known}, "order": order}
+        )
+        for order, ground in enumerate(grounds)
+    )
+
+
 # --- what a draft lacks --------------------------------------------------------------------------
 
 
@@ -138,6 +196,15 @@ def content_problems(
 
 
 # --- home sites ------------------------------------------------------------------------------------
+
+
+def refuse_where_off(register: Register, member: Member) -> None:
+    """Refuse at a site where the register's plugin is switched off."""
+    if not is_enabled(register.plugin, member):
+        raise Refused(
+            _("%(register)s is switched off on %(site)s.")
+            % {"register": register.title, "site": member.name}
+        )
 
 
 def bodies_of(member: Member) -> dict[int, Organisation]:

@@ -8,64 +8,28 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.plugins.gate import Refused
-from core.registers.drafts import bodies_of, content_of, content_problems, copy_parts, many_fields
-from core.registers.models import BEGINNING, ENDING, Verb
+from core.registers.choices import BEGINNING, ENDING, Verb
+from core.registers.drafts import (
+    bodies_of,
+    content_of,
+    content_problems,
+    copy_parts,
+    many_fields,
+    person,
+)
 from core.registers.models import Sequence as RunningNumber
+from core.registers.outcomes import Decision, Outcome, Refusal
 from core.registers.queries import Terms, terms
 from core.registers.spec import Register
 from core.registers.time import END, FIRST
 from core.sitegroup.models import Member
-
-
-@dataclass(frozen=True)
-class Decision:
-    """How drafts come into force: what is empty here is taken from each draft."""
-
-    verb: str = ""
-    day: datetime.date | None = None
-    ground: str = ""
-
-
-@dataclass
-class Refusal:
-    """Why one draft was not published. ``outdated`` if another version came in between."""
-
-    draft: Any
-    reasons: list[str]
-    outdated: bool = False
-    newest_pk: int | None = None
-
-
-@dataclass
-class Outcome:
-    """What became of a batch."""
-
-    published: list[Any] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-
-
-class Unpublishable(Refused):
-    """No draft of the batch could be published; ``refusals`` says why for each."""
-
-    def __init__(self, refusals: list[Refusal]) -> None:
-        self.refusals = refusals
-        super().__init__(" ".join(reason for refusal in refusals for reason in refusal.reasons))
-
-
-class Outdated(Refused):
-    """Somebody else was quicker. ``theirs`` is what stands now, ``base`` what this started from."""
-
-    def __init__(self, sentence: str, *, base: Any = None, theirs: Any = None) -> None:
-        self.base, self.theirs = base, theirs
-        super().__init__(sentence)
 
 
 @dataclass
@@ -100,6 +64,26 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         days=days,
         terms=terms(),
     )
+
+
+def judge_all(
+    register: Register, drafts: Sequence[Any], decision: Decision, known: Standing
+) -> Outcome:
+    """Tell the drafts that can be published from those that cannot; nothing is written."""
+    outcome = Outcome()
+    taken: set[int] = set()
+    for draft in drafts:
+        refusal = judge(register, draft, decision, known)
+        if refusal is None and draft.entry_id in taken:
+            reason = _("Another draft of this entry is published with it.")
+            refusal = Refusal(draft, [reason], outdated=True)
+        if refusal:
+            outcome.refused.append(refusal)
+            continue
+        outcome.published.append(draft)
+        if draft.entry_id:
+            taken.add(draft.entry_id)
+    return outcome
 
 
 def judge(register: Register, draft: Any, decision: Decision, known: Standing) -> Refusal | None:
@@ -175,7 +159,7 @@ def _version(register: Register, draft: Any, actor: Any, now: datetime.datetime)
         in_force=draft.verb not in ENDING,
         change_ground=draft.change_ground,
         successor_id=draft.successor_id,
-        published_by=actor if getattr(actor, "pk", None) else None,
+        published_by=person(actor),
         **content_of(register, draft),
     )
 

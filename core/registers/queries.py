@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.delivery.generations import Snapshot
 from core.plugins.gate import is_enabled, sites_with
-from core.registers.models import Term, TermCode
+from core.registers.dictionaries.models import Term, TermCode
 from core.registers.spec import Register, registers
 from core.registers.time import holds_on, today
 from core.sitegroup.addresses import link, table

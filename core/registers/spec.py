@@ -15,7 +15,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.plugins import registry
-from core.registers.models import CONFIDENTIALITY_TERMS, HANDLING_TERMS
+from core.registers.choices import CONFIDENTIALITY_TERMS, HANDLING_TERMS
 
 
 @dataclass(frozen=True)

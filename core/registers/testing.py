@@ -6,7 +6,8 @@ from itertools import count
 from typing import Any
 
 from core.actions.boundary import exempt
-from core.registers.models import Dictionary, Term, Verb
+from core.registers.choices import Verb
+from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.spec import Register
 from core.registers.time import today
 

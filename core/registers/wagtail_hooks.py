@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
-from core.registers.models import Dictionary, Term
+from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.spec import registers
 from core.sitegroup.reference_admin import ReferenceAdmin
 

@@ -26,8 +26,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from core.people.demo import make_demo_accounts
 from core.people.models import Organisation
-from core.registers import actions
-from core.registers.models import Verb
+from core.registers.choices import Verb
+from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.spec import register
 from core.sitegroup.content import load_content
 from core.sitegroup.definition import read
@@ -101,7 +101,7 @@ def _settle(folder: Path, origin: str) -> Town:
     outcome = apply_plan(make_plan(read(_part_of_gansu(folder))), actor=SYSTEM)
     assert not outcome.failed
     load_content(folder, actor=SYSTEM)
-    actions.load_dictionaries(actor=SYSTEM)
+    load_dictionaries(actor=SYSTEM)
     accounts = make_demo_accounts(actor=SYSTEM)
     powers, site = register("power_list"), Member.objects.get(slug="mzt")
     body, today = Organisation.objects.get(code="gansu-mzt"), timezone.localdate()
@@ -175,14 +175,15 @@ def settled(
 
 
 @pytest.fixture
-def town(settled: tuple[Town, sqlite3.Connection]) -> Town:
-    """The running group, as it was made."""
+def town(settled: tuple[Town, sqlite3.Connection], django_db_blocker: Any) -> Iterator[Town]:
+    """The running group, as it was made. What a story commits is gone with the next copy."""
     made, copy = settled
-    connection = connections["default"]
-    connection.ensure_connection()
-    copy.backup(connection.connection)
-    _forget()
-    return made
+    with django_db_blocker.unblock():
+        connection = connections["default"]
+        connection.ensure_connection()
+        copy.backup(connection.connection)
+        _forget()
+        yield made
 
 
 @pytest.fixture

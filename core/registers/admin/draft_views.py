@@ -1,4 +1,4 @@
-"""The admin's views of drafts: write, discard, publish. Every write is an action."""
+"""The admin's views of drafts: write, discard. Every write is an action."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from wagtail.admin import messages
 from core.people.rights import Right, has_right
 from core.plugins.gate import Refused
 from core.registers import actions, codes
-from core.registers.admin.forms import PublishForm, draft_form, ground_formset
-from core.registers.admin.viewsets import open_sites
+from core.registers.admin.forms import draft_form, ground_formset
+from core.registers.admin.frame import frame
+from core.registers.admin.scope import open_sites
 from core.registers.drafts import missing
-from core.registers.exchange.rows import GROUND_HEADERS
-from core.registers.publishing import Outdated, Unpublishable
+from core.registers.exchange.mappings import GROUND_HEADERS
+from core.registers.outcomes import Outdated
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
@@ -30,26 +31,6 @@ def draft_in_reach(request: HttpRequest, register: Register, pk: int) -> Any:
     return get_object_or_404(
         drafts.select_related("member__division", "entry", "owner", "base", "corrects"), pk=pk
     )
-
-
-def frame(register: Register, title: str, **more: Any) -> dict[str, Any]:
-    """What every page of a register's admin knows."""
-    slug = register.slug
-    return {
-        "page_title": title,
-        "header_icon": "list-ul",
-        "register": register,
-        "register_title": register.title,
-        "entries_url": reverse(f"entries_{slug}:index"),
-        "drafts_url": reverse(f"drafts_{slug}:index"),
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse(f"entries_{slug}:index"), "label": register.title},
-            {"url": reverse(f"drafts_{slug}:index"), "label": _("Drafts")},
-            {"url": "", "label": title},
-        ],
-        **more,
-    }
 
 
 def add(request: HttpRequest, register: Register) -> HttpResponse:
@@ -163,112 +144,3 @@ def rebase(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     actions.rebase_draft(register, draft_in_reach(request, register, pk), actor=request.user)
     messages.success(request, _("The draft now starts from the newest version."))
     return redirect(f"drafts_{register.slug}:edit", pk)
-
-
-def publish(request: HttpRequest, register: Register, pk: int | None = None) -> HttpResponse:
-    """Publish one draft, or those that are chosen from the drafts of one site."""
-    sites = open_sites(request.user, register, Right.PUBLISH)
-    if not sites:
-        raise PermissionDenied
-    member, offered = _offered(request, register, sites, pk)
-    form = PublishForm(request.POST or None)
-    refusals: list[Any] = []
-    if request.method == "POST" and form.is_valid() and member is not None:
-        chosen = [pk] if pk is not None else _chosen(request, offered)
-        refusals = _publish(request, register, member, chosen, form)
-        if not refusals and not form.errors:
-            return redirect(f"entries_{register.slug}:index")
-    context = frame(
-        register,
-        _("Publish"),
-        form=form,
-        media=form.media,
-        member=member,
-        rows=offered if pk is None else [],
-        draft=offered[0] if pk is not None else None,
-        refusals=[_shown(register, refusal) for refusal in refusals],
-        sites=_other_sites(register, sites, member) if pk is None else [],
-    )
-    return render(request, "registers/admin/publish.html", context)
-
-
-def _offered(
-    request: HttpRequest, register: Register, sites: set[int], pk: int | None
-) -> tuple[Any, list[Any]]:
-    """The home site and its drafts: the one asked for, or the newest 200, those handed in first."""
-    drafts = register.Draft.objects.filter(member_id__in=sites).select_related(
-        "member__division", "organisation"
-    )
-    if pk is not None:
-        one = get_object_or_404(drafts, pk=pk)
-        return one.member, [one]
-    asked = request.GET.get("site")
-    first = (drafts.filter(member__slug=asked) if asked else drafts).first()
-    if first is None:
-        return None, []
-    return first.member, list(
-        drafts.filter(member=first.member).order_by("-state", "-changed_at")[:200]
-    )
-
-
-def _chosen(request: HttpRequest, offered: list[Any]) -> list[int]:
-    asked = set(request.POST.getlist("draft"))
-    return [draft.pk for draft in offered if str(draft.pk) in asked]
-
-
-def _other_sites(register: Register, sites: set[int], member: Any) -> list[tuple[str, str]]:
-    with_drafts = register.Draft.objects.filter(member_id__in=sites).values("member_id")
-    found = Member.objects.filter(pk__in=with_drafts).exclude(pk=getattr(member, "pk", None))
-    return [(f"?site={one.slug}", one.name) for one in found]
-
-
-def _publish(
-    request: HttpRequest, register: Register, member: Member, chosen: list[int], form: Any
-) -> list[Any]:
-    """Publish, say how many, and return what was refused."""
-    if not chosen:
-        form.add_error(None, _("Choose what is to be published."))
-        return []
-    given = form.cleaned_data
-    try:
-        outcome = actions.publish(
-            register,
-            chosen,
-            member=member,
-            actor=request.user,
-            verb=given["verb"],
-            day=given["day"],
-            ground=given["ground"],
-        )
-    except Unpublishable as unpublishable:
-        return unpublishable.refusals
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return []
-    messages.success(
-        request, _("%(count)d entries were published.") % {"count": len(outcome.published)}
-    )
-    return outcome.refused
-
-
-def _shown(register: Register, refusal: Any) -> dict[str, Any]:
-    """A refusal for the page; with both versions where somebody else was quicker."""
-    from core.registers.admin.entry_views import shown_differences
-
-    draft = refusal.draft
-    if draft is None:
-        return {"name": "", "reasons": refusal.reasons}
-    shown = {
-        "name": draft.name,
-        "reasons": refusal.reasons,
-        "edit_url": reverse(f"drafts_{register.slug}:edit", args=[draft.pk]),
-    }
-    if refusal.outdated and refusal.newest_pk:
-        newest = register.Version.objects.get(pk=refusal.newest_pk)
-        shown |= {
-            "rebase_url": reverse(f"drafts_{register.slug}:rebase", args=[draft.pk]),
-            "newest": newest,
-            "published": shown_differences(register, draft.base, newest) if draft.base_id else [],
-            "proposed": shown_differences(register, newest, draft),
-        }
-    return shown

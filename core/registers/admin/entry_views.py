@@ -13,13 +13,12 @@ from wagtail.admin import messages
 
 from core.people.rights import Right, has_right
 from core.plugins.gate import Refused
-from core.registers import actions
-from core.registers.admin.draft_views import frame
+from core.registers import actions, differences
 from core.registers.admin.forms import EndForm
-from core.registers.admin.viewsets import open_sites
-from core.registers.public import comparison
-from core.registers.public.entry_page import value_of
+from core.registers.admin.frame import frame
+from core.registers.admin.scope import open_sites
 from core.registers.spec import Register
+from core.registers.words import value_of
 
 
 def entry_in_reach(
@@ -104,12 +103,14 @@ def compare(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
 
 def shown_differences(register: Register, before: Any, after: Any) -> list[Any]:
     """The fields in which two versions (or a version and a draft) differ; confidentiality too."""
-    found = list(comparison.differences(register, before, after))
+    found = list(differences.differences(register, before, after))
     for name in ("confidentiality", "confidentiality_reason"):
         field = register.field(name)
         old, new = value_of(field, before), value_of(field, after)
         if old != new:
-            found.append(comparison.Difference(field.label, comparison.pieces(old, new), old, new))
+            found.append(
+                differences.Difference(field.label, differences.pieces(old, new), old, new)
+            )
     return found
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from core.registers import codes
+from core.registers.choices import ENDING, Verb
+from core.registers.dictionaries.models import Term
 from core.registers.drafts import bodies_of
 from core.registers.exchange import files, mappings
 from core.registers.exchange.cells import CONTROL, clean
-from core.registers.exchange.rows import GROUND_HEADERS
-from core.registers.models import ENDING, Term, Verb
+from core.registers.exchange.mappings import GROUND_HEADERS
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from core.plugins.gate import Refused
-from core.registers import actions
-from core.registers.admin.draft_views import frame
 from core.registers.admin.forms import UploadForm
-from core.registers.admin.viewsets import open_sites
+from core.registers.admin.frame import frame
+from core.registers.admin.scope import open_sites
 from core.registers.exchange import files, importing, mappings
+from core.registers.exchange.actions import import_drafts
 from core.registers.models import Upload
 from core.registers.spec import Register
 
@@ -63,7 +63,7 @@ def confirm(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     report = _checked(register, held)
     if request.method == "POST" and not report.errors:
         try:
-            made = actions.import_drafts(
+            made = import_drafts(
                 register, report.proposals, member=held.member, actor=request.user, source=held.name
             )
         except Refused as refused:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.plugins import registry
 from core.plugins.gate import Refused
-from core.registers.models import Dictionary, Term, TermCode
+from core.registers.dictionaries.models import Dictionary, Term, TermCode
 
 HERE = Path(__file__).parent
 COLUMNS = ("code", "name", "also", "source")

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.people.models import OrganisationKind
+from core.registers.choices import VERB_TERMS
+from core.registers.dictionaries.models import Term
 from core.registers.exchange import files
 from core.registers.exchange.cells import JOINT
-from core.registers.exchange.mappings import CHANGE
-from core.registers.exchange.rows import GROUND_HEADERS
-from core.registers.models import VERB_TERMS, Term
+from core.registers.exchange.mappings import CHANGE, GROUND_HEADERS
 from core.registers.queries import terms
 from core.registers.spec import Field, Register
 

@@ -1,7 +1,7 @@
 """Reading a file into proposals: everything is checked, and all that is wrong is told at once.
 
 Import makes drafts and never publishes. Nothing here opens an action; ``check`` only reads, and
-``write_proposals`` is called by ``core.registers.actions.import_drafts``.
+``write_proposals`` is called by ``core.registers.exchange.actions.import_drafts``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.registers import codes
+from core.registers.drafts import person
 from core.registers.exchange import files
 from core.registers.exchange.mappings import Mapped
 from core.registers.exchange.matching import Existing
-from core.registers.exchange.rows import Problem, Proposal, RowReader
+from core.registers.exchange.proposals import Problem, Proposal
+from core.registers.exchange.rows import RowReader
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
@@ -125,7 +127,7 @@ def write_proposals(
     register: Register, proposals: Sequence[Proposal], *, member: Member, actor: Any, source: str
 ) -> None:
     """Make the drafts in bulk: those others wait for first."""
-    owner = actor if getattr(actor, "pk", None) else None
+    owner = person(actor)
     made: dict[int, Any] = {}
     mains = [proposal for proposal in proposals if proposal.parent_row is None]
     subs = [proposal for proposal in proposals if proposal.parent_row is not None]

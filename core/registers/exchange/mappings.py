@@ -39,7 +39,15 @@ from core.registers.spec import Register
 
 HERE = Path(__file__).parent / "mappings"
 SECTIONS = {"title", "columns", "fixed", "codes", "values", "types", "options"}
-GROUND = ("law", "law_date", "document_number", "article", "text")
+#: The parts of a ground, and what their columns are called in files.
+GROUND_HEADERS = {
+    "law": "名称",
+    "law_date": "文本日期",
+    "document_number": "文号",
+    "article": "条款",
+    "text": "原文",
+}
+GROUND = tuple(GROUND_HEADERS)
 #: What a row may say of the change itself, beside the content.
 CHANGE = {
     "number": "编号",

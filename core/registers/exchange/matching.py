@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.registers.drafts import ground_columns, many_fields, plain_columns
-from core.registers.exchange.rows import Problem, Proposal
+from core.registers.exchange.proposals import Problem, Proposal
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 

@@ -17,11 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.registers import queries
-from core.registers.public import doors, listing
 from core.registers.public.asked import FORMATS
+from core.registers.public.downloads import entry_response
 from core.registers.public.entry_asked import AskedEntry, choose, read_asked, standing, valid_on
 from core.registers.public.history import History, Step
 from core.registers.public.homes import home_of
+from core.registers.public.list_rows import Change, change_of
+from core.registers.public.open_data import told
+from core.registers.public.rendering import render
 from core.registers.spec import Register
 from core.registers.time import zone
 from core.registers.words import ground_title, value_of
@@ -100,16 +103,16 @@ class EntryPage:
         return sum(self.shown.valid_from < v.valid_from <= self.asked.today for v in self.standing)
 
     @cached_property
-    def ending(self) -> listing.Change | None:
+    def ending(self) -> Change | None:
         """The end of what is shown, where it is decided already."""
         for version in self.standing:
             if version.valid_from == self.shown.valid_to and not version.in_force:
-                return listing.change_of(version.verb, version.valid_from)
+                return change_of(version.verb, version.valid_from)
         return None
 
     @property
-    def change(self) -> listing.Change:
-        return listing.change_of(self.shown.verb, self.shown.valid_from)
+    def change(self) -> Change:
+        return change_of(self.shown.verb, self.shown.valid_from)
 
     @cached_property
     def successor(self) -> tuple[str, str] | None:
@@ -272,8 +275,6 @@ class EntryPage:
 
 def public_history(page: Any, number: str, *, here: bool = False) -> list[Any]:
     """The public versions of an entry, newest day first; 404 if there are none (``here``: at this site)."""
-    from core.registers.public.open_data import told
-
     versions = list(told(page.register, queries.history(page.register, number)))
     if not versions or (here and versions[0].member_id != page.member.pk):
         raise Http404
@@ -290,11 +291,9 @@ def answer(page: Any, request: HttpRequest, number: str) -> HttpResponse:
         return redirect(f"{home}{number}/", permanent=False)
     asked = read_asked(request.GET)
     if asked.format:
-        from core.registers.public.downloads import entry_response
-
         return entry_response(page, versions, asked.format)
     chosen = choose(versions, asked)
     first = standing(versions)[-1] if standing(versions) else versions[-1]
     made = EntryPage(page, asked, versions, chosen or first)
     page.shown_meta = made.meta
-    return doors.render(page, request, "entry", {"entry": made, "not_yet": chosen is None})
+    return render(page, request, "entry", {"entry": made, "not_yet": chosen is None})

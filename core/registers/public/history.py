@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.registers.public import doors, listing
 from core.registers.public.entry_asked import standing
+from core.registers.public.homes import COMPARE
+from core.registers.public.list_rows import Change, change_of
 from core.registers.time import zone
 
 
@@ -19,7 +20,7 @@ from core.registers.time import zone
 class Step:
     """One version in the history."""
 
-    change: listing.Change
+    change: Change
     version: Any
     state: str  # is-future | is-now | is-done
     is_shown: bool
@@ -54,7 +55,7 @@ class History:
             state = "is-now"
         other = self._compared_with(version)
         return Step(
-            change=listing.change_of(version.verb, version.valid_from),
+            change=change_of(version.verb, version.valid_from),
             version=version,
             state=state,
             is_shown=version.pk == self.shown.pk and not self.is_current,
@@ -82,7 +83,7 @@ class History:
         return f"{self.base}?as_of={version.valid_from.isoformat()}"
 
     def compare_url(self, one: Any, two: Any) -> str:
-        return f"{self.base}{doors.COMPARE}/?{urlencode({'from': one.pk, 'to': two.pk})}"
+        return f"{self.base}{COMPARE}/?{urlencode({'from': one.pk, 'to': two.pk})}"
 
 
 def _correction(version: Any) -> str:

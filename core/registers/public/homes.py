@@ -1,4 +1,7 @@
-"""Where the register's page stands on each site: an entry's address is below its home's."""
+"""Addresses: where the register's page stands on each site, and what stands below it.
+
+An entry's address is below the page of its home site.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,10 @@ from collections.abc import Iterator
 from core.plugins.gate import sites_with
 from core.registers.spec import Register
 from core.sitegroup.addresses import Address, link, table
+
+#: What stands below a register's page and is no number: the list over all sites, and, below an
+#: entry, the comparison of two of its versions.
+ALL, COMPARE = "all", "compare"
 
 
 def _pages(register: Register) -> Iterator[tuple[Address, str]]:

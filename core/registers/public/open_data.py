@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.registers import queries
-from core.registers.models import VERB_TERMS
+from core.registers.choices import VERB_TERMS
 from core.registers.public.entry_asked import standing, valid_on
 from core.registers.public.homes import absolute_home_of
 from core.registers.spec import Field, Register

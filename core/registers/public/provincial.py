@@ -7,11 +7,9 @@ never done per request.
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,90 +17,19 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.registers import queries
-from core.registers.public import doors, facets, listing
-from core.registers.public.asked import day_problem, read_day, read_text
+from core.registers.public import facets
 from core.registers.public.divisions import codes_of, division_condition
 from core.registers.public.facet_links import Choice
-from core.registers.public.homes import home_of, register_addresses
+from core.registers.public.homes import ALL, home_of, register_addresses
+from core.registers.public.list_rows import Row, row_of, with_neighbours
+from core.registers.public.provincial_asked import AskedEverywhere, read_asked
+from core.registers.public.rendering import render
 from core.registers.spec import Register
-from core.registers.time import holds_on, today
+from core.registers.time import holds_on
 from core.sitegroup.addresses import Table, table
 from core.sitegroup.models import Level, Member
 
 PAGE_SIZE = 30
-#: The longest number there can be (Entry.number).
-_LONGEST = 24
-
-
-@dataclass(frozen=True)
-class AskedEverywhere:
-    """A reader's choices on the list over all sites; ``after`` and ``before`` are numbers."""
-
-    day: datetime.date
-    today: datetime.date
-    division: str = ""
-    #: Only the division itself, without those below it (本级).
-    own: bool = False
-    category: str = ""
-    q: str = ""
-    after: str = ""
-    before: str = ""
-    problem: str = ""
-    typed_day: str = ""
-
-    @property
-    def is_today(self) -> bool:
-        return self.day == self.today
-
-    def pairs(self) -> list[tuple[str, str]]:
-        said = [
-            ("as_of", "" if self.is_today else self.day.isoformat()),
-            ("division", self.division),
-            ("own", "1" if self.own else ""),
-            ("category", self.category),
-            ("q", self.q),
-            ("after", self.after),
-            ("before", self.before),
-        ]
-        return [(name, value) for name, value in said if value]
-
-    def query(self, **changes: Any) -> str:
-        """``?…`` with some choices changed, from the first page on unless a key is given."""
-        said = replace(self, **{"after": "", "before": "", **changes}).pairs()
-        return f"?{urlencode(said)}" if said else ""
-
-    def hidden(self, *but: str) -> list[tuple[str, str]]:
-        left_out = {*but, "after", "before"}
-        return [(name, value) for name, value in self.pairs() if name not in left_out]
-
-
-def _key(text: str) -> str:
-    """A number as a cursor; anything that can be none is ignored."""
-    plain = text.replace("-", "")
-    return text if len(text) <= _LONGEST and plain.isascii() and plain.isalnum() else ""
-
-
-def read_asked(given: Any, register: Register, places: Table) -> AskedEverywhere:
-    """Read the parameters; what is unknown is ignored, a mistyped day is told."""
-    now = today()
-    typed = given.get("as_of", "").strip()
-    day = read_day(typed) if typed else now
-    category = given.get("category", "")
-    division = given.get("division", "")
-    known = division in codes_of(places)
-    after = _key(given.get("after", ""))
-    return AskedEverywhere(
-        day=day or now,
-        today=now,
-        division=division if known else "",
-        own=known and given.get("own") == "1",
-        category=category if facets.known_codes(register)["category"](category) else "",
-        q=read_text(given),
-        after=after,
-        before="" if after else _key(given.get("before", "")),
-        problem="" if day else day_problem(typed),
-        typed_day="" if day else typed[:20],
-    )
 
 
 # --- one page ------------------------------------------------------------------------------------
@@ -148,22 +75,22 @@ class Everywhere:
     def __init__(self, page: Any, asked: AskedEverywhere, places: Table) -> None:
         self.page, self.asked, self.places = page, asked, places
         self.register: Register = page.register
-        self.base = f"{page.url}{doors.ALL}/"
+        self.base = f"{page.url}{ALL}/"
         self.home_url = page.url
 
     @cached_property
     def leaf(self) -> Leaf:
         found = matching(self.register, self.asked, self.places)
-        found = listing.with_neighbours(self.register, found, self.asked.day)
+        found = with_neighbours(self.register, found, self.asked.day)
         return read_leaf(found, self.asked.after, self.asked.before, PAGE_SIZE)
 
     @cached_property
-    def rows(self) -> list[listing.Row]:
+    def rows(self) -> list[Row]:
         homes = register_addresses(self.register)
         query = "" if self.asked.is_today else f"?as_of={self.asked.day.isoformat()}"
         return [
             replace(
-                listing.row_of(version, homes.get(version.member_id, ""), query),
+                row_of(version, homes.get(version.member_id, ""), query),
                 place=self.places.by_id[version.member_id].short_name,
             )
             for version in self.leaf.versions
@@ -267,7 +194,7 @@ class Everywhere:
     @property
     def canonical(self) -> str:
         keys = {"after": self.asked.after, "before": self.asked.before}
-        return f"{self.page.full_url}{doors.ALL}/{self.asked.query(**keys)}"
+        return f"{self.page.full_url}{ALL}/{self.asked.query(**keys)}"
 
 
 def answer(page: Any, request: HttpRequest) -> HttpResponse:
@@ -277,8 +204,6 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
         province = places.province
         home = home_of(page.register, province.member_id) if province else ""
         query = request.META.get("QUERY_STRING", "")
-        return redirect(
-            (f"{home}{doors.ALL}/" if home else page.url) + (f"?{query}" if query else "")
-        )
+        return redirect((f"{home}{ALL}/" if home else page.url) + (f"?{query}" if query else ""))
     asked = read_asked(request.GET, page.register, places)
-    return doors.render(page, request, "everywhere", {"list": Everywhere(page, asked, places)})
+    return render(page, request, "everywhere", {"list": Everywhere(page, asked, places)})

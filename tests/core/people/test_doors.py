@@ -257,7 +257,7 @@ class Doors:
         return self.passes(lambda: save_draft(powers, draft, actor=self.user))
 
     def import_into_a_register(self):
-        from core.registers.actions import import_drafts
+        from core.registers.exchange.actions import import_drafts
 
         powers = self._register()
         enable("power_list", self.member, actor=SYSTEM)

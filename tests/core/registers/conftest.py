@@ -6,7 +6,7 @@ import pytest
 
 from core.actions.boundary import exempt
 from core.plugins.models import Activation
-from core.registers import actions
+from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.spec import register
 from core.sitegroup.models import Level
 from core.testing import (
@@ -28,7 +28,7 @@ def powers():
 @pytest.fixture
 def group(db):
     """``province``, ``chengguan`` and ``qilihe`` with a body, an editor and a chief editor each."""
-    actions.load_dictionaries(actor=SYSTEM)
+    load_dictionaries(actor=SYSTEM)
     province = make_province()
     made = SimpleNamespace(province=province)
     for slug, code, name in (("chengguan", "620102", "城关区"), ("qilihe", "620103", "七里河区")):

@@ -3,7 +3,7 @@
 import datetime
 
 from core.actions.boundary import exempt
-from core.registers.models import Verb
+from core.registers.choices import Verb
 from core.registers.testing import make_term, make_version
 
 D = datetime.date

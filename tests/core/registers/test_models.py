@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from core.actions.boundary import exempt
-from core.registers.models import Verb
+from core.registers.choices import Verb
 from core.registers.spec import register
 from core.registers.testing import make_version
 

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from core.plugins.gate import Refused
 from core.registers import actions, queries
-from core.registers.models import Verb
-from core.registers.publishing import Outdated, Unpublishable
+from core.registers.choices import Verb
+from core.registers.exchange.actions import import_drafts
+from core.registers.outcomes import Outdated, Unpublishable
 from core.registers.queries import terms
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +193,7 @@ def test_another_countys_editor_is_refused_by_every_action(powers, group):
         lambda: actions.cancel(
             powers, version.entry, verb=Verb.CANCEL, day=D(2020, 1, 1), ground="x", actor=chief
         ),
-        lambda: actions.import_drafts(powers, [], member=group.chengguan, actor=other, source="x"),
+        lambda: import_drafts(powers, [], member=group.chengguan, actor=other, source="x"),
     ):
         with pytest.raises(PermissionDenied):
             attempt()

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from core.actions.boundary import exempt
 from core.registers import actions, queries, time
-from core.registers.models import BEGINNING, ENDING, Verb
-from core.registers.publishing import Unpublishable
+from core.registers.choices import BEGINNING, ENDING, Verb
+from core.registers.outcomes import Unpublishable
 from core.registers.testing import make_version
 from core.testing import SYSTEM
 from tests.core.registers.test_publishing import change, names_on, new_draft, publish

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core.audit.models import AuditLine
 from core.people.rights import Reach
-from core.registers.models import Dictionary
+from core.registers.dictionaries.models import Dictionary
 from core.sitegroup.models import Division
 from core.testing import make_division, make_province, make_user, sign_in
 

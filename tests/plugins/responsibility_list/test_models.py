@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.registers import actions, queries
-from core.registers.models import Verb
+from core.registers.choices import Verb
+from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.spec import register
 from core.testing import SYSTEM, make_organisation, make_province
 from plugins.responsibility_list import api, models
@@ -30,7 +31,7 @@ def test_a_public_service_is_drafted_published_and_found_by_its_own_fields():
     from core.delivery import generations
     from core.plugins.models import Activation
 
-    actions.load_dictionaries(actor=SYSTEM)
+    load_dictionaries(actor=SYSTEM)
     province = make_province()
     with exempt("factory"):
         Activation.objects.create(member=province, plugin="responsibility_list", enabled=True)

@@ -13,9 +13,11 @@ from tqdm import tqdm
 from core.actions.boundary import System
 from core.plugins.gate import Refused
 from core.registers import actions, queries
+from core.registers.choices import VERB_TERMS
+from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange import exporting, files, importing, mappings
-from core.registers.models import VERB_TERMS
-from core.registers.publishing import Outcome
+from core.registers.exchange.actions import import_drafts
+from core.registers.outcomes import Outcome
 from core.registers.spec import Register, register, registers
 from core.registers.time import day_from
 from core.sitegroup.models import Member
@@ -77,7 +79,7 @@ class Command(BaseCommand):
             self.stdout.write(f"--mapping {name}\t{title}")
 
     def _dictionaries(self, **options: Any) -> None:
-        for key, count in actions.load_dictionaries(actor=ACTOR).items():
+        for key, count in load_dictionaries(actor=ACTOR).items():
             self.stdout.write(f"{key}\t{count}")
 
     def _import(self, **options: Any) -> None:
@@ -92,7 +94,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(_("Dry run: nothing was written."))
             return
-        made = actions.import_drafts(
+        made = import_drafts(
             one, report.proposals, member=member, actor=ACTOR, source=options["file"].name
         )
         self.stdout.write(_("%(count)d drafts were made.") % {"count": made})

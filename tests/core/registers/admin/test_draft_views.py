@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.registers import actions
-from core.registers.models import Upload, Verb
+from core.registers.choices import Verb
+from core.registers.models import Upload
 from core.testing import sign_in
 from tests.core.registers.test_publishing import change, new_draft, publish
 

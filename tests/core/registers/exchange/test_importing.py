@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.registers import actions, queries
+from core.registers.choices import Verb
 from core.registers.exchange import cells, exporting, files, importing, mappings
-from core.registers.models import Verb
+from core.registers.exchange.actions import import_drafts
 from core.registers.queries import terms
 from core.registers.spec import register
 from core.settings.base import BASE_DIR
@@ -32,7 +33,7 @@ def check(one, data, member, kind="json", mapping="own-form", **options):
 
 def write(one, report, member):
     assert report.errors == []
-    return actions.import_drafts(one, report.proposals, member=member, actor=SYSTEM, source="测试")
+    return import_drafts(one, report.proposals, member=member, actor=SYSTEM, source="测试")
 
 
 def test_every_error_is_told_by_row_column_rule_and_value(powers, group):

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from core.actions.boundary import exempt
-from core.registers.models import Verb
+from core.registers.choices import Verb
 from core.search.documents import documents_of
 from tests.core.registers.samples import make_chain, place_page
 

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from core.actions.boundary import exempt
-from core.registers.models import Verb
-from core.registers.public.comparison import pieces
+from core.registers.choices import Verb
+from core.registers.differences import pieces
 from core.registers.testing import make_version
 from tests.core.registers.samples import category, make_chain, place_page
 

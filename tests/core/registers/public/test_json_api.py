@@ -7,7 +7,7 @@ import pytest
 
 from core.actions.boundary import exempt
 from core.plugins.models import Activation
-from core.registers.models import Verb
+from core.registers.choices import Verb
 from core.registers.testing import make_version
 from core.search.documents import documents_of
 from tests.core.registers.samples import category, make_chain, place_page

@@ -9,7 +9,7 @@ import pytest
 
 from core.actions.boundary import exempt
 from core.plugins.models import Activation
-from core.registers.models import Verb
+from core.registers.choices import Verb
 from core.registers.public.asked import read_day
 from core.registers.testing import make_term, make_version
 from tests.core.registers.samples import category, make_chain, place_page

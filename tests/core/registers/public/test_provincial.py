@@ -6,7 +6,7 @@ import pytest
 
 from core.actions.boundary import exempt
 from core.plugins.models import Activation
-from core.registers.models import Verb
+from core.registers.choices import Verb
 from core.registers.testing import make_version
 from core.sitegroup.models import Level
 from core.testing import make_division, make_member, make_organisation

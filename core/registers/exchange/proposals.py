@@ -1,0 +1,45 @@
+"""What a file says, row by row: proposals that can become drafts, and what is wrong with cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one cell: row and column as a person sees them, the rule, the value."""
+
+    row: int
+    column: str
+    rule: str
+    value: str
+    sentence: str
+    is_error: bool = True
+
+
+@dataclass
+class Proposal:
+    """One row that can become a draft."""
+
+    row: int
+    content: dict[str, Any] = field(default_factory=dict)
+    many: dict[str, list[int]] = field(default_factory=dict)
+    grounds: list[dict[str, Any]] = field(default_factory=list)
+    change: dict[str, Any] = field(default_factory=dict)
+    entry_id: int | None = None
+    base_id: int | None = None
+    parent_id: int | None = None
+    parent_row: int | None = None
+
+    def known_by(self) -> Iterator[tuple[str, ...]]:
+        """What tells this entry from every other at its site; the first element is a field."""
+        if number := self.change.get("number"):
+            yield ("number", number)
+        if code := self.content.get("local_code"):
+            yield ("local_code", self.content.get("local_scheme", ""), code)
+        if code := self.content.get("handling_code"):
+            yield ("handling_code", code)
+        elif code := self.content.get("implementation_code"):
+            yield ("implementation_code", code)

@@ -30,9 +30,12 @@ def plain_label(label: str) -> str:
     found = re.fullmatch(rf"第?(\d+|[{NUMERAL}]+)条?(?:之(\d+|[{NUMERAL}]+))?", text)
     if found is None:
         return label
-    main, suffix = (
-        to_numeral(int(part)) if part and part.isascii() else part for part in found.groups()
-    )
+    try:
+        main, suffix = (
+            to_numeral(int(part)) if part and part.isascii() else part for part in found.groups()
+        )
+    except ValueError:  # 第0条: no article has that number
+        return label
     return f"第{main}条" + (f"之{suffix}" if suffix else "")
 
 
@@ -57,7 +60,7 @@ def version_in_force(law: Law, on: date | None = None) -> LawVersion | None:
 def version_to_show(law: Law, dated: date | None = None) -> LawVersion | None:
     """The text of that date; without one the text in force, else the newest there is."""
     if dated:
-        return law.versions.filter(date=dated).first()
+        return law.versions.filter(date=dated).order_by("draft").first()
     return version_in_force(law) or law.versions.order_by("draft", "-date").first()
 
 

@@ -11,7 +11,7 @@ from plugins.law_library.exchange.texts import Unreadable
 
 HEADING = re.compile(r"#+\s*(.*)")
 _LABEL = rf"第([{NUMERAL}]+)条(?:之([{NUMERAL}]+))?"
-_ARTICLE = re.compile(rf"\**\s*{_LABEL}\**[\s　]+|\**{_LABEL}\*\*")
+_ARTICLE = re.compile(rf"\**\s*{_LABEL}\**(?:[\s　]+|$)|\**{_LABEL}\*\*")
 _LEVELS = ("编", "分编", "章", "节")
 _PART = re.compile(rf"第[{NUMERAL}]+(分编|编|章|节)")
 _OUTSIDE = re.compile(r"附件|附表|附录|附[：:]?$|附[：:]")

@@ -1,0 +1,76 @@
+"""What becomes of a power's legal grounds: checked against the law library as of a day."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.utils import translation
+
+from core.testing import SYSTEM, make_province
+from plugins.law_library import api as library
+from plugins.power_list.queries import ground_notes
+
+
+@pytest.fixture
+def site(tmp_path, db):
+    """The province, with a law of two texts that repeals another."""
+    folder = tmp_path / "lawrefbook" / "行政法规"
+    folder.mkdir(parents=True)
+    for day, text, since in (
+        ("2001-01-01", "设立许可。", "2001年2月1日"),
+        ("2010-01-01", "取消许可。", "2010年3月1日"),
+    ):
+        (folder / f"甲条例({day}).md").write_text(
+            f"# 甲条例\n\n第一条 {text}\n\n第二条 本条例自{since}起施行。\n", "utf-8"
+        )
+    (folder / "乙条例(2005-01-01).md").write_text("# 乙条例\n\n第一条 一\n", "utf-8")
+    (tmp_path / "repeals.csv").write_text(
+        "law,repealed_on,by,article\n乙条例,2010-03-01,甲条例,第二条\n", "utf-8"
+    )
+    library.load_library(actor=SYSTEM, root=tmp_path)
+    return make_province()
+
+
+def note(site, law, article="", text="", day=date(2020, 1, 1)):
+    ground = SimpleNamespace(pk=7, law=law, article=article, text=text)
+    with translation.override("en"):
+        return ground_notes(site, [ground], day)[7]
+
+
+@pytest.mark.parametrize(
+    ("ground", "tag", "tone"),
+    [
+        (("甲条例", "第一条", "取消 许可。"), "In force, text checked", "green"),
+        (("甲条例", "第一条第二款第（三）项", "取消许可。"), "In force, text checked", "green"),
+        (("甲条例", "第一条", "设立许可。"), "In force, the text reads differently", "ochre"),
+        (("甲条例", "第一条"), "In force", "green"),
+        (("甲条例",), "In force", "green"),
+        (("甲条例", "第九条"), "In force, article not found", "ochre"),
+        (("甲条例", "第0条"), "In force, article not found", "ochre"),
+        (("甲条例", "总则部分"), "In force, article not found", "ochre"),
+        (("乙条例", "第一条", "一"), "Repealed on 2010-03-01", "red"),
+        (("丁条例", "第一条", "一"), "Not checked against the law library", ""),
+    ],
+)
+def test_a_ground_is_judged_as_of_the_day(site, ground, tag, tone):
+    found = note(site, *ground)
+    assert (found["tag"], found["tone"]) == (tag, tone)
+
+
+def test_the_same_ground_reads_otherwise_on_another_day(site):
+    before = date(2010, 2, 28)
+    assert note(site, "甲条例", "第一条", "设立许可。", before)["tag"] == "In force, text checked"
+    assert note(site, "乙条例", "第一条", "一", before)["tone"] == "green"
+    assert note(site, "甲条例", day=date(1999, 1, 1))["tag"] == "Not yet in force on that day"
+
+
+def test_a_ground_leads_to_the_article_of_that_days_text(site):
+    found = note(site, "甲条例", "第一条", day=date(2005, 1, 1))
+    assert found["url"].endswith("?version=2001-01-01#a1")
+    assert note(site, "甲条例")["url"].count("#") == 0
+    assert note(site, "丁条例") == {
+        "rank": "",
+        "url": "",
+        "tag": "Not checked against the law library",
+        "tone": "",
+    }

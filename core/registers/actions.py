@@ -67,10 +67,11 @@ def save_draft(
     grounds: Iterable[Mapping[str, Any]] | None = None,
     expected: int | None = None,
 ) -> Any:
-    """Save a draft, new or changed; ``many`` and ``grounds`` replace what it had, ``None`` keeps it.
+    """Save a draft, new or changed; ``many`` and ``grounds`` replace what it had, if given.
 
     ``expected`` is the revision the editor was shown: if somebody saved in between,
-    :class:`Outdated` is raised with what stands now as ``theirs``. Needs ``WRITE`` at the home site.
+    :class:`Outdated` is raised with what stands now as ``theirs``. Needs ``WRITE`` at the home
+    site.
     """
     stored = (
         register.Draft.objects.select_related("member", "owner").get(pk=draft.pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Verb(models.TextChoices):
-    """How a version came about: 调整方式 of 甘政办发〔2014〕197号, and what stood before the system."""
+    """How a version came about: 调整方式 of 甘政办发〔2014〕197号, and what stood before."""
 
     ESTABLISH = "establish", _("Established")  # 设立
     CANCEL = "cancel", _("Cancelled")  # 取消

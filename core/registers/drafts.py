@@ -195,7 +195,7 @@ def content_problems(
     return found
 
 
-# --- home sites ------------------------------------------------------------------------------------
+# --- home sites ----------------------------------------------------------------------------------
 
 
 def refuse_where_off(register: Register, member: Member) -> None:

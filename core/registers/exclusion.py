@@ -38,7 +38,8 @@ class ForbidOverlap(Operation):
         table, name = self._names(app_label, schema_editor, to_state)
         schema_editor.execute(
             f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
-            "(int8range(entry_id, entry_id, '[]') WITH &&, daterange(valid_from, valid_to) WITH &&) "
+            "(int8range(entry_id, entry_id, '[]') WITH &&, "
+            "daterange(valid_from, valid_to) WITH &&) "
             "WHERE (superseded_at IS NULL) DEFERRABLE INITIALLY DEFERRED"
         )
 

@@ -37,8 +37,9 @@ __all__ = [
 class Entry(Record):
     """One thing of a register, at its home site. ``number`` is public, stable and in its address.
 
-    A number is the division's code, a hyphen and a running number; that of a sub-item (子项) is its
-    parent's, a hyphen and two digits. So numbers sort by division, and sub-items after their parent.
+    A number is the division's code, a hyphen and a running number; that of a sub-item (子项) is
+    its parent's, a hyphen and two digits. So numbers sort by division, and sub-items after their
+    parent.
     """
 
     touches = "registers"
@@ -67,8 +68,9 @@ class Entry(Record):
 class Version(Content, Record):
     """A published version: never edited, never deleted.
 
-    The concrete class adds ``entry`` and ``successor`` (the entry in which it goes on), and its Meta
-    inherits this one. ``member`` and ``number`` repeat the entry's, so that lists need no join.
+    The concrete class adds ``entry`` and ``successor`` (the entry in which it goes on), and its
+    Meta inherits this one. ``member`` and ``number`` repeat the entry's, so that lists need no
+    join.
     """
 
     touches = "registers"
@@ -148,7 +150,7 @@ class Version(Content, Record):
             )
         ]
 
-    #: It names the implementing body of its day, whatever becomes of that body (core.people.holdings).
+    #: It names the body of its day, whatever becomes of that body (core.people.holdings).
     keeps_organisation: ClassVar[bool] = True
 
     @classmethod
@@ -169,8 +171,9 @@ class Version(Content, Record):
 class Draft(Content, Record):
     """A proposal: of a new entry (``entry`` empty), of a change, or of a correction (``corrects``).
 
-    The concrete class adds ``entry``, ``parent`` (a new sub-item's), ``base`` (the version the draft
-    started from), ``corrects`` and ``successor``. ``revision`` counts its saves, so that a second editor is told.
+    The concrete class adds ``entry``, ``parent`` (a new sub-item's), ``base`` (the version the
+    draft started from), ``corrects`` and ``successor``. ``revision`` counts its saves, so that a
+    second editor is told.
     """
 
     class State(models.TextChoices):

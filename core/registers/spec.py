@@ -6,10 +6,10 @@ written once against this declaration.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +23,8 @@ class Field:
     """One field of an entry's content.
 
     ``kind`` is ``text``, ``long`` (several lines), ``term`` (one code of ``dictionary``), ``terms``
-    (several), ``organisation``, ``choice`` or ``grounds``. ``header`` is its column in files, in the
-    administration's own words; ``label`` what a screen shows.
+    (several), ``organisation``, ``choice`` or ``grounds``. ``header`` is its column in files, in
+    the administration's own words; ``label`` what a screen shows.
     """
 
     name: str
@@ -69,9 +69,9 @@ COMMON = (
 class Register:
     """The declaration of one register.
 
-    ``entry`` … ``page`` name models as ``"app_label.Model"``; ``category_dictionary`` the dictionary
-    of its categories; ``required`` the fields without which nothing is published; ``own_fields``
-    what its content has beside :data:`COMMON`; ``file_title`` its name in files.
+    ``entry`` … ``page`` name models as ``"app_label.Model"``; ``category_dictionary`` the
+    dictionary of its categories; ``required`` the fields without which nothing is published;
+    ``own_fields`` what its content has beside :data:`COMMON`; ``file_title`` its name in files.
     """
 
     slug: str
@@ -87,30 +87,13 @@ class Register:
     required: tuple[str, ...] = ("name", "category", "organisation", "grounds")
     own_fields: tuple[Field, ...] = ()
 
-    @cached_property
-    def Entry(self) -> Any:  # noqa: N802
-        """The model of the entries."""
-        return apps.get_model(self.entry)
-
-    @cached_property
-    def Version(self) -> Any:  # noqa: N802
-        """The model of the published versions."""
-        return apps.get_model(self.version)
-
-    @cached_property
-    def Draft(self) -> Any:  # noqa: N802
-        """The model of the drafts."""
-        return apps.get_model(self.draft)
-
-    @cached_property
-    def Ground(self) -> Any:  # noqa: N802
-        """The model of the legal grounds."""
-        return apps.get_model(self.ground)
-
-    @cached_property
-    def Page(self) -> Any:  # noqa: N802
-        """The page type that shows the register on a site."""
-        return apps.get_model(self.page)
+    #: The models: of the entries, the published versions, the drafts and the legal grounds, and the
+    #: page type that shows the register on a site.
+    Entry = cached_property(lambda self: apps.get_model(self.entry))
+    Version = cached_property(lambda self: apps.get_model(self.version))
+    Draft = cached_property(lambda self: apps.get_model(self.draft))
+    Ground = cached_property(lambda self: apps.get_model(self.ground))
+    Page = cached_property(lambda self: apps.get_model(self.page))
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -143,7 +126,7 @@ class Register:
 def registers() -> Iterator[Register]:
     """All registers of the installed plugins, in the order of their plugins."""
     for _slug, declared in registry.rooms("models", "REGISTERS"):
-        yield from declared  # type: ignore[misc]
+        yield from cast("Iterable[Register]", declared)
 
 
 def register(slug: str) -> Register:

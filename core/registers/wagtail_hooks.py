@@ -24,7 +24,7 @@ class TermAdmin(ReferenceAdmin):
     model = Term
     menu_icon = "tag"
     list_display = ("dictionary", "code", "name", "also", "in_use")
-    # No filter by dictionary: for a relation modeladmin asks Django's own admin, which is not installed.
+    # No filter by dictionary: for a relation modeladmin asks Django's own admin, not installed.
     list_filter = ("in_use",)
     search_fields = ("code", "name", "also", "dictionary__key", "dictionary__name")
     list_select_related = ("dictionary",)

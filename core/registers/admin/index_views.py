@@ -61,7 +61,7 @@ def filters_of(register: Register, model: Any) -> type[WagtailFilterSet]:
 
 
 class ScopedIndexView(IndexView):
-    """A list limited to the editor's sites; its export is the register's own, formulas neutralised."""
+    """A list limited to the editor's sites; its export is the register's own, formulas disarmed."""
 
     register: Any = None
     search_url = None

@@ -21,7 +21,7 @@ def import_drafts(
     actor: Any,
     source: str,
 ) -> int:
-    """Write the drafts of a checked file (``core.registers.exchange.importing``), all in one transaction.
+    """Write the drafts of a checked file (``importing.check``), all in one transaction.
 
     Returns how many were made. Needs ``WRITE`` at the home site.
     """

@@ -146,13 +146,13 @@ def _paired(number: int, header: list[str], cells: Sequence[str]) -> Mapping[str
     return {name: cell for name, cell in zip(header, cells, strict=False) if name}
 
 
-# --- out -------------------------------------------------------------------------------------------
+# --- out -----------------------------------------------------------------------------------------
 
 
 def write(
     rows: Iterable[Mapping[str, Any]], columns: Sequence[str], kind: str, title: str
 ) -> bytes:
-    """The rows as a file. csv carries a byte order mark, so that a spreadsheet reads it as UTF-8."""
+    """The rows as a file. csv has a byte order mark, so that a spreadsheet reads it as UTF-8."""
     if kind == "json":
         return json.dumps(list(rows), ensure_ascii=False, indent=1).encode()
     lines = ([str(row.get(column, "")) for column in columns] for row in rows)

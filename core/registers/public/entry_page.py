@@ -90,7 +90,7 @@ class EntryPage:
 
     @cached_property
     def state(self) -> str:
-        """``ended``, ``future``, ``corrected`` or ``now``, of what is shown on the day it is shown for."""
+        """``ended``, ``future``, ``corrected`` or ``now``: what is shown, on the day it is for."""
         if self.shown.superseded_at is not None and self.asked.said_on is None:
             return "corrected"
         if not self.shown.in_force:
@@ -274,7 +274,10 @@ class EntryPage:
 
 
 def public_history(page: Any, number: str, *, here: bool = False) -> list[Any]:
-    """The public versions of an entry, newest day first; 404 if there are none (``here``: at this site)."""
+    """The public versions of an entry, newest day first; 404 if there are none.
+
+    With ``here`` only an entry of this page's own site has any.
+    """
     versions = list(told(page.register, queries.history(page.register, number)))
     if not versions or (here and versions[0].member_id != page.member.pk):
         raise Http404

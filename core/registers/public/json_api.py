@@ -65,7 +65,7 @@ class VersionOut(Schema):
 
 
 class HistoryOut(Schema):
-    """An entry; ``state`` is ``in_force``, ``ended``, ``future`` or ``withdrawn`` on the day ``on``."""
+    """An entry; on the day ``on`` it is ``in_force``, ``ended``, ``future`` or ``withdrawn``."""
 
     number: str
     site: str

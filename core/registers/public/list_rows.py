@@ -55,7 +55,7 @@ def change_of(verb: str, day: datetime.date) -> Change:
 def with_neighbours(
     register: Register, versions: QuerySet[Any], day: datetime.date
 ) -> QuerySet[Any]:
-    """The rows of one leaf of a list, with what stands around each: sub-items and the next change."""
+    """The rows of one leaf of a list, and what stands around each: sub-items, the next change."""
     open_versions = queries.public(register).filter(superseded_at__isnull=True)
     below = open_versions.filter(
         entry__parent=OuterRef("entry"), valid_from__lte=day, valid_to__gt=day, in_force=True

@@ -26,7 +26,8 @@ from core.sitegroup.addresses import table
 PAGE_SIZE = 20
 #: A printed list is one long page, up to this.
 PRINT_SIZE = 2000
-_ORDERS = {
+#: The columns by which each order sorts; all end on the number, so that pages never overlap.
+ORDERS = {
     "category": ("category_id", "number", "valid_from"),
     "name": ("name", "number", "valid_from"),
     "change": ("-valid_from", "number"),
@@ -88,7 +89,7 @@ class Listing:
         """One leaf of rows; a page number beyond the last is the last."""
         found = facets.matching(self.register, self.asked, self.member.pk)
         found = with_neighbours(
-            self.register, found.order_by(*_ORDERS[self.asked.sort]), self.asked.day
+            self.register, found.order_by(*ORDERS[self.asked.sort]), self.asked.day
         )
         size = PRINT_SIZE if self.asked.print else PAGE_SIZE
         return _Counted(found, size, self.total).get_page(self.asked.page)
@@ -224,5 +225,5 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
     """Answer the list, as a page or as a file."""
     asked = read_asked(request.GET, facets.known_codes(page.register))
     if asked.format:
-        return list_response(page, asked, _ORDERS[asked.sort])
+        return list_response(page, asked, ORDERS[asked.sort])
     return render(page, request, "list", {"list": Listing(page, asked)})

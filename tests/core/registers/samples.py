@@ -3,8 +3,10 @@
 import datetime
 
 from core.actions.boundary import exempt
+from core.registers import queries
 from core.registers.choices import Verb
 from core.registers.testing import make_term, make_version
+from core.testing import make_organisation
 
 D = datetime.date
 
@@ -49,14 +51,7 @@ def fill(register, members, each, *, bodies=3):
     Rows are written in bulk and directly: what a province's import of many years leaves behind.
     Every tenth has a past, every fiftieth is cancelled.
     """
-    from core.registers import queries
-    from core.testing import make_organisation
-
     terms = queries.terms().by_dictionary
-    categories, levels = terms["power_category"][:10], terms["level"][1:4]
-    audiences, subjects = terms["audience"], terms["subject"]
-    through = {name: getattr(register.Version, name).through for name in ("audiences", "subjects")}
-    owner = f"{register.Version._meta.model_name}_id"
     for position, member in enumerate(members):
         own = [
             make_organisation(
@@ -70,36 +65,52 @@ def fill(register, members, each, *, bodies=3):
         ]
         with exempt("factory"):
             register.Entry.objects.bulk_create(entries, batch_size=2000)
-            versions = []
-            for n, entry in enumerate(entries):
-                said = {
-                    "entry": entry,
-                    "member": member,
-                    "number": entry.number,
-                    "name": f"对{subjects[n % len(subjects)].name}方面第{n}类事项的{categories[n % 10].name}",
-                    "base_code": f"62{categories[n % 10].code}{n % 100:02d}{n % 1_000_000:06d}",
-                    "category": categories[n % 10],
-                    "organisation": own[n % bodies],
-                    "level": levels[n % len(levels)],
-                    "verb": Verb.ADOPT,
-                    "change_ground": "甘政办发〔2014〕197号",
-                    "remarks": "样例" * 20,
-                }
-                first = D(2015, 8, 30) + datetime.timedelta(days=n % 1500)
-                if n % 10 == 0:
-                    versions.append(
-                        register.Version(**said, valid_from=first, valid_to=D(2021, 1, 1))
-                    )
-                    gone = n % 50 == 0
-                    said |= {"verb": Verb.CANCEL if gone else Verb.ADJUST, "in_force": not gone}
-                    first = D(2021, 1, 1)
-                versions.append(register.Version(**said, valid_from=first))
+            versions = [
+                version
+                for n, entry in enumerate(entries)
+                for version in _versions(register, entry, n, terms, own)
+            ]
             register.Version.objects.bulk_create(versions, batch_size=1000)
-            for name, pool in (("audiences", audiences), ("subjects", subjects)):
-                through[name].objects.bulk_create(
-                    (
-                        through[name](**{owner: v.pk, "term_id": pool[n % len(pool)].pk})
-                        for n, v in enumerate(versions)
-                    ),
-                    batch_size=5000,
-                )
+            _give_terms(register, versions, audiences=terms["audience"], subjects=terms["subject"])
+
+
+def _versions(register, entry, n, terms, own):
+    """The versions of the n-th entry: one, or two where it has a past."""
+    category = terms["power_category"][n % 10]
+    subject = terms["subject"][n % len(terms["subject"])]
+    said = {
+        "entry": entry,
+        "member": entry.member,
+        "number": entry.number,
+        "name": f"对{subject.name}方面第{n}类事项的{category.name}",
+        "base_code": f"62{category.code}{n % 100:02d}{n % 1_000_000:06d}",
+        "category": category,
+        "organisation": own[n % len(own)],
+        "level": terms["level"][1:4][n % 3],
+        "verb": Verb.ADOPT,
+        "change_ground": "甘政办发〔2014〕197号",
+        "remarks": "样例" * 20,
+    }
+    first = D(2015, 8, 30) + datetime.timedelta(days=n % 1500)
+    if n % 10:
+        return [register.Version(**said, valid_from=first)]
+    gone = n % 50 == 0
+    later = said | {"verb": Verb.CANCEL if gone else Verb.ADJUST, "in_force": not gone}
+    return [
+        register.Version(**said, valid_from=first, valid_to=D(2021, 1, 1)),
+        register.Version(**later, valid_from=D(2021, 1, 1)),
+    ]
+
+
+def _give_terms(register, versions, **pools):
+    """One term of each pool to every version, in turn."""
+    owner = f"{register.Version._meta.model_name}_id"
+    for name, pool in pools.items():
+        through = getattr(register.Version, name).through
+        through.objects.bulk_create(
+            (
+                through(**{owner: version.pk, "term_id": pool[n % len(pool)].pk})
+                for n, version in enumerate(versions)
+            ),
+            batch_size=5000,
+        )

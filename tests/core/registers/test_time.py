@@ -15,7 +15,7 @@ from core.registers.choices import BEGINNING, ENDING, Verb
 from core.registers.outcomes import Unpublishable
 from core.registers.testing import make_version
 from core.testing import SYSTEM
-from tests.core.registers.test_publishing import change, names_on, new_draft, publish
+from tests.core.registers.editors import change, names_on, new_draft, publish
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -168,7 +168,7 @@ def _equal(powers, replay):
         assert names_on(powers, day) == ([expected[0]] if expected[1] else [])
 
 
-# --- confidential entries --------------------------------------------------------------------------
+# --- confidential entries ------------------------------------------------------------------------
 
 SECRET = {"confidentiality": "secret", "confidentiality_reason": "国家秘密（秘密级）"}
 

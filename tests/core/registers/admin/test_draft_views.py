@@ -11,7 +11,7 @@ from core.registers import actions
 from core.registers.choices import Verb
 from core.registers.models import Upload
 from core.testing import sign_in
-from tests.core.registers.test_publishing import change, new_draft, publish
+from tests.core.registers.editors import change, new_draft, publish
 
 pytestmark = pytest.mark.django_db
 D = datetime.date

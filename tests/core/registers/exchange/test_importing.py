@@ -179,7 +179,7 @@ def test_a_file_may_not_name_a_body_or_an_entry_of_another_county(powers, group)
 
 
 def _text(**bounds):
-    """What a person could put into a cell: Chinese, quotes, formulas, lines; no control characters."""
+    """What a person could put into a cell: Chinese, quotes, formulas, lines; no control code."""
     alphabet = st.sampled_from(
         list(
             "=+-@'\"，；;^,\n\t|甲乙丙行政许可《》〔〕" + string.ascii_letters + string.digits + " "
@@ -260,7 +260,7 @@ def test_what_was_exported_imports_back_identical(powers, group, kind):
 
 
 def test_what_is_in_force_comes_back_as_unchanged(powers, group):
-    from tests.core.registers.test_publishing import new_draft, publish
+    from tests.core.registers.editors import new_draft, publish
 
     known = terms()
     version = publish(

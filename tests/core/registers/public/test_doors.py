@@ -19,7 +19,7 @@ SEAL = {"confidentiality": "secret", "confidentiality_reason": "国家秘密"}
 
 @pytest.fixture
 def sealed(group, powers):
-    """Powers of which something is confidential: always, from a past day, a future day, by correction."""
+    """Powers of which something is confidential: always, since, later, or by a correction."""
     for member in (group.province, group.chengguan):
         place_page(powers, member)
     past, now, future = D(2015, 1, 1), D(2020, 1, 1), D(2150, 1, 1)
@@ -50,11 +50,14 @@ def sealed(group, powers):
 
 LISTS = [
     "/chengguan/powers/", "/chengguan/powers/?state=ended", "/chengguan/powers/?state=future",
-    "/chengguan/powers/?as_of=2016-01-01", "/chengguan/powers/?as_of=2151-01-01", f"/chengguan/powers/?q={SECRET}",
-    "/chengguan/powers/?print=1", "/chengguan/powers/?format=json", "/chengguan/powers/?format=csv",
-    "/chengguan/powers/?format=json&as_of=2016-01-01", "/powers/all/", "/powers/all/?as_of=2016-01-01",
-    f"/powers/all/?q={SECRET}", "/powers/all/?as_of=2151-01-01", "/powers/all/?division=620102",
-    "/api/v1/sites/chengguan/registers/power_list", "/api/v1/sites/chengguan/registers/power_list?as_of=2016-01-01",
+    "/chengguan/powers/?as_of=2016-01-01", "/chengguan/powers/?as_of=2151-01-01",
+    f"/chengguan/powers/?q={SECRET}", "/chengguan/powers/?print=1",
+    "/chengguan/powers/?format=json", "/chengguan/powers/?format=csv",
+    "/chengguan/powers/?format=json&as_of=2016-01-01",
+    "/powers/all/", "/powers/all/?as_of=2016-01-01", f"/powers/all/?q={SECRET}",
+    "/powers/all/?as_of=2151-01-01", "/powers/all/?division=620102",
+    "/api/v1/sites/chengguan/registers/power_list",
+    "/api/v1/sites/chengguan/registers/power_list?as_of=2016-01-01",
     "/api/v1/sites/chengguan/documents/power_list",
 ]  # fmt: skip
 

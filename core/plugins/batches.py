@@ -98,6 +98,7 @@ def _one(verb: str, slug: str, site: Member, actor: Any) -> Result:
 
 
 def _do(verb: str, slug: str, site: Member, actor: Any) -> Result:
+    refusals.installed(slug)
     if verb == "upgrade":
         ran = upgrade(slug, site, actor=actor)
         return _ran(site, len(ran))

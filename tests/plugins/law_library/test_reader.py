@@ -209,10 +209,8 @@ def test_repeals_name_laws_of_the_library_and_real_days(tmp_path):
     )
     repeals, problems = read_repeals(tmp_path, {"甲", "乙"})
     assert [(repeal.law, repeal.by) for repeal in repeals] == [("甲", "乙"), ("丙", "乙")]
-    assert [(problem.line, problem.message[:12]) for problem in problems] == [
-        (3, "no such law:"),
-        (4, problems[1].message[:12]),
-    ]
+    assert [problem.line for problem in problems] == [3, 4]
+    assert problems[0].message == "no such law: 丙"
 
 
 def test_a_library_without_repeals_has_none(tmp_path):

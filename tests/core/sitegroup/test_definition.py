@@ -9,10 +9,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from core.sitegroup.definition import DefinitionError, read
 
 GANSU = settings.BASE_DIR / "sites" / "gansu"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The sentences of these tests are the untranslated ones."""
+    with translation.override("en"):
+        yield
 
 
 def problems_of(directory):

@@ -1,6 +1,10 @@
-"""What the editors of Chengguan do in tests: write, publish and change an entry."""
+"""What the editors of Chengguan do in tests: write, publish and change an entry, by hand too."""
 
 import datetime
+import json
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from core.registers import actions, queries
 from core.registers.choices import Verb
@@ -46,3 +50,30 @@ def change(powers, group, version, verb=Verb.ADJUST, day=CHANGED, ground="某文
 
 def names_on(powers, day, member=None):
     return [version.name for version in queries.in_force(powers, day=day, member=member)]
+
+
+# --- what a browser sends ------------------------------------------------------------------------
+
+
+def posted(draft=None, **fields):
+    given = {
+        "name": "新的职权",
+        "local_code": "",
+        "grounds-TOTAL_FORMS": "1",
+        "grounds-INITIAL_FORMS": "0",
+        "grounds-0-law": "中华人民共和国义务教育法",
+        "grounds-0-article": "第十一条",
+        "grounds-0-text": "全文",
+        "state": "open",
+    }
+    if draft:
+        given["expected"] = str(draft.revision)
+    return given | fields
+
+
+def upload(client, group, rows, member=None):
+    data = SimpleUploadedFile("清单.json", json.dumps(rows).encode())
+    return client.post(
+        reverse("entries_power_list:import"),
+        {"member": (member or group.chengguan).pk, "mapping": "own-form", "file": data},
+    )

@@ -1,0 +1,42 @@
+"""The admin's lists: whose rows they show, and what they cost."""
+
+import pytest
+from django.urls import reverse
+
+from core.registers.testing import make_version
+from core.testing import sign_in
+from tests.core.registers.editors import new_draft, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_shows_and_searches_only_what_is_at_the_editors_sites(powers, group, client):
+    publish(powers, group, new_draft(powers, group, "城关的职权"))
+    for user, seen in ((group.chengguan_editor, True), (group.qilihe_editor, False)):
+        sign_in(client, user)
+        for query in ("", "?q=城关", "?export=csv", "?ordering=name"):
+            answer = client.get(reverse("entries_power_list:index") + query)
+            assert answer.status_code == 200
+            text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+            assert ("城关的职权" in text) is seen, query
+
+
+def test_the_list_takes_as_many_queries_for_a_hundred_entries_as_for_one(
+    powers, group, editor, django_assert_max_num_queries
+):
+    url = reverse("entries_power_list:index")
+
+    def queries():
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as captured:
+            editor.get(url)
+        return len(captured)
+
+    make_version(powers, member=group.chengguan, organisation=group.chengguan_body)
+    editor.get(url)
+    one = queries()
+    for _ in range(30):
+        make_version(powers, member=group.chengguan, organisation=group.chengguan_body)
+    assert queries() == one

@@ -1,4 +1,4 @@
-"""The conformance suite catches what breaks a promise: a suite that nothing fails proves nothing."""
+"""The conformance suite catches a broken promise: a suite that nothing fails proves nothing."""
 
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def left_open(monkeypatch):
 def test_what_a_plugin_holds_is_counted_and_compared(lanzhou):
     enable(DUMMY, lanzhou, actor=SYSTEM)
     app = registry.get(DUMMY)
-    assert page_types(app) == [DummyPage]
+    assert DummyPage in page_types(app) and DummyRow not in page_types(app)
     assert rows_of(app)[DummyPage._meta.label] == 2
     assert rows_of(app)[DummyRow._meta.label] == 0
     assert len(contents_of(app)[DummyPage._meta.label]) == 2

@@ -48,6 +48,16 @@ MIGRATED = pytest.StashKey[BaseDatabaseWrapper]()
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep SQLite in a file, as on a real machine: in memory, threads meet locks no site knows."""
+    test = connections["default"].settings_dict["TEST"]
+    if connections["default"].vendor == "sqlite" and "TEST_DATABASE" not in os.environ:
+        test["NAME"] = str(tmp_path_factory.mktemp("database") / "yiwang.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> None:
     """Let the rows of migrations be written again, which stand outside every action."""
     migrated = pytestconfig.stash[MIGRATED] = connections["default"]
@@ -61,10 +71,10 @@ def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
     """Put the rows of migrations back for the tests that come after."""
     yield
-    if _empties_the_tables(item):
+    if nextitem is not None and _empties_the_tables(item):
         migrated = item.config.stash[MIGRATED]
         with item.config.stash[blocking_manager_key].unblock():
             migrated.creation.deserialize_db_from_string(migrated._test_serialized_contents)

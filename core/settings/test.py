@@ -18,6 +18,6 @@ SERVE_MEDIA = True
 DEMO = True
 VAR_DIR = BASE_DIR / "var"
 
-# A file instead of memory: with ``pytest --reuse-db`` the next run does not migrate again.
+# A file that stays: with ``pytest --reuse-db`` the next run does not migrate again.
 if name := env("TEST_DATABASE", default=""):
     DATABASES["default"]["TEST"] = {"NAME": name}

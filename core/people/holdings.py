@@ -32,8 +32,13 @@ class Holding(NamedTuple):
     count: int
     movable: bool
 
+    @property
+    def kind(self) -> str:
+        """What the rows are, in the reader's words."""
+        return str(self.model._meta.verbose_name_plural)
+
     def __str__(self) -> str:
-        return f"{self.model._meta.verbose_name_plural}: {self.count}"
+        return f"{self.kind}: {self.count}"
 
 
 def holdings_of(organisation: Organisation) -> list[Holding]:

@@ -12,8 +12,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
+from wagtail_modeladmin.options import modeladmin_register
 
-from core.people import views
+from core.people import organisation_admin, views
 from core.people.listing import PeopleView
 from core.people.models import User
 from core.people.queries import keeps_people
@@ -35,6 +36,8 @@ class Closed(ModelPermissionPolicy):
 for model in (User, Group):
     register_permission_policy(model, Closed(model))
 
+modeladmin_register(organisation_admin.OrganisationAdmin)
+
 
 class PeopleMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
@@ -55,7 +58,10 @@ def urls() -> list[Any]:
         path("<int:pk>/active/", views.set_active, name="set_active"),
         path("<int:pk>/unlock/", views.unlock, name="unlock"),
     ]
-    return [path("people/", include((patterns, "people")))]
+    return [
+        path("people/", include((patterns, "people"))),
+        path("organisations/<int:pk>/end/", organisation_admin.end, name="end_organisation"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,0 +1,120 @@
+"""The screen on which the provincial office merges or abolishes an organisation."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from core.people.models import OrganisationKind
+from core.people.organisation_admin import INDEX
+from core.people.rights import Reach
+from core.sitegroup.models import Level
+from core.testing import make_member, make_organisation, make_province, make_user, sign_in
+
+DAY = datetime.date(2026, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def province(db):
+    return make_province()
+
+
+@pytest.fixture
+def old(province):
+    """A department with a site and an internal body."""
+    old = make_organisation("省旧厅")
+    make_organisation("省旧厅办公室", kind=OrganisationKind.INTERNAL, parent=old)
+    make_member("jiuting", province, Level.DEPARTMENT, organisation=old)
+    return old
+
+
+@pytest.fixture
+def new(province):
+    return make_organisation("省新厅")
+
+
+@pytest.fixture
+def office(province):
+    return sign_in(Client(), make_user("office", "provincial_office", Reach.GROUP, None))
+
+
+def address(organisation):
+    return reverse("end_organisation", args=[organisation.pk])
+
+
+def told(organisation, how, successor=None):
+    return {"how": how, "on": DAY.isoformat(), "successor": successor.pk if successor else ""}
+
+
+def state(organisation):
+    organisation.refresh_from_db()
+    return organisation.abolished_on, organisation.merged_into
+
+
+def test_the_list_offers_it_for_every_body_that_has_not_ended(office, old, new):
+    page = office.get(reverse(INDEX)).content.decode()
+    assert address(old) in page and address(new) in page
+
+
+def test_what_it_holds_is_shown_before_it_ends(office, old):
+    page = office.get(address(old)).content.decode()
+    assert "Goes over to the successor" in page
+    assert 'name="successor"' in page
+
+
+def test_a_merger_moves_what_it_held_and_ends_it(office, old, new):
+    answer = office.post(address(old), told(old, "merge", new))
+    assert answer.url == reverse(INDEX)
+    assert state(old) == (DAY, new)
+    assert new.members.get().slug == "jiuting"
+
+
+def test_a_merger_without_a_successor_is_refused_beside_the_field_and_keeps_what_was_typed(
+    office, old
+):
+    answer = office.post(address(old), told(old, "merge"))
+    assert answer.context["form"].errors.keys() == {"successor"}
+    assert DAY.isoformat() in answer.content.decode()
+    assert state(old) == (None, None)
+
+
+def test_abolishing_one_that_holds_something_names_what(office, old):
+    answer = office.post(address(old), told(old, "abolish"))
+    assert "still holds" in answer.context["form"].non_field_errors()[0]
+    assert state(old) == (None, None)
+
+
+def test_one_that_holds_nothing_is_abolished_without_a_successor(office, new):
+    office.post(address(new), told(new, "abolish"))
+    assert state(new) == (DAY, None)
+
+
+def test_one_that_has_ended_cannot_end_again(office, new):
+    office.post(address(new), told(new, "abolish"))
+    assert office.get(address(new)).status_code == 404
+    assert address(new) not in office.get(reverse(INDEX)).content.decode()
+
+
+def test_its_end_is_no_field_of_the_edit_form(office, old):
+    page = office.get(reverse("people_organisation_modeladmin_edit", args=[old.pk]))
+    fields = page.context["form"].fields
+    assert "name" in fields
+    assert not {"abolished_on", "merged_into"} & fields.keys()
+
+
+@pytest.mark.parametrize(("role", "reach"), [("site_administrator", Reach.SUBTREE)])
+def test_no_prefecture_may_end_an_organisation(province, old, new, role, reach):
+    lanzhou = make_member("lanzhou", province)
+    client = sign_in(Client(), make_user("it", role, reach, lanzhou))
+    answer = client.post(address(old), told(old, "merge", new))
+    assert answer.status_code in (302, 403) and answer.get("Location", "") != reverse(INDEX)
+    assert state(old) == (None, None)

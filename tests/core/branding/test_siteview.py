@@ -5,76 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.actions.boundary import exempt
-from core.branding.siteview import SiteView
 from core.delivery import generations
-from core.sitegroup.models import Column, Level, Member, Placement
+from core.sitegroup.models import Level, Member
 from core.testing import make_member
 from tests.core.branding.conftest import write_article
-
-
-def view_of(client, path: str) -> SiteView:
-    return client.get(path).context["site"]
-
-
-def titles(entries) -> list[str]:
-    return [entry.title for entry in entries]
-
-
-def test_the_level_path_leads_from_the_province_to_the_site(group, client):
-    site = view_of(client, "/yuzhong/")
-    assert [(entry.title, entry.url, entry.current) for entry in site.path] == [
-        ("甘肃省", "/", ""),
-        ("兰州市", "/lanzhou/", ""),
-        ("榆中县", "/yuzhong/", "true"),
-    ]
-    assert site.place_name == "兰州市榆中县"
-
-
-def test_links_go_both_ways_between_parent_children_and_departments(group, client):
-    above, below = view_of(client, "/lanzhou/"), view_of(client, "/yuzhong/")
-    assert "/yuzhong/" in [entry.url for entry in above.divisions]
-    assert below.parent.url == "/lanzhou/"
-    assert [entry.url for entry in below.departments] == ["/yz-scjgj/"]
-    assert titles(below.siblings) == ["城关区", "皋兰县", "七里河区"]
-    assert view_of(client, "/yz-scjgj/").parent.url.endswith("/yuzhong/")
-
-
-def test_a_site_hosted_elsewhere_keeps_its_place_with_its_own_address(group, client):
-    make_member(
-        "yongdeng", group.lanzhou, Level.COUNTY, external_url="https://yongdeng.example.gov.cn/"
-    )
-    urls = [entry.url for entry in view_of(client, "/lanzhou/").divisions]
-    assert "https://yongdeng.example.gov.cn/" in urls
-
-
-def test_the_menu_holds_the_main_columns_and_marks_where_the_reader_is(group, client):
-    menu = view_of(client, "/yuzhong/ygzw/tzgg/").menu
-    assert titles(menu)[1:] == ["行政审批", "便民服务", "阳光政务", "咨询投诉"]
-    assert [entry.current for entry in menu] == ["", "", "", "true", ""]
-    assert view_of(client, "/yuzhong/").menu[0].current == "page"
-
-
-def test_a_column_whose_plugin_is_off_is_in_no_menu(group, client):
-    with exempt("factory"):
-        Column.objects.filter(key="services").update(
-            plugin="dummy_plugin", page_type="dummy_plugin.Some"
-        )
-    assert "便民服务" not in titles(view_of(client, "/yuzhong/").menu)
-
-
-def test_a_column_that_is_not_published_is_in_no_menu(group, client):
-    with exempt("factory"):
-        Placement.objects.get(member=group.yuzhong, column__key="services").page.unpublish()
-    assert "便民服务" not in titles(view_of(client, "/yuzhong/").menu)
-
-
-def test_themes_hold_their_columns_under_their_head(group, client):
-    themes = view_of(client, "/yuzhong/").themes
-    assert [(theme.title, titles(theme.columns)) for theme in themes] == [
-        ("行政审批", ["办事大厅"]),
-        ("便民服务", []),
-        ("阳光政务", ["通知公告"]),
-    ]
+from tests.core.branding.readers import view_of
 
 
 def test_identity_marks_that_are_missing_stay_empty(group, client):
@@ -138,14 +73,6 @@ def test_the_canonical_address_is_by_the_configured_origin_and_keeps_the_page_nu
     get = client.get("/yuzhong/ygzw/tzgg/?utm=x", headers={"host": "tunnel.example.com"})
     assert get.context["site"].canonical == "http://localhost:8000/yuzhong/ygzw/tzgg/"
     assert view_of(client, "/yuzhong/places/?page=2").canonical.endswith("/yuzhong/places/?page=2")
-
-
-def test_the_switcher_shows_a_limit_and_the_way_to_the_rest(group, client):
-    for number in range(65):
-        make_member(f"x{number}", group.lanzhou, Level.COUNTY)
-    first = view_of(client, "/lanzhou/").switcher[0]
-    assert len(first.entries) == 60
-    assert (first.count, first.more) == (69, "/lanzhou/places/?of=lanzhou")
 
 
 def test_a_home_page_shows_what_was_published_last_without_a_new_table(group, client):

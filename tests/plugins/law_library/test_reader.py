@@ -1,6 +1,6 @@
 """Reading one text line by line.
 
-Tries plugins/law_library/exchange/reader.py, sayings.py, just_laws.py and repeals.py.
+Tries plugins/law_library/exchange/sayings.py and the two forms of files by what they read.
 """
 
 import datetime

@@ -35,6 +35,8 @@ VERB_TERMS: dict[str, str] = {
     "调整": Verb.ADJUST,
     "接收现行": Verb.ADOPT,
 }
+#: Back from what is kept to the term of files.
+VERB_NAMES = {str(verb): term for term, verb in VERB_TERMS.items()}
 #: After these the entry is no longer in force at its home site. An integrated power lives on in the
 #: entry that carries it; those it swallowed are merged.
 ENDING = frozenset({Verb.CANCEL, Verb.TRANSFER, Verb.DELEGATE, Verb.MERGE})

@@ -27,10 +27,11 @@ class CleanText(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
-            if isinstance(value, str):
-                if CONTROL.search(value):
-                    self.add_error(name, _("The text holds control characters."))
+        texts = {name: value for name, value in cleaned.items() if isinstance(value, str)}
+        for name, value in texts.items():
+            if CONTROL.search(value):
+                self.add_error(name, _("The text holds control characters."))  # takes it out
+            else:
                 cleaned[name] = clean(value)
         return cleaned
 

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.people.models import OrganisationKind
-from core.registers.choices import VERB_TERMS
+from core.registers.choices import VERB_NAMES
 from core.registers.dictionaries.models import Term
 from core.registers.exchange import files
 from core.registers.exchange.cells import JOINT
 from core.registers.exchange.mappings import CHANGE, GROUND_HEADERS
 from core.registers.queries import terms
 from core.registers.spec import Field, Register
-
-_VERB_NAMES = {str(verb): name for name, verb in VERB_TERMS.items()}
 
 
 def export(register: Register, rows: Any, kind: str) -> bytes:
@@ -68,7 +66,7 @@ def rows_of(
                 made |= _grounds(field, row, flat)
             else:
                 made[field.header] = _value(field, row, known, flat)
-        made[CHANGE["verb"]] = _VERB_NAMES.get(row.verb, "")
+        made[CHANGE["verb"]] = VERB_NAMES.get(row.verb, "")
         made[CHANGE["valid_from"]] = row.valid_from.isoformat() if row.valid_from else ""
         made[CHANGE["change_ground"]] = row.change_ground
         yield made

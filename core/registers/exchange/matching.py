@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.registers.choices import ENDING, VERB_NAMES
 from core.registers.drafts import ground_columns, many_fields, plain_columns
 from core.registers.exchange.proposals import Problem, Proposal
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
 KEYS = ("local_scheme", "local_code", "handling_code", "implementation_code")
+
+
+@dataclass(frozen=True)
+class Known:
+    """The newest version of an entry, in the shapes of a proposal."""
+
+    in_force: bool
+    change: dict[str, Any]
+    content: dict[str, Any]
+    many: dict[str, list[int]]
+    grounds: list[dict[str, Any]]
+
+    def has_content_of(self, proposal: Proposal) -> bool:
+        """Whether the row says no more of the entry than this."""
+        return (
+            all(self.content[name] == value for name, value in proposal.content.items())
+            and all(self.many[name] == value for name, value in proposal.many.items())
+            and self.grounds == proposal.grounds
+        )
+
+    def turns(self, proposal: Proposal) -> bool:
+        """Whether the row's verb alone ends what is in force, or begins anew what has ended."""
+        verb = proposal.change.get("verb")
+        return bool(verb) and (verb in ENDING) is self.in_force
+
+    def other_change(self, proposal: Proposal) -> str:
+        """``verb`` or ``valid_from`` if the row names another than this came about by."""
+        named = ((name, proposal.change.get(name)) for name in self.change)
+        return next((name for name, value in named if value and value != self.change[name]), "")
+
+
+def _told(proposal: Proposal, column_of: Callable[[str], str], name: str, said: str) -> Problem:
+    """A warning about the change that a row names."""
+    value = proposal.change[name]
+    shown = VERB_NAMES[value] if name == "verb" else value.isoformat()
+    return Problem(proposal.row, column_of(name), "change", shown, said, is_error=False)
 
 
 class Existing:
@@ -40,18 +78,34 @@ class Existing:
                 self.drafted_keys.update(_keys("", *codes))
 
     def match(self, report: Any, column_of: Callable[[str], str]) -> None:
-        """Give every proposal its entry, base and parent; drop those that change nothing."""
-        known = dict(self._unchanged_by_version(report.proposals))
+        """Give every proposal its entry, base and parent; drop those that change nothing.
+
+        A row that ends an entry says something new by its verb alone; one that names any other
+        change to a content that stays the same is left out. Both are told.
+        """
+        known = dict(self._known(report.proposals))
         kept = []
         rows = {key: proposal.row for proposal in report.proposals for key in proposal.known_by()}
         for proposal in report.proposals:
             problem = self._place(proposal, column_of) or self._parent(proposal, rows, column_of)
             if problem:
                 report.problems.append(problem)
-            elif proposal.base_id and self._same(proposal, known.get(proposal.base_id)):
-                report.unchanged += 1
-            else:
+                continue
+            version = known.get(proposal.base_id)
+            if version is None or not version.has_content_of(proposal):
                 kept.append(proposal)
+                continue
+            if version.turns(proposal):
+                kept.append(proposal)
+                said = _("The row ends the entry; its content stays as it was.")
+                if not version.in_force:
+                    said = _("The row puts an ended entry in force again as it was.")
+                report.problems.append(_told(proposal, column_of, "verb", said))
+                continue
+            report.unchanged += 1
+            if name := version.other_change(proposal):
+                said = _("A change is named, but the content is the same: no draft is made.")
+                report.problems.append(_told(proposal, column_of, name, said))
         report.proposals = kept
 
     def _entry_of(self, proposal: Proposal) -> int | None:
@@ -97,46 +151,43 @@ class Existing:
         sentence = _("There is no such main entry, neither here nor in the file.")
         return Problem(proposal.row, column_of("parent"), "parent", given, sentence)
 
-    def _unchanged_by_version(self, proposals: list[Proposal]) -> Any:
-        """The content of the newest versions, as far as the file speaks of them."""
+    def _known(self, proposals: list[Proposal]) -> Iterator[tuple[int, Known]]:
+        """The newest versions that the file speaks of."""
         wanted = {self.newest[entry] for p in proposals if (entry := self._entry_of(p)) is not None}
         if not wanted:
             return
-        grounds: dict[int, list[dict[str, Any]]] = {}
+        grounds, many = self._grounds(), self._many()
+        plain = plain_columns(self.register)
+        versions = self.register.Version.objects.filter(
+            member=self.member, superseded_at__isnull=True
+        )
+        for row in versions.values("pk", "verb", "valid_from", "in_force", *plain):
+            pk = row.pop("pk")
+            if pk not in wanted:
+                continue
+            terms = {name: sorted(many.get((pk, name), [])) for name in many_fields(self.register)}
+            change = {name: row.pop(name) for name in ("verb", "valid_from")}
+            yield pk, Known(row.pop("in_force"), change, row, terms, grounds.get(pk, []))
+
+    def _grounds(self) -> dict[int, list[dict[str, Any]]]:
+        found: dict[int, list[dict[str, Any]]] = {}
         columns = [name for name in ground_columns(self.register) if name != "order"]
         rows = self.register.Ground.objects.filter(
             version__member=self.member, version__superseded_at__isnull=True
         )
         for row in rows.order_by("order", "pk").values("version_id", *columns):
-            grounds.setdefault(row.pop("version_id"), []).append(row)
-        many: dict[tuple[int, str], list[int]] = {}
+            found.setdefault(row.pop("version_id"), []).append(row)
+        return found
+
+    def _many(self) -> dict[tuple[int, str], list[int]]:
+        found: dict[tuple[int, str], list[int]] = {}
         for name in many_fields(self.register):
             link = self.register.Version._meta.get_field(name)
             owner = f"{link.m2m_field_name()}"
             links = link.remote_field.through.objects.filter(**{f"{owner}__member": self.member})
             for pk, term in links.values_list(f"{owner}_id", "term_id"):
-                many.setdefault((pk, name), []).append(term)
-        plain = plain_columns(self.register)
-        versions = self.register.Version.objects.filter(
-            member=self.member, superseded_at__isnull=True
-        )
-        for row in versions.values("pk", *plain):
-            pk = row.pop("pk")
-            if pk in wanted:
-                terms = {
-                    name: sorted(many.get((pk, name), [])) for name in many_fields(self.register)
-                }
-                yield pk, (row, terms, grounds.get(pk, []))
-
-    def _same(self, proposal: Proposal, known: Any) -> bool:
-        if known is None:
-            return False
-        content, many, grounds = known
-        return (
-            all(content[name] == value for name, value in proposal.content.items())
-            and all(many[name] == value for name, value in proposal.many.items())
-            and grounds == proposal.grounds
-        )
+                found.setdefault((pk, name), []).append(term)
+        return found
 
 
 def _keys(

@@ -10,14 +10,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.registers import queries
-from core.registers.choices import VERB_TERMS
+from core.registers.choices import VERB_NAMES
 from core.registers.public.entry_asked import standing, valid_on
 from core.registers.public.homes import absolute_home_of
 from core.registers.spec import Field, Register
 from core.registers.time import END, today, zone
 from core.sitegroup.addresses import table
 
-_VERBS = {str(verb): term for term, verb in VERB_TERMS.items()}
 #: Never told, not even empty: no reader of open data should look for it.
 _UNTOLD = {"confidentiality", "confidentiality_reason"}
 
@@ -66,7 +65,7 @@ def version(register: Register, row: Any) -> dict[str, Any]:
         "valid_to": None if row.valid_to == END else row.valid_to.isoformat(),
         "in_force": row.in_force,
         "verb": row.verb,
-        "verb_name": _VERBS.get(row.verb, ""),
+        "verb_name": VERB_NAMES.get(row.verb, ""),
         "change_ground": row.change_ground,
         "recorded_at": _moment(row.recorded_at),
         "superseded_at": _moment(row.superseded_at),

@@ -1,7 +1,6 @@
 """Import and export: every error is told, nothing is half done, and what goes out comes back."""
 
 import datetime
-import json
 import string
 
 import pytest
@@ -10,30 +9,16 @@ from hypothesis import strategies as st
 
 from core.registers import actions, queries
 from core.registers.choices import Verb
-from core.registers.exchange import cells, exporting, files, importing, mappings
-from core.registers.exchange.actions import import_drafts
+from core.registers.exchange import cells, exporting, files
 from core.registers.queries import terms
 from core.registers.spec import register
 from core.settings.base import BASE_DIR
 from core.testing import SYSTEM
+from tests.core.registers.editors import new_draft, publish
+from tests.core.registers.exchange.samples import check, rows_file, write
 
 pytestmark = pytest.mark.django_db
 ITEMS = BASE_DIR / "sites/gansu/content/powers/guangan-items.json"
-
-
-def rows_file(*rows):
-    return json.dumps(rows, ensure_ascii=False).encode()
-
-
-def check(one, data, member, kind="json", mapping="own-form", **options):
-    return importing.check(
-        one, data, kind, member=member, mapping=mappings.load(mapping, one), **options
-    )
-
-
-def write(one, report, member):
-    assert report.errors == []
-    return import_drafts(one, report.proposals, member=member, actor=SYSTEM, source="测试")
 
 
 def test_every_error_is_told_by_row_column_rule_and_value(powers, group):
@@ -260,8 +245,6 @@ def test_what_was_exported_imports_back_identical(powers, group, kind):
 
 
 def test_what_is_in_force_comes_back_as_unchanged(powers, group):
-    from tests.core.registers.editors import new_draft, publish
-
     known = terms()
     version = publish(
         powers, group, new_draft(powers, group, many={"audiences": [known.find("audience", "1")]})

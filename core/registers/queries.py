@@ -122,7 +122,10 @@ _counts: Snapshot[dict[Any, Any]] = Snapshot("registers", dict)
 def count_in_force(
     register: Register, *, member: Member | int | None = None, day: datetime.date | None = None
 ) -> int:
-    """How many entries are in force; counted once until something is published or a day passes."""
+    """How many entries are in force; counted once until something is published or a day passes.
+
+    Whether a site shows the register on a page plays no part: that is for the page to say.
+    """
     day = day or today()
     off = frozenset(table().by_id) - sites_with(register.plugin)
     key = (

@@ -1,6 +1,7 @@
 """Addresses: where the register's page stands on each site, and what stands below it.
 
-An entry's address is below the page of its home site.
+An entry's address is below the page of its home site. Where a site has taken that page back, no
+public door tells its entries: not the list over all sites, not the API, not search.
 """
 
 from __future__ import annotations

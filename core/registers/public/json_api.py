@@ -17,7 +17,7 @@ from core.http_api.mounts import member_named
 from core.registers import queries
 from core.registers.public import open_data
 from core.registers.public.asked import read_day
-from core.registers.public.homes import absolute_home_of
+from core.registers.public.homes import absolute_home_of, home_of
 from core.registers.spec import Register, register
 from core.registers.time import today
 
@@ -113,14 +113,14 @@ def list_entries(
     """The entries and sub-items in force on a day at one home site, in the order of their numbers.
 
     Filter by paging through: a page costs the same however far it lies. Confidential entries are
-    not part of any answer.
+    not part of any answer, and nothing is where the site shows no page of the register.
     """
     member, found, day = member_named(site, plugin), _register(plugin), _day(as_of)
     versions = queries.in_force(found, day=day, member=member)
     if after:
         versions = versions.filter(number__gt=after)
-    rows = list(open_data.told(found, versions)[: limit + 1])
     home = absolute_home_of(found, member.pk)
+    rows = list(open_data.told(found, versions)[: limit + 1]) if home else []
     return {
         "site": member.slug,
         "on": day.isoformat(),
@@ -147,9 +147,12 @@ def read_entry(
 ) -> dict[str, Any]:
     """What an entry of this home site says on a day, and every public version, newest first.
 
-    A cancelled entry answers too. 404 for what is not public, not published, or at another site.
+    A cancelled entry answers too. 404 for what is not public, not published, or at another site,
+    and where the site shows no page of the register.
     """
     member, found, day = member_named(site, plugin), _register(plugin), _day(as_of)
+    if not home_of(found, member.pk):
+        raise Http404
     history = queries.history(found, number).filter(member=member)
     versions = list(open_data.told(found, history))
     if not versions:

@@ -7,6 +7,7 @@ never done per request.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -35,9 +36,17 @@ PAGE_SIZE = 30
 # --- one page ------------------------------------------------------------------------------------
 
 
-def matching(register: Register, asked: AskedEverywhere, places: Table) -> QuerySet[Any]:
-    """What is in force on the day in the whole group, under the reader's filters."""
+def matching(
+    register: Register, asked: AskedEverywhere, places: Table, homes: Collection[int]
+) -> QuerySet[Any]:
+    """What is in force on the day in the whole group, under the reader's filters.
+
+    ``homes`` are the sites that show the register: what its own site has taken from its pages
+    stands here no more than there.
+    """
     found = queries.public(register).filter(holds_on(asked.day), in_force=True)
+    if hidden := set(places.by_id) - set(homes):
+        found = found.exclude(member_id__in=hidden)
     if asked.division:
         found = found.filter(division_condition(places, asked.division, asked.own))
     if asked.category:
@@ -79,18 +88,22 @@ class Everywhere:
         self.home_url = page.url
 
     @cached_property
+    def homes(self) -> dict[int, str]:
+        """The sites that show the register, with the address of its page."""
+        return register_addresses(self.register)
+
+    @cached_property
     def leaf(self) -> Leaf:
-        found = matching(self.register, self.asked, self.places)
+        found = matching(self.register, self.asked, self.places, self.homes)
         found = with_neighbours(self.register, found, self.asked.day)
         return read_leaf(found, self.asked.after, self.asked.before, PAGE_SIZE)
 
     @cached_property
     def rows(self) -> list[Row]:
-        homes = register_addresses(self.register)
         query = "" if self.asked.is_today else f"?as_of={self.asked.day.isoformat()}"
         return [
             replace(
-                row_of(version, homes.get(version.member_id, ""), query),
+                row_of(version, self.homes[version.member_id], query),
                 place=self.places.by_id[version.member_id].short_name,
             )
             for version in self.leaf.versions

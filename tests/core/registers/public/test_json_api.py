@@ -94,6 +94,15 @@ def test_what_is_not_there_or_off_is_not_found(client, told):
         assert client.get(address).status_code == 404, address
 
 
+def test_what_a_site_has_taken_from_its_pages_is_not_told(client, told, powers):
+    number = told.versions[0].number
+    assert client.get(f"{API}/{number}").status_code == 200
+    with exempt("factory"):
+        powers.Page.objects.get().unpublish()
+    assert get(client, API)["items"] == []
+    assert client.get(f"{API}/{number}").status_code == 404
+
+
 def test_the_second_register_answers_by_its_plugin(client, told):
     assert get(client, "/api/v1/sites/chengguan/registers/responsibility_list")["items"] == []
 

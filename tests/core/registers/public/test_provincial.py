@@ -153,6 +153,16 @@ def test_a_site_whose_plugin_is_off_is_left_out(client, everywhere):
     assert "lzxq" not in {name for leaf in _names(client, ALL) for name in leaf}
 
 
+def test_what_a_site_has_taken_from_its_pages_is_left_out(client, everywhere, powers):
+    with exempt("factory"):
+        powers.Page.objects.get(url_path__contains="lzxq").unpublish()
+    names = {name for leaf in _names(client, ALL) for name in leaf}
+    assert not {name for name in names if name.startswith("lzxq")}
+    assert {name for name in names if name.startswith("lanzhou")}
+    number = powers.Entry.objects.filter(member=everywhere.area).first().number
+    assert client.get(f"/powers/{number}/").status_code == 404
+
+
 def test_any_other_site_leads_to_the_provinces_list(client, everywhere):
     response = client.get("/chengguan/powers/all/?category=01")
     assert response.status_code == 302 and response["Location"].endswith("/powers/all/?category=01")

@@ -14,6 +14,7 @@ from core.actions.boundary import exempt
 from core.plugins.models import Activation
 from core.registers.public import facets, listing, provincial
 from core.registers.public.asked import read_asked
+from core.registers.public.homes import register_addresses
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level
 from core.testing import make_division, make_member
@@ -113,9 +114,11 @@ def test_every_filter_of_a_list_uses_an_index(filled, powers):
             *listing.ORDERS[asked.sort]
         )
         assert_indexed(plan_of(found[:20]), text)
+    homes = register_addresses(powers)
+    assert 0 < len(homes) < len(table().by_id)
     for text in EVERYWHERE:
         asked = provincial.read_asked(QueryDict(text), powers, table())
-        found = provincial.matching(powers, asked, table()).order_by("number")
+        found = provincial.matching(powers, asked, table(), homes).order_by("number")
         if asked.after:
             found = found.filter(number__gt=asked.after)
         assert_indexed(plan_of(found[:31]), f"all: {text}")
@@ -142,7 +145,7 @@ def test_all_counts_come_from_one_statement(filled, powers):
 def test_at_300000_entries_a_list_answers_as_at_300(client, filled, powers, capsys):
     before = {address: queries_of(client, address) for address in addresses(filled)}
     members = grow(filled, powers, 99, 3030)
-    filled.pages.append(place_page(powers, members[0]))
+    filled.pages += [place_page(powers, member) for member in members]
     assert powers.Entry.objects.count() >= 300_000
     assert {address: queries_of(client, address) for address in addresses(filled)} == before
     told = [f"{connection.vendor}, {powers.Entry.objects.count()} entries, one site of 3,030:"]

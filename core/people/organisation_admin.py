@@ -7,7 +7,9 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,11 +40,26 @@ class OrganisationButtons(ButtonHelper):
                 {
                     "url": reverse("end_organisation", args=[obj.pk]),
                     "label": _("Merge or abolish"),
-                    "classname": self.finalise_classname(["button-secondary"]),
+                    "classname": self.finalise_classname(["button-secondary", "button-small"]),
                     "title": _("Merge or abolish %(name)s") % {"name": obj.name},
                 }
             )
         return buttons
+
+
+class InBeing(SimpleListFilter):
+    """Bodies that are there today, or those that have ended."""
+
+    title = lazy("State")
+    parameter_name = "ended"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("0", _("In being")), ("1", _("Ended"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in ("0", "1"):
+            return queryset
+        return queryset.filter(abolished_on__isnull=self.value() == "0")
 
 
 class OrganisationAdmin(ReferenceAdmin):
@@ -54,10 +71,30 @@ class OrganisationAdmin(ReferenceAdmin):
     button_helper_class = OrganisationButtons
     form_fields_exclude = ("abolished_on", "merged_into")
     list_display = ("code", "name", "kind", "division", "parent", "abolished_on")
-    list_filter = ("kind", "abolished_on")
+    list_filter = ("kind", InBeing)
     search_fields = ("code", "name", "short_name", "division__name", "uscc")
     ordering = ("code",)
     list_select_related = ("division", "parent")
+
+
+def successors_of(organisation: Organisation) -> QuerySet[Organisation]:
+    """The bodies that could take over: of the same division and of those above it, nearest first.
+
+    A county's bureau is merged into another of that county, or taken over from above; no other
+    county has a part in it.
+    """
+    line, division = [], organisation.division
+    while division is not None:
+        line.append(division.pk)
+        division = division.parent
+    near = Case(*(When(division_id=pk, then=Value(at)) for at, pk in enumerate(line)))
+    return (
+        Organisation.objects.filter(abolished_on=None, division_id__in=line)
+        .exclude(kind=OrganisationKind.INTERNAL)
+        .exclude(pk=organisation.pk)
+        .select_related("division")
+        .order_by(near, "name")
+    )
 
 
 class EndForm(forms.Form):
@@ -85,13 +122,7 @@ class EndForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         self.fields["on"].initial = localdate
-        successors = (
-            Organisation.objects.filter(abolished_on=None)
-            .exclude(kind=OrganisationKind.INTERNAL)
-            .exclude(pk=organisation.pk)
-            .select_related("division")
-            .order_by("division__code", "name")
-        )
+        successors = successors_of(organisation)
         self.fields["successor"].queryset = successors
         self.fields["successor"].choices = [("", "—")] + [
             (division.name, [(each.pk, each.name) for each in bodies])

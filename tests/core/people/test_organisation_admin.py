@@ -8,10 +8,17 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.people.models import OrganisationKind
-from core.people.organisation_admin import INDEX
+from core.people.organisation_admin import INDEX, successors_of
 from core.people.rights import Reach
 from core.sitegroup.models import Level
-from core.testing import make_member, make_organisation, make_province, make_user, sign_in
+from core.testing import (
+    make_division,
+    make_member,
+    make_organisation,
+    make_province,
+    make_user,
+    sign_in,
+)
 
 DAY = datetime.date(2026, 3, 1)
 
@@ -102,6 +109,26 @@ def test_one_that_has_ended_cannot_end_again(office, new):
     office.post(address(new), told(new, "abolish"))
     assert office.get(address(new)).status_code == 404
     assert address(new) not in office.get(reverse(INDEX)).content.decode()
+
+
+def test_the_list_shows_those_in_being_or_those_that_ended(office, old, new):
+    office.post(address(new), told(new, "abolish"))
+    index = reverse(INDEX)
+    assert [row.name for row in office.get(f"{index}?ended=1").context["object_list"]] == ["省新厅"]
+    assert "省新厅" not in {
+        row.name for row in office.get(f"{index}?ended=0").context["object_list"]
+    }
+
+
+def test_only_bodies_of_the_place_and_above_it_are_offered_as_successors(province, old):
+    lanzhou = make_division("620100", "兰州市", parent=province.division)
+    tianshui = make_division("620500", "天水市", parent=province.division)
+    bureau = make_organisation("兰州市甲局", division=lanzhou)
+    sister = make_organisation("兰州市乙局", division=lanzhou)
+    stranger = make_organisation("天水市甲局", division=tianshui)
+    offered = list(successors_of(bureau))
+    assert offered[0] == sister, "the nearest stand first"
+    assert old in offered and stranger not in offered and bureau not in offered
 
 
 def test_its_end_is_no_field_of_the_edit_form(office, old):

@@ -15,6 +15,7 @@ SECRET_KEY = _key.read_text()
 ALLOWED_HOSTS = ["*"]  # a demo is reached through any tunnel; links never use the Host header
 WRITE_BOUNDARY = "raise"
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None  # static files are served from where they lie, never collected
 SERVE_MEDIA = True
 #: Only where this is true may demo accounts be made; production refuses to start with it.
 DEMO = True

@@ -14,6 +14,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None  # static files are served from where they lie, never collected
 SERVE_MEDIA = True
 DEMO = True
 VAR_DIR = BASE_DIR / "var"

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.actions.boundary import action
 from core.people.rights import Right
@@ -113,9 +114,12 @@ def discard_draft(register: Register, draft: Any, *, actor: Any) -> None:
         register=register.slug,
     ):
         if waiting := register.Draft.objects.filter(parent_draft=draft).count():
-            raise Refused(
-                _("%(count)d drafts of sub-items wait for this one.") % {"count": waiting}
+            sentence = ngettext(
+                "%(count)d draft of a sub-item waits for this one.",
+                "%(count)d drafts of sub-items wait for this one.",
+                waiting,
             )
+            raise Refused(sentence % {"count": waiting})
         remove(register, [draft])
 
 

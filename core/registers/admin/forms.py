@@ -102,7 +102,11 @@ def draft_form(register: Register) -> type[DraftForm]:
         "valid_from": AdminDateInput,
         "note": forms.Textarea(attrs={"rows": 2}),
     }
-    widgets |= {name: forms.CheckboxSelectMultiple for name in ("audiences", "subjects")}
+    widgets |= {
+        field.name: forms.CheckboxSelectMultiple(attrs={"class": "registers-choices"})
+        for field in register.fields
+        if field.kind == "terms"
+    }
     widgets |= {
         field.name: forms.Textarea(attrs={"rows": 3})
         for field in register.fields

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from core.plugins.gate import Refused
@@ -70,7 +71,8 @@ def confirm(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
             messages.error(request, str(refused))
         else:
             held.delete()
-            messages.success(request, _("%(count)d drafts were made.") % {"count": made})
+            sentence = ngettext("%(count)d draft was made.", "%(count)d drafts were made.", made)
+            messages.success(request, sentence % {"count": made})
             return redirect(f"drafts_{register.slug}:index")
     context = frame(
         register,

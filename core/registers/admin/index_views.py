@@ -83,6 +83,9 @@ class ScopedIndexView(IndexView):
 class EntriesView(ScopedIndexView):
     """What is valid today, cancelled and confidential entries too."""
 
+    def get_page_title(self) -> str:
+        return str(self.register.title)
+
     def get_base_queryset(self) -> QuerySet[Any]:
         sites = open_sites(self.request.user, self.register)
         return queries.kept_on(self.register, sites).select_related(
@@ -103,6 +106,9 @@ class EntriesView(ScopedIndexView):
 
 class DraftsView(ScopedIndexView):
     """What is being drafted, with the way to publish it."""
+
+    def get_page_title(self) -> str:
+        return f"{self.register.title} · {_('Drafts')}"
 
     def get_edit_url(self, instance: Any) -> str:
         return reverse(f"drafts_{self.register.slug}:edit", args=[instance.pk])

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from core.people.rights import Right
@@ -103,9 +104,11 @@ def _publish(
     except Refused as refused:
         form.add_error(None, str(refused))
         return []
-    messages.success(
-        request, _("%(count)d entries were published.") % {"count": len(outcome.published)}
+    count = len(outcome.published)
+    sentence = ngettext(
+        "%(count)d entry was published.", "%(count)d entries were published.", count
     )
+    messages.success(request, sentence % {"count": count})
     return outcome.refused
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from core.registers import queries
 from core.registers.spec import register
@@ -164,3 +165,12 @@ def test_the_items_of_guangan_pass_a_dry_run_for_both_registers(powers, group, r
 def test_what_is_wrong_with_a_command_line_is_said_in_one_line(group, arguments):
     with pytest.raises(CommandError):
         call_command("registers", *arguments)
+
+
+def test_what_was_done_is_counted_as_people_count(powers, group, run, tmp_path):
+    given = ("--site", "chengguan", "--dry-run")
+    one, two = written(tmp_path / "1.json", MINE), {**MINE, "本地编码": "A2"}
+    with translation.override("en"):
+        assert "1 row becomes a draft." in run("import", "power_list", one, *given)
+        both = written(tmp_path / "2.json", MINE, two)
+        assert "2 rows become drafts." in run("import", "power_list", both, *given)

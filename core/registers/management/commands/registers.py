@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from core.actions.boundary import System
@@ -88,16 +90,20 @@ class Command(BaseCommand):
         report = self._checked(one, member, mapping, options)
         self._tell(report, every=options["all_problems"])
         if report.errors:
-            raise CommandError(
-                _("%(count)d errors: nothing was imported.") % {"count": len(report.errors)}
+            sentence = ngettext(
+                "%(count)d error: nothing was imported.",
+                "%(count)d errors: nothing was imported.",
+                len(report.errors),
             )
+            raise CommandError(sentence % {"count": len(report.errors)})
         if options["dry_run"]:
             self.stdout.write(_("Dry run: nothing was written."))
             return
         made = import_drafts(
             one, report.proposals, member=member, actor=ACTOR, source=options["file"].name
         )
-        self.stdout.write(_("%(count)d drafts were made.") % {"count": made})
+        sentence = ngettext("%(count)d draft was made.", "%(count)d drafts were made.", made)
+        self.stdout.write(sentence % {"count": made})
 
     def _checked(
         self, one: Register, member: Member, mapping: Any, options: dict[str, Any]
@@ -127,29 +133,15 @@ class Command(BaseCommand):
             )
 
     def _tell(self, report: importing.Report, *, every: bool) -> None:
-        self.stdout.write(_("%(count)d rows were read.") % {"count": report.total})
-        for value, count in sorted(report.foreign.items()):
-            self.stdout.write(
-                _("%(count)d rows of type %(type)s are foreign to this register and were skipped.")
-                % {"count": count, "type": value}
-            )
-        if report.left_out:
-            self.stdout.write(
-                _("%(count)d rows were left out by --where.") % {"count": report.left_out}
-            )
-        if report.unchanged:
-            self.stdout.write(
-                _("%(count)d rows say what is in force already.") % {"count": report.unchanged}
-            )
-        self.stdout.write(_("%(count)d rows become drafts.") % {"count": len(report.proposals)})
+        for sentence, count, value in _summary(report):
+            self.stdout.write(sentence % {"count": count, "type": value})
         self._problems(_("warning"), report.warnings, None if every else SHOWN)
         self._problems(_("error"), report.errors, None)
 
     def _problems(self, kind: str, problems: list[Any], limit: int | None) -> None:
         for problem in problems[:limit]:
-            self.stdout.write(
-                f"{kind}\t{problem.row}\t{problem.column}\t{problem.rule}\t{problem.value}\t{problem.sentence}"
-            )
+            where = f"{problem.row}\t{problem.column}\t{problem.rule}"
+            self.stdout.write(f"{kind}\t{where}\t{problem.value}\t{problem.sentence}")
         if limit is not None and len(problems) > limit:
             self.stdout.write(
                 _("… and %(count)d more; --all-problems prints them.")
@@ -170,7 +162,9 @@ class Command(BaseCommand):
             options["file"].write_bytes(data)
         except (OSError, files.Unreadable) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(_("%(count)d rows were written.") % {"count": rows.count()})
+        count = rows.count()
+        sentence = ngettext("%(count)d row was written.", "%(count)d rows were written.", count)
+        self.stdout.write(sentence % {"count": count})
 
     def _publish(self, **options: Any) -> None:
         one, member = _register(options["register"]), _member(options["site"])
@@ -194,9 +188,11 @@ class Command(BaseCommand):
         self._told(outcome)
 
     def _told(self, outcome: Outcome) -> None:
-        self.stdout.write(
-            _("%(count)d entries were published.") % {"count": len(outcome.published)}
+        count = len(outcome.published)
+        sentence = ngettext(
+            "%(count)d entry was published.", "%(count)d entries were published.", count
         )
+        self.stdout.write(sentence % {"count": count})
         for refusal in outcome.refused:
             named = (
                 f"{refusal.draft.local_code or refusal.draft.pk}\t{refusal.draft.name}"
@@ -205,10 +201,45 @@ class Command(BaseCommand):
             )
             self.stdout.write(f"{named}\t{' '.join(refusal.reasons)}")
         if outcome.refused:
-            raise CommandError(
-                _("%(count)d drafts were refused and stay drafts.")
-                % {"count": len(outcome.refused)}
+            sentence = ngettext(
+                "%(count)d draft was refused and stays a draft.",
+                "%(count)d drafts were refused and stay drafts.",
+                len(outcome.refused),
             )
+            raise CommandError(sentence % {"count": len(outcome.refused)})
+
+
+def _summary(report: importing.Report) -> Iterator[tuple[str, int, str]]:
+    """What a file holds, as sentences to be filled with ``count`` and ``type``."""
+    rows = report.total
+    yield ngettext("%(count)d row was read.", "%(count)d rows were read.", rows), rows, ""
+    for value, rows in sorted(report.foreign.items()):
+        sentence = ngettext(
+            "%(count)d row of type %(type)s is foreign to this register and was skipped.",
+            "%(count)d rows of type %(type)s are foreign to this register and were skipped.",
+            rows,
+        )
+        yield sentence, rows, value
+    if rows := report.left_out:
+        sentence = ngettext(
+            "%(count)d row was left out by --where.",
+            "%(count)d rows were left out by --where.",
+            rows,
+        )
+        yield sentence, rows, ""
+    if rows := report.unchanged:
+        sentence = ngettext(
+            "%(count)d row says what is in force already.",
+            "%(count)d rows say what is in force already.",
+            rows,
+        )
+        yield sentence, rows, ""
+    rows = len(report.proposals)
+    yield (
+        ngettext("%(count)d row becomes a draft.", "%(count)d rows become drafts.", rows),
+        rows,
+        "",
+    )
 
 
 def _register(slug: str) -> Register:

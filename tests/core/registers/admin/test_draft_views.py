@@ -1,6 +1,9 @@
 """Drafts on the screen: what was typed is kept, and every error stands beside its field."""
 
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from core.registers import actions
@@ -43,3 +46,10 @@ def test_a_second_editor_is_told_and_keeps_what_he_typed(powers, group, editor):
     )
     assert "我写的" in answer.content.decode() and answer.context["form"].non_field_errors()
     assert powers.Draft.objects.get(pk=draft.pk).name != "我写的"
+
+
+def test_many_choices_stand_in_columns_by_the_forms_own_stylesheet(editor):
+    page = editor.get(reverse("drafts_power_list:add")).content.decode()
+    assert 'id="id_subjects" class="registers-choices"' in page
+    assert "registers/draft.css" in page
+    assert ".registers-choices" in Path(finders.find("registers/draft.css")).read_text()

@@ -40,3 +40,10 @@ def test_the_list_takes_as_many_queries_for_a_hundred_entries_as_for_one(
     for _ in range(30):
         make_version(powers, member=group.chengguan, organisation=group.chengguan_body)
     assert queries() == one
+
+
+@pytest.mark.parametrize("door", ["entries_power_list:index", "drafts_power_list:index"])
+def test_a_list_is_headed_by_its_registers_name(powers, editor, door):
+    answer = editor.get(reverse(door))
+    assert str(powers.title) in answer.context["page_title"]
+    assert str(powers.Version._meta.verbose_name_plural) not in answer.context["page_title"]

@@ -87,6 +87,7 @@ for site in ("lanzhou", "tianshui"):
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_only
 def test_the_guide_is_right_from_the_first_line_to_the_page_that_answers(tree):
     environment = {}
     done = []

@@ -2,6 +2,10 @@
 
 import datetime
 
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import Max
+
 from core.actions.boundary import exempt
 from core.registers import queries
 from core.registers.choices import Verb
@@ -114,3 +118,63 @@ def _give_terms(register, versions, **pools):
             ),
             batch_size=5000,
         )
+
+
+def multiply(register, filled, others):
+    """Give every other member the same rows as the filled one, by one statement for each table.
+
+    300,000 entries are made in seconds so. Only ids, sites and numbers differ: the bodies are those
+    of the filled member.
+    """
+    version = register.Version._meta.model_name
+    tables = [register.Entry, register.Version]
+    tables += [getattr(register.Version, name).through for name in ("audiences", "subjects")]
+    spans = {model: _span(model) for model in tables}
+    links = {
+        register.Version: {"entry_id": spans[register.Entry]},
+        **{through: {f"{version}_id": spans[register.Version]} for through in tables[2:]},
+    }
+    with exempt("factory"), connection.cursor() as cursor:
+        for nth, member in enumerate(others, 1):
+            for model in tables:
+                sql, values = _copy_rows(model, spans, links.get(model, {}), nth, filled, member)
+                cursor.execute(sql, values)
+        for sql in connection.ops.sequence_reset_sql(no_style(), tables):
+            cursor.execute(sql)
+
+
+def _span(model):
+    """How far the ids of a copy are from those of its original."""
+    return model.objects.aggregate(span=Max("pk"))["span"] + 1
+
+
+def _copy_rows(model, spans, links, nth, filled, member):
+    """``INSERT … SELECT`` of the filled member's rows, with their values."""
+    shifts = {"id": spans[model] * nth} | {column: span * nth for column, span in links.items()}
+    columns, picked, values = [], [], []
+    for field in model._meta.concrete_fields:
+        name = connection.ops.quote_name(field.column)
+        columns.append(name)
+        if field.column in shifts:
+            picked.append(f"{name} + %s")
+            values.append(shifts[field.column])
+        elif field.column == "member_id":
+            picked.append("%s")
+            values.append(member.pk)
+        elif field.column == "number":
+            picked.append(f"%s || substr({name}, 7)")
+            values.append(member.division.code)
+        else:
+            picked.append(name)
+    owner = next(iter(links)) if "member_id" not in {f.column for f in model._meta.fields} else ""
+    if owner:
+        version = model._meta.get_field(owner.removesuffix("_id")).related_model
+        where = f"{owner} IN (SELECT id FROM {version._meta.db_table} WHERE member_id = %s)"
+    else:
+        where = "member_id = %s"
+    table = connection.ops.quote_name(model._meta.db_table)
+    sql = (
+        f"INSERT INTO {table} ({', '.join(columns)}) "
+        f"SELECT {', '.join(picked)} FROM {table} WHERE {where}"
+    )
+    return sql, [*values, filled.pk]

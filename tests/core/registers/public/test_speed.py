@@ -18,7 +18,7 @@ from core.registers.public.homes import register_addresses
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level
 from core.testing import make_division, make_member
-from tests.core.registers.samples import fill, place_page
+from tests.core.registers.samples import fill, multiply, place_page
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -61,7 +61,8 @@ def grow(group, powers, sites, each):
         for member in made:
             Activation.objects.create(member=member, plugin="power_list", enabled=True)
         generations.raise_("sitegroup")
-    fill(powers, made, each)
+    fill(powers, made[:1], each)
+    multiply(powers, made[0], made[1:])
     analyze()
     return made
 

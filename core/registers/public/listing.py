@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Max, Min, Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.delivery.generations import Snapshot
@@ -221,9 +222,18 @@ def everywhere(register: Register) -> str:
     return f"{base}{ALL}/" if base else ""
 
 
+def _instead(page: Any, asked: Asked) -> str:
+    """The list over all sites, for a first site that has never published anything of its own."""
+    if page.member.parent_id or span(page.register, page.member.pk, asked.today).first:
+        return ""
+    return everywhere(page.register)
+
+
 def answer(page: Any, request: HttpRequest) -> HttpResponse:
     """Answer the list, as a page or as a file."""
     asked = read_asked(request.GET, facets.known_codes(page.register))
     if asked.format:
         return list_response(page, asked, ORDERS[asked.sort])
+    if not request.GET and (instead := _instead(page, asked)):
+        return redirect(instead)
     return render(page, request, "list", {"list": Listing(page, asked)})

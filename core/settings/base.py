@@ -148,7 +148,12 @@ LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "core" / "locale", BASE_DIR / "themes" / "base" / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "core" / "locale",
+    BASE_DIR / "themes" / "base" / "locale",
+    # What Wagtail's own translation lacks or says wrongly. `make messages` leaves it alone.
+    BASE_DIR / "core" / "wagtail_words" / "locale",
+]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
@@ -175,6 +180,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+WAGTAILADMIN_USER_LOGIN_FORM = "core.branding.forms.SignInForm"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.pages.image_forms.DescribedImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ofd", "pdf", "txt", "xlsx", "zip"]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from core.branding.themes import theme
+from core.branding.checks import theme_problems
 from core.plugins.gate import picture
 from core.sitegroup.addresses import Address, Table, table
 from core.sitegroup.models import Column, Member, Placement
@@ -43,10 +43,12 @@ class Kind(Enum):
     THEME = "theme", gettext_lazy("Theme broken")
     HOME = "home", gettext_lazy("Home page fails")
 
+    label: Any
+
     def __new__(cls, value: str, label: Any) -> Kind:
         kind = object.__new__(cls)
         kind._value_ = value
-        kind.label = label  # type: ignore[attr-defined]
+        kind.label = label
         return kind
 
 
@@ -70,10 +72,12 @@ def recorded(member_ids: Iterable[int], known: Table | None = None) -> list[Depa
     wanted = set(member_ids)
     members = [member for pk, member in known.by_id.items() if pk in wanted]
     placements = _Placements(wanted)
+    themes = {problem.member.pk: problem.sentence for problem in theme_problems(members)}
     found: list[Departure] = []
     for member in members:
         found += _identity(member)
-        found += _theme(member)
+        if member.pk in themes:
+            found.append(Departure.of(member, Kind.THEME, themes[member.pk]))
         if not member.external_url:
             found += placements.departures_of(member)
     return found
@@ -90,11 +94,6 @@ def _identity(member: Member) -> Iterator[Departure]:
     ]
     if lacking:
         yield Departure.of(member, Kind.IDENTITY, "、".join(lacking))
-
-
-def _theme(member: Member) -> Iterator[Departure]:
-    if member.theme and (problem := theme(member.theme).problem):
-        yield Departure.of(member, Kind.THEME, problem)
 
 
 class _Placements:
@@ -148,7 +147,7 @@ class _Placements:
         if not column.locked:
             return ""
         above = held.get(column.parent.key) if column.parent else None
-        path = above.page.path if above else member.site.root_page.path  # type: ignore[union-attr]
+        path = above.page.path if above else member.site.root_page.path
         said = []
         if row.page.title != column.title:
             said.append(f"{column.title} → {row.page.title}")

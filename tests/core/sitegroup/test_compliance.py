@@ -130,7 +130,13 @@ def test_a_broken_theme_is_named(group):
         Member.objects.filter(slug="dongdu").update(theme="nothere")
     renew()
     themes.theme.cache_clear()
-    assert Kind.THEME in {kind for kind, _what in found("dongdu", pages=False)}
+    ((kind, sentence),) = found("dongdu", pages=False)
+    assert kind is Kind.THEME and "nothere" in sentence
+    assert not [kind for kind, _what in found("xidu", pages=False) if kind is Kind.THEME]
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("sitegroup", "check", "--quick", "--site", "dongdu", stdout=out)
+    assert sentence in out.getvalue()
 
 
 def test_a_home_page_that_fails_is_named(group):

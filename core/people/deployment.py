@@ -41,11 +41,15 @@ def strong_key(app_configs: Any, **kwargs: Any) -> list[Error]:
         key = settings.SECRET_KEY
     except ImproperlyConfigured:  # Django's own word for an empty one
         key = ""
-    weak = len(key) < LEAST_KEY or len(set(key)) < LEAST_KINDS or key.startswith(GUESSABLE)
-    if not weak:
+    # What an old key has signed is still believed.
+    if not any(map(_weak, [key, *settings.SECRET_KEY_FALLBACKS])):
         return []
     hint = _("Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
     return [Error(_("SECRET_KEY is missing or weak."), hint=hint, id="people.E003")]
+
+
+def _weak(key: str) -> bool:
+    return len(key) < LEAST_KEY or len(set(key)) < LEAST_KINDS or key.startswith(GUESSABLE)
 
 
 def _demo_accounts() -> int:

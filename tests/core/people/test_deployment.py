@@ -36,6 +36,29 @@ def test_a_weak_key_fails(settings, key):
     assert [error.id for error in strong_key(None)] == ["people.E003"]
 
 
+def test_an_old_key_that_still_counts_must_be_strong_too(settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = STRONG * 2, [STRONG * 2]
+    assert strong_key(None) == []
+    settings.SECRET_KEY_FALLBACKS = [STRONG * 2, "django-insecure-" + STRONG]
+    assert [error.id for error in strong_key(None)] == ["people.E003"]
+
+
+@pytest.mark.slow
+def test_the_settings_of_a_demo_are_never_taken_for_production(tmp_path):
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "core.settings.embedded",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0 and "people.E001" in done.stderr
+
+
 def test_a_strong_key_passes(settings):
     settings.SECRET_KEY = STRONG * 2
     assert strong_key(None) == []

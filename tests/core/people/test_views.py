@@ -55,6 +55,36 @@ def test_who_keeps_no_people_is_refused_and_sees_no_entry(client, people, person
     assert url("index") not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("建国", {"wang"}),
+        ("建", {"wang", "li"}),
+        ("欧阳", {"ouyang"}),
+        ("阳娜", {"ouyang"}),
+        ("WANG", {"wang"}),
+        ("张三", set()),
+        ("%", set()),
+    ],
+)
+def test_people_are_found_by_any_piece_of_their_chinese_name(group, people, office, typed, found):
+    named = {
+        "wang": make_user("wang", "editor", Reach.SITE, group.chengguan, name="王建国"),
+        "li": make_user("li", "editor", Reach.SITE, group.tianshui, name="李建军"),
+        "ouyang": make_user("ouyang", "editor", Reach.SITE, group.qilihe, name="欧阳娜娜"),
+    }
+    for address in (url("index"), url("index_results")):
+        page = text(office.get(address, {"q": typed}))
+        assert {k for k, one in named.items() if url("person", one.pk) in page} == found
+
+
+def test_a_keeper_finds_nobody_beyond_his_sites_by_any_name(group, people, it):
+    near = make_user("near", "editor", Reach.SITE, group.chengguan, name="王建国")
+    far = make_user("far", "editor", Reach.SITE, group.tianshui, name="李建国")
+    page = text(it.get(url("index"), {"q": "建国"}))
+    assert url("person", near.pk) in page and url("person", far.pk) not in page
+
+
 def test_the_list_is_searched_filtered_and_sorted(office, group, people):
     assert url("person", people.chief.pk) in text(office.get(url("index"), {"q": "chie"}))
     found = text(office.get(url("index"), {"role": "editor", "site": group.qilihe.pk}))

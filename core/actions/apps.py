@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db import connections
 from django.db.backends.signals import connection_created
@@ -11,7 +13,7 @@ class ActionsConfig(AppConfig):
         from core.actions.boundary import watch
         from core.actions.drivers import watch_bulk_roads
 
-        def install(connection, **kwargs) -> None:  # noqa: ANN001, ANN003
+        def install(connection: Any, **kwargs: Any) -> None:
             if watch not in connection.execute_wrappers:
                 connection.execute_wrappers.append(watch)
             watch_bulk_roads(connection)

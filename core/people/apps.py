@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,5 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from core.people import checks, deployment  # noqa: F401  (register their system checks)
+        for name in ("checks", "deployment"):
+            import_module(f"core.people.{name}")  # they register their system checks

@@ -34,10 +34,12 @@ class Right(Enum):
     READ_AUDIT = "read_audit", gettext_lazy("read the audit log")
     CHECK = "check", gettext_lazy("see the uniformity report")
 
+    label: Any
+
     def __new__(cls, value: str, label: Any) -> Right:
         member = object.__new__(cls)
         member._value_ = value
-        member.label = label  # type: ignore[attr-defined]
+        member.label = label
         return member
 
 

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,8 +8,9 @@ class PluginsConfig(AppConfig):
     label = "plugins"
 
     def ready(self) -> None:
-        from core.plugins import checks, menu, registry  # noqa: F401
+        from core.plugins import menu, registry
 
+        import_module("core.plugins.checks")  # it registers its system checks
         registry.plugins.cache_clear()
         menu.install()
         # Receivers connect themselves when their module is read: nobody has to remember them.

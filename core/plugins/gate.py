@@ -150,7 +150,7 @@ def ask_guards(act: Act) -> None:
         heard = is_enabled(slug, act.member) if act.member is not None else bool(sites_with(slug))
         if not heard and slug not in registry.platform_slugs():
             continue
-        for guard in guards:  # type: ignore[attr-defined]
+        for guard in guards:
             assert isinstance(guard, Guard)
             if guard.action == act.name:
                 _ask(slug, guard, act)

@@ -130,7 +130,7 @@ def rows(sites: Iterable[Member], managed: Iterable[Member]) -> list[Row]:
 
 def cell(status: Status) -> Cell:
     """What the matrix writes for one plugin at one site."""
-    text = str(status.state.label)  # type: ignore[attr-defined]
+    text = str(status.state.label)
     return Cell(
         state=status.state.value,
         text=text,
@@ -163,7 +163,7 @@ def table_of_states(sites: Iterable[Member]) -> Iterator[list[str]]:
     yield [_("Site"), _("Name"), _("Level"), _("Division"), *[app.label for app in apps]]
     found = statuses(there, apps)
     for site in there:
-        states = [str(found[site.pk, app.label].state.label) for app in apps]  # type: ignore[attr-defined]
+        states = [str(found[site.pk, app.label].state.label) for app in apps]
         yield [site.slug, site.name, str(Level(site.level).label), site.division.code, *states]
 
 

@@ -76,7 +76,7 @@ def owner_of_callable(called: Any) -> PluginConfig | None:
     return None
 
 
-def rooms(name: str, attribute: str) -> Iterator[tuple[str, object]]:
+def rooms(name: str, attribute: str) -> Iterator[tuple[str, Any]]:
     """``(slug, value)`` of one room's attribute over all plugins that have it."""
     for slug, app in plugins().items():
         value = app.room(name, attribute, None)

@@ -24,7 +24,7 @@ def pieces(name: str, site: Member | None, **given: Any) -> list[Piece]:
     for slug, slots in registry.rooms("slots", "SLOTS"):
         if not is_enabled(slug, site):
             continue
-        for slot in slots:  # type: ignore[attr-defined]
+        for slot in slots:
             assert isinstance(slot, Slot)
             if slot.name != name:
                 continue

@@ -27,10 +27,12 @@ class State(Enum):
     ABOVE = "above", _("On from above")  # 由上级打开
     ALWAYS = "always", _("Always on")  # 始终开启
 
-    def __new__(cls, value: str, label: str) -> State:
+    label: Any
+
+    def __new__(cls, value: str, label: Any) -> State:
         member = object.__new__(cls)
         member._value_ = value
-        member.label = label  # type: ignore[attr-defined]
+        member.label = label
         return member
 
 

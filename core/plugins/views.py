@@ -72,7 +72,7 @@ class PanelView(PanelPage):
             "apps": panel.plugins_shown(),
             "rows": panel.rows(page, self.sites if form.wanted.order == "tree" else []),
             "switchable": _switchable(),
-            "states": [(state.value, state.label) for state in State],  # type: ignore[attr-defined]
+            "states": [(state.value, state.label) for state in State],
             "recent": panel.recent_changes(self.sites),
             "result": _last_result(self.request),
         }

@@ -34,7 +34,7 @@ def _documents(site: Member, plugin: str) -> Iterator[dict[str, Any]]:
     for slug, declared in registry.rooms("search", "SEARCH_DOCUMENTS"):
         if plugin not in ("", slug) or not is_enabled(slug, site):
             continue
-        for kind in declared:  # type: ignore[attr-defined]
+        for kind in declared:
             assert isinstance(kind, SearchDocument)
             for document in kind.documents(site):
                 yield _checked(slug, kind.kind, site, dict(document))
@@ -46,7 +46,7 @@ def kinds_of(site: Member) -> list[tuple[str, str]]:
         (slug, kind.kind)
         for slug, declared in registry.rooms("search", "SEARCH_DOCUMENTS")
         if is_enabled(slug, site)
-        for kind in declared  # type: ignore[attr-defined]
+        for kind in declared
     ]
 
 

@@ -81,7 +81,7 @@ def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
             Member()
             if fresh
             else Member.objects.select_related("parent", "site__root_page").get(pk=plan.member.pk)
-        )  # type: ignore[union-attr]
+        )
         act.detail["changes"] = sorted(plan.fields)
         if fresh:
             _fill(member, plan.row, plan.row.names())
@@ -123,7 +123,7 @@ def load_site_content(content: SiteContent, *, actor: Any) -> None:
         articles=len(content.articles),
     ):
         if content.home:
-            home = HomePage.objects.get(pk=content.member.site.root_page_id)  # type: ignore[union-attr]
+            home = HomePage.objects.get(pk=content.member.site.root_page_id)
             home.body = home_body(content)
             home.save()
         columns: dict[int, Page] = {}

@@ -50,7 +50,7 @@ class Columns:
         """The page under which a column stands; held, because ``add_child`` counts on it."""
         if key not in self._parents:
             placement = self._placements.get(key)
-            pk = placement.page_id if placement else self.member.site.root_page_id  # type: ignore[union-attr]
+            pk = placement.page_id if placement else self.member.site.root_page_id
             self._parents[key] = Page.objects.get(pk=pk)
         return self._parents[key]
 
@@ -85,7 +85,7 @@ class Columns:
                 % {"column": row.title, "slug": row.slug, "page": there.title}
             )
         if there is None and registry.owner_of(model.__module__):
-            root = self.member.site.root_page  # type: ignore[union-attr]
+            root = self.member.site.root_page
             there = (
                 model.objects.descendant_of(root).filter(placement=None).order_by("path").first()
             )

@@ -45,9 +45,9 @@ class Filters(forms.Form):
     def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = [("", _("All"))]
-        self.fields["site"].choices = everything + [(each.slug, each.name) for each in members]  # type: ignore[attr-defined]
-        self.fields["level"].choices = everything + list(Level.choices)  # type: ignore[attr-defined]
-        self.fields["kind"].choices = everything + [(kind.value, kind.label) for kind in Kind]  # type: ignore[attr-defined]
+        self.fields["site"].choices = everything + [(each.slug, each.name) for each in members]
+        self.fields["level"].choices = everything + list(Level.choices)
+        self.fields["kind"].choices = everything + [(kind.value, kind.label) for kind in Kind]
 
 
 def report(request: HttpRequest) -> HttpResponse:

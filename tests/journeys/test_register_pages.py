@@ -16,7 +16,7 @@ from core.registers.testing import make_term, make_version
 from core.sitegroup.models import Level
 from core.testing import SYSTEM, make_division, make_member, make_organisation, make_province
 from tests.core.registers.samples import category, fill, make_chain, place_page
-from tests.themes.conftest import MODES, WIDTHS, reader  # noqa: F401
+from tests.themes.conftest import MODES, WIDTHS
 from tests.themes.test_accessibility import findings, overflow
 
 pytestmark = pytest.mark.journey
@@ -160,7 +160,7 @@ def group(db):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
-def test_axe_finds_nothing_on_any_page_of_a_register(reader, group, mode):  # noqa: F811
+def test_axe_finds_nothing_on_any_page_of_a_register(reader, group, mode):
     found: list[str] = []
     page = reader(MODES[mode])
     page.on(
@@ -174,7 +174,7 @@ def test_axe_finds_nothing_on_any_page_of_a_register(reader, group, mode):  # no
     assert not found, "\n".join(found)
 
 
-def test_a_reader_without_javascript_finds_yesterdays_text(reader, group):  # noqa: F811
+def test_a_reader_without_javascript_finds_yesterdays_text(reader, group):
     page = reader(java_script_enabled=False)
     page.goto(group.pages["list"])
     page.locator(".facet a", has_text="行政许可").click()
@@ -193,7 +193,7 @@ def test_a_reader_without_javascript_finds_yesterdays_text(reader, group):  # no
     assert page.locator("ins, del").count()
 
 
-def test_print_opens_every_ground_and_drops_the_forms(reader, group):  # noqa: F811
+def test_print_opens_every_ground_and_drops_the_forms(reader, group):
     page = reader()
     page.goto(group.pages["entry"] + "?print=1")
     page.emulate_media(media="print")
@@ -205,7 +205,7 @@ def test_print_opens_every_ground_and_drops_the_forms(reader, group):  # noqa: F
     )
 
 
-def test_a_list_becomes_cards_on_a_phone(reader, group):  # noqa: F811
+def test_a_list_becomes_cards_on_a_phone(reader, group):
     page = reader(viewport={"width": 360, "height": 800})
     page.goto(group.pages["list"])
     row = page.locator(".table tbody tr").first

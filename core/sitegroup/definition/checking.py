@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.people.models import Organisation
 from core.sitegroup.definition.columns import check_columns, check_plugins
-from core.sitegroup.definition.rows import Definition, DivisionRow, MemberRow, Problem, Row
+from core.sitegroup.definition.rows import Definition, DivisionRow, MemberRow, Problem, Row, TreeRow
 from core.sitegroup.models import Column, Division, Level, Member
 from core.sitegroup.namespace import reserved_by
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=TreeRow)
 Found = Iterator[Problem]
 
 
@@ -44,7 +44,7 @@ def tree_problems(rows: Iterable[R], key: Callable[[R], str]) -> Found:
             yield row.problem(message % {"key": key(row), "line": before.line, "file": before.file})
         first.setdefault(key(row), row)
     for row in rows:
-        parent: str = row.parent  # type: ignore[attr-defined]
+        parent = row.parent
         if parent and parent not in first:
             yield row.problem(
                 _("“%(key)s” has the unknown parent “%(parent)s”.")
@@ -59,7 +59,7 @@ def tree_problems(rows: Iterable[R], key: Callable[[R], str]) -> Found:
 def _circle(row: R, by_key: dict[str, R], key: Callable[[R], str]) -> list[str]:
     """The way back to ``row`` along its parents, if there is one."""
     trail, at = [key(row)], row
-    while (parent := at.parent) and parent in by_key:  # type: ignore[attr-defined]
+    while (parent := at.parent) and parent in by_key:
         if parent == key(row):
             return [*trail, parent]
         if parent in trail:

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from core.contract import Scope
 from core.pages.models import HomePage
 from core.plugins import registry
-from core.sitegroup.definition.rows import ALL_LEVELS, ColumnRow, Definition, Problem
+from core.sitegroup.definition.rows import ALL_LEVELS, ColumnRow, Definition, MemberRow, Problem
 from core.sitegroup.namespace import reserved_by
 
 Found = Iterator[Problem]
@@ -98,8 +98,8 @@ def _check_served(row: ColumnRow, definition: Definition) -> Found:
         yield row.problem(message % {"key": row.key, "plugin": row.plugin, "sites": sites})
 
 
-def _ruled(definition: Definition, member: object) -> set[str]:
-    return {rule.slug for rule in definition.plugins if rule.covers(member)}  # type: ignore[arg-type]
+def _ruled(definition: Definition, member: MemberRow) -> set[str]:
+    return {rule.slug for rule in definition.plugins if rule.covers(member)}
 
 
 def _check_slugs(definition: Definition) -> Found:

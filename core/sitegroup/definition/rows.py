@@ -52,36 +52,40 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DivisionRow(Row):
+class TreeRow(Row):
+    """A row that names the one above it by its key; the highest name none."""
+
+    parent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DivisionRow(TreeRow):
     code: str
     name: str
     short_name: str = ""
-    parent: str = ""
     functional: bool = False
     source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrganisationRow(Row):
+class OrganisationRow(TreeRow):
     code: str
     name: str
     kind: str
     division: str
     short_name: str = ""
-    parent: str = ""
     uscc: str = ""
     phone: str = ""
     address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class MemberRow(Row):
+class MemberRow(TreeRow):
     slug: str
     name: str
     short_name: str
     level: str
     division: str
-    parent: str = ""
     organisation: str = ""
     order: int = 0
     host: str = ""
@@ -99,12 +103,11 @@ class MemberRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ColumnRow(Row):
+class ColumnRow(TreeRow):
     key: str
     title: str
     slug: str
     theme: str = ""
-    parent: str = ""
     levels: tuple[str, ...] = ()
     plugin: str = ""
     page_type: str = "pages.ColumnPage"
@@ -133,7 +136,7 @@ class PluginRule(Row):
         return member.level in self.levels or member.slug in self.members
 
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=TreeRow)
 
 
 def parents_first(rows: Iterable[R], key: Callable[[R], str]) -> list[R]:
@@ -144,7 +147,7 @@ def parents_first(rows: Iterable[R], key: Callable[[R], str]) -> list[R]:
     by_key = {key(row): row for row in rows}
 
     def trail(row: R) -> tuple[Any, ...]:
-        above = by_key.get(row.parent)  # type: ignore[attr-defined]
+        above = by_key.get(row.parent)
         own = (getattr(row, "order", 0), key(row))
         return (*trail(above), own) if above else (own,)
 

@@ -1,7 +1,5 @@
 """Every door of the admin shows an editor the pages and files of his own sites and no others."""
 
-# ruff: noqa: E501  (tables of doors and links, one a line)
-
 import json
 from contextlib import suppress
 
@@ -25,14 +23,23 @@ def files(group):
         for slug in ("chengguan", "qilihe"):
             member = group.members[slug]
             image = get_test_image_file(filename=f"{slug}.png")
-            group.images = {**getattr(group, "images", {}), slug: Image.objects.create(
-                title=f"{member.name}政务大厅照片", description="大厅", collection=member.collection,
-                file=ImageFile(image, name=f"{slug}.png"),
-            )}  # fmt: skip
-            group.documents = {**getattr(group, "documents", {}), slug: Document.objects.create(
-                title=f"{member.name}办事流程图", collection=member.collection,
-                file=ContentFile(b"x", name=f"{slug}.pdf"),
-            )}  # fmt: skip
+            group.images = {
+                **getattr(group, "images", {}),
+                slug: Image.objects.create(
+                    title=f"{member.name}政务大厅照片",
+                    description="大厅",
+                    collection=member.collection,
+                    file=ImageFile(image, name=f"{slug}.png"),
+                ),
+            }
+            group.documents = {
+                **getattr(group, "documents", {}),
+                slug: Document.objects.create(
+                    title=f"{member.name}办事流程图",
+                    collection=member.collection,
+                    file=ContentFile(b"x", name=f"{slug}.pdf"),
+                ),
+            }
         for slug in ("chengguan", "qilihe"):
             article = ArticlePage.objects.get(pk=group.articles[slug].pk)
             article.save_revision(user=group.users["superuser"], log_action=True).publish()
@@ -47,14 +54,22 @@ LISTS = {
     "explorer": lambda g: reverse("wagtailadmin_explore", args=[g.chengguan.site.root_page_id]),
     "explorer at the root": lambda g: reverse("wagtailadmin_explore_root"),
     "explorer search": lambda g: reverse("wagtailadmin_explore_root") + "?q=便民",
-    "explorer search over all": lambda g: reverse("wagtailadmin_explore_root") + "?q=便民&search_all=1",
+    "explorer search over all": lambda g: (
+        reverse("wagtailadmin_explore_root") + "?q=便民&search_all=1"
+    ),
     "page search": lambda g: reverse("wagtailadmin_pages:search") + "?q=便民服务",
     "page search without words": lambda g: reverse("wagtailadmin_pages:search"),
     "page chooser": lambda g: reverse("wagtailadmin_choose_page"),
-    "page chooser in his column": lambda g: reverse("wagtailadmin_choose_page_child", args=[g.columns["chengguan"].pk]),
-    "page chooser in another's column": lambda g: reverse("wagtailadmin_choose_page_child", args=[g.columns["qilihe"].pk]),
+    "page chooser in his column": lambda g: reverse(
+        "wagtailadmin_choose_page_child", args=[g.columns["chengguan"].pk]
+    ),
+    "page chooser in another's column": lambda g: reverse(
+        "wagtailadmin_choose_page_child", args=[g.columns["qilihe"].pk]
+    ),
     "page chooser search": lambda g: reverse("wagtailadmin_choose_page_search") + "?q=便民服务",
-    "pages by type": lambda g: reverse("wagtailadmin_pages:type_use", args=["pages", "articlepage"]),
+    "pages by type": lambda g: reverse(
+        "wagtailadmin_pages:type_use", args=["pages", "articlepage"]
+    ),
     "images": lambda g: reverse("wagtailimages:index"),
     "image search": lambda g: reverse("wagtailimages:index") + "?q=政务大厅",
     "image chooser": lambda g: reverse("wagtailimages_chooser:choose"),
@@ -62,24 +77,42 @@ LISTS = {
     "documents": lambda g: reverse("wagtaildocs:index"),
     "document search": lambda g: reverse("wagtaildocs:index") + "?q=办事流程",
     "document chooser": lambda g: reverse("wagtaildocs_chooser:choose"),
-    "document chooser search": lambda g: reverse("wagtaildocs_chooser:choose_results") + "?q=流程图",
+    "document chooser search": lambda g: (
+        reverse("wagtaildocs_chooser:choose_results") + "?q=流程图"
+    ),
     "site history": lambda g: reverse("wagtailadmin_reports:site_history"),
     "aging pages": lambda g: reverse("wagtailadmin_reports:aging_pages"),
     "locked pages": lambda g: reverse("wagtailadmin_reports:locked_pages"),
     "workflow report": lambda g: reverse("wagtailadmin_reports:workflow"),
     "workflow tasks report": lambda g: reverse("wagtailadmin_reports:workflow_tasks"),
     "admin API": lambda g: reverse("wagtailadmin_api:pages:listing"),
-    "admin API, explorer": lambda g: reverse("wagtailadmin_api:pages:listing")
-    + f"?for_explorer=1&child_of={g.columns['chengguan'].pk}",
+    "admin API, explorer": lambda g: (
+        reverse("wagtailadmin_api:pages:listing")
+        + f"?for_explorer=1&child_of={g.columns['chengguan'].pk}"
+    ),
     "home": lambda g: reverse("wagtailadmin_home"),
-}  # fmt: skip
+}
 #: Doors that show the county's own page or file by the words that the other county's has too.
 FULL = {
-    "explorer", "explorer search over all", "page search", "page chooser in his column",
-    "page chooser search", "pages by type", "images", "image search", "image chooser", "image chooser search",
-    "documents", "document search", "document chooser", "document chooser search", "site history",
-    "aging pages", "locked pages", "admin API",
-}  # fmt: skip
+    "explorer",
+    "explorer search over all",
+    "page search",
+    "page chooser in his column",
+    "page chooser search",
+    "pages by type",
+    "images",
+    "image search",
+    "image chooser",
+    "image chooser search",
+    "documents",
+    "document search",
+    "document chooser",
+    "document chooser search",
+    "site history",
+    "aging pages",
+    "locked pages",
+    "admin API",
+}
 
 
 @pytest.mark.parametrize("door", LISTS)
@@ -95,18 +128,27 @@ def test_a_list_shows_the_editors_own_sites_and_no_others(files, as_role, door):
 
 
 SINGLE = [
-    ("wagtailadmin_pages:edit", "articles"), ("wagtailadmin_pages:history", "articles"),
-    ("wagtailadmin_pages:usage", "articles"), ("wagtailadmin_pages:view_draft", "articles"),
-    ("wagtailadmin_pages:delete", "articles"), ("wagtailadmin_pages:unpublish", "articles"),
-    ("wagtailadmin_pages:copy", "articles"), ("wagtailadmin_pages:move", "articles"),
-    ("wagtailadmin_pages:workflow_history", "articles"), ("wagtailadmin_pages:set_privacy", "articles"),
-    ("wagtailadmin_pages:add_subpage", "columns"), ("wagtailadmin_explore", "columns"),
-    ("wagtailimages:edit", "images"), ("wagtailimages:delete", "images"), ("wagtailimages:image_usage", "images"),
+    ("wagtailadmin_pages:edit", "articles"),
+    ("wagtailadmin_pages:history", "articles"),
+    ("wagtailadmin_pages:usage", "articles"),
+    ("wagtailadmin_pages:view_draft", "articles"),
+    ("wagtailadmin_pages:delete", "articles"),
+    ("wagtailadmin_pages:unpublish", "articles"),
+    ("wagtailadmin_pages:copy", "articles"),
+    ("wagtailadmin_pages:move", "articles"),
+    ("wagtailadmin_pages:workflow_history", "articles"),
+    ("wagtailadmin_pages:set_privacy", "articles"),
+    ("wagtailadmin_pages:add_subpage", "columns"),
+    ("wagtailadmin_explore", "columns"),
+    ("wagtailimages:edit", "images"),
+    ("wagtailimages:delete", "images"),
+    ("wagtailimages:image_usage", "images"),
     ("wagtailimages_chooser:chosen", "images"),
-    ("wagtaildocs:edit", "documents"), ("wagtaildocs:delete", "documents"),
+    ("wagtaildocs:edit", "documents"),
+    ("wagtaildocs:delete", "documents"),
     ("wagtaildocs_chooser:chosen", "documents"),
     ("wagtailadmin_api:pages:detail", "articles"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("view", "kind"), SINGLE)
@@ -122,9 +164,11 @@ def test_another_countys_revisions_are_refused(files, as_role):
     revision = Page.objects.get(pk=page.pk).latest_revision_id
     client = as_role("chief")
     for view, args in [
-        ("revisions_revert", (page.pk, revision)), ("revisions_view", (page.pk, revision)),
-        ("revisions_compare", (page.pk, "earliest", "latest")), ("revisions_unschedule", (page.pk, revision)),
-    ]:  # fmt: skip
+        ("revisions_revert", (page.pk, revision)),
+        ("revisions_view", (page.pk, revision)),
+        ("revisions_compare", (page.pk, "earliest", "latest")),
+        ("revisions_unschedule", (page.pk, revision)),
+    ]:
         answer = client.get(reverse(f"wagtailadmin_pages:{view}", args=args))
         assert answer.status_code in (302, 403, 404), view
 
@@ -180,9 +224,16 @@ def test_the_report_over_all_sites_is_for_the_whole_group_only(files, as_role):
 
 
 @pytest.mark.parametrize(
-    "view", ["wagtailusers_users:index", "wagtailusers_users:add", "wagtailusers_groups:index",
-             "wagtailadmin_collections:index", "wagtailadmin_workflows:index", "wagtailredirects:index"],
-)  # fmt: skip
+    "view",
+    [
+        "wagtailusers_users:index",
+        "wagtailusers_users:add",
+        "wagtailusers_groups:index",
+        "wagtailadmin_collections:index",
+        "wagtailadmin_workflows:index",
+        "wagtailredirects:index",
+    ],
+)
 @pytest.mark.parametrize("role", ["administrator", "chief", "editor", "auditor"])
 def test_users_groups_collections_and_workflows_are_closed_below_the_provincial_office(
     files, as_role, role, view
@@ -222,8 +273,15 @@ def test_a_taken_address_is_refused_by_creation_slug_change_move_and_copy_naming
 ):
     client = as_role("superuser")
     root = Page.objects.get(pk=group.gansu.site.root_page_id)
-    form = {"title": "兰州专栏", "slug": "lanzhou", "intro": "", "summary": "", "keywords": "",
-            "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}  # fmt: skip
+    form = {
+        "title": "兰州专栏",
+        "slug": "lanzhou",
+        "intro": "",
+        "summary": "",
+        "keywords": "",
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+    }
 
     def refused(answer, words):
         text = answer.content.decode()

@@ -1,5 +1,7 @@
 """Each rule of the contract, broken once."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
@@ -64,11 +66,8 @@ def test_a_table_carries_its_plugins_name():
     app = pretend("poll")
     app.path = "/somewhere/poll"
 
-    class Stray:
-        class _meta:  # noqa: N801
-            db_table = "votes"
-
-    app.get_models = lambda **kwargs: [Stray]
+    stray = SimpleNamespace(_meta=SimpleNamespace(db_table="votes"))
+    app.get_models = lambda **kwargs: [stray]
     assert "votes must begin with poll_" in problems(checks.name_problems, app)
 
 

@@ -10,6 +10,7 @@ import pytest
 from core.actions.boundary import exempt
 from core.plugins.models import Activation
 from core.registers.choices import Verb
+from core.registers.public import listing
 from core.registers.public.asked import read_day
 from core.registers.testing import make_term, make_version
 from tests.core.registers.samples import category, make_chain, place_page
@@ -310,3 +311,17 @@ def test_whatever_is_typed_the_list_answers(client, shown, nasty):
         response = client.get(LIST, {name: nasty})
         assert response.status_code == 200, name
         assert "<script>" not in response.content.decode().split("<main", 1)[1].split("</main")[0]
+
+
+def test_a_province_without_powers_of_its_own_shows_those_of_all_sites(client, shown, powers):
+    place_page(powers, shown.province)
+    assert client.get("/powers/").url == "/powers/all/"
+    assert client.get("/powers/?category=01").status_code == 200, "asked, it answers for itself"
+    make_version(powers, member=shown.province, organisation=shown.chengguan_body, name="省级许可")
+    listing._spans.forget()  # a factory raises no generation
+    assert client.get("/powers/").status_code == 200
+
+
+def test_a_county_without_powers_says_so(client, group, powers):
+    place_page(powers, group.chengguan)
+    assert client.get(LIST).context["list"].total == 0

@@ -10,6 +10,7 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail_modeladmin.options import modeladmin_register
@@ -37,6 +38,17 @@ for model in (User, Group):
     register_permission_policy(model, Closed(model))
 
 modeladmin_register(organisation_admin.OrganisationAdmin)
+
+
+def kept_by_the_office(panel: NameEmailSettingsPanel) -> bool:
+    """Names and addresses are changed on the screens of people, with a line in the audit.
+
+    Wagtail's panel wants a first and a last name, which stand nowhere, before it saves a password.
+    """
+    return False
+
+
+NameEmailSettingsPanel.is_active = kept_by_the_office
 
 
 class PeopleMenuItem(MenuItem):

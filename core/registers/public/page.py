@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -14,9 +16,11 @@ from wagtail.url_routing import RouteResult
 
 from core.pages.base import BasePage
 from core.plugins.gate import may_show_page
+from core.registers import queries
 from core.registers.public import doors
 from core.registers.spec import Register, register
 from core.sitegroup.addresses import table
+from core.sitegroup.models import Member
 
 
 class RegisterPage(BasePage):
@@ -44,6 +48,26 @@ class RegisterPage(BasePage):
         member = table().member_of(parent.url_path)
         root = member.site.root_page if member and member.site else None
         return root is not None and not cls.objects.descendant_of(root).exists()
+
+    @classmethod
+    def blank_among(cls, page_ids: Iterable[int]) -> set[int]:
+        """Of these pages, by id, those of sites where nothing is in force today.
+
+        The check of uniformity asks. The group's first site shows what stands on all others.
+        """
+        places = table()
+        owners = {
+            pk: member
+            for pk, path in cls.objects.filter(pk__in=list(page_ids)).values_list("pk", "url_path")
+            if (member := places.member_of(path)) and member.parent_id
+        }
+        in_force = queries.in_force(register(cls.register_slug))
+        filled = Member.objects.filter(
+            Exists(in_force.filter(member_id=OuterRef("pk"))),
+            pk__in=[member.pk for member in owners.values()],
+        )
+        holders = set(filled.values_list("pk", flat=True))
+        return {pk for pk, member in owners.items() if member.pk not in holders}
 
     @property
     def register(self) -> Register:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Verb(models.TextChoices):
     """How a version came about: 调整方式 of 甘政办发〔2014〕197号, and what stood before."""
 
     ESTABLISH = "establish", _("Established")  # 设立
-    CANCEL = "cancel", _("Cancelled")  # 取消
+    CANCEL = "cancel", pgettext_lazy("kind of change", "Cancelled")  # 取消
     TRANSFER = "transfer", _("Transferred")  # 转移
     DELEGATE = "delegate", _("Delegated to a lower level")  # 下放
     INTEGRATE = "integrate", _("Integrated")  # 整合

@@ -227,7 +227,7 @@ class Ground(Record):
     touches = "registers"
 
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    law = models.CharField(_("law"), max_length=200)
+    law = models.CharField(_("law or document"), max_length=200)
     #: The date of the text that is cited, for a law with several versions.
     law_date = models.DateField(_("date of the text"), null=True, blank=True)
     document_number = models.CharField(_("document number"), max_length=120, blank=True)

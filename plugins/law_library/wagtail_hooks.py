@@ -6,6 +6,7 @@ Laws come from ``library/`` through an action; there is nothing to create or cha
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
@@ -99,3 +100,12 @@ class LawLibraryAdmin(ModelAdminGroup):
     menu_icon = "doc-full"
     menu_order = 700
     items = (LawAdmin, LawVersionAdmin, ArticleAdmin)
+
+
+@hooks.register("register_log_actions")
+def name_actions(actions: Any) -> None:
+    """What the audit log calls the actions of this plugin."""
+    actions.register_action("law_library.load", _("Laws loaded"), _("Loaded laws"))
+    actions.register_action(
+        "law_library.repeal", _("Repeals of laws set"), _("Set repeals of laws")
+    )

@@ -132,7 +132,9 @@ def ground_formset(register: Register) -> Any:
 class PublishForm(forms.Form):
     """Verb, day and ground; what is left empty is taken from the draft."""
 
-    verb = forms.ChoiceField(label=_("Change"), choices=[("", "—"), *Verb.choices], required=False)
+    verb = forms.ChoiceField(
+        label=_("Kind of change"), choices=[("", "—"), *Verb.choices], required=False
+    )
     day = forms.DateField(label=_("Valid from"), required=False, widget=AdminDateInput)
     ground = forms.CharField(
         label=_("Ground of the change"), required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -143,9 +145,9 @@ class EndForm(forms.Form):
     """How an entry ends."""
 
     verb = forms.ChoiceField(
-        label=_("Change"), choices=[(v.value, v.label) for v in Verb if v in ENDING]
+        label=_("Kind of change"), choices=[(v.value, v.label) for v in Verb if v in ENDING]
     )
-    day = forms.DateField(label=_("From"), widget=AdminDateInput)
+    day = forms.DateField(label=_("Ends on"), widget=AdminDateInput)
     ground = forms.CharField(
         label=_("Ground of the change"), widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -107,7 +107,7 @@ class EntriesViewSet(ScopedViewSet):
         Column("category", label=_("Category"), sort_key="category__order"),
         Column("organisation", label=_("Implementing body"), sort_key="organisation__name"),
         Column("member", label=_("Site"), sort_key="member__order"),
-        Column("get_verb_display", label=_("Change")),
+        Column("get_verb_display", label=_("Kind of change")),
         # The day itself: in law "4 hours ago" means nothing.
         Column(
             "valid_from",

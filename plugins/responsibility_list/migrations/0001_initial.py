@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('law', models.CharField(max_length=200, verbose_name='law')),
+                ('law', models.CharField(max_length=200, verbose_name='law or document')),
                 ('law_date', models.DateField(blank=True, null=True, verbose_name='date of the text')),
                 ('document_number', models.CharField(blank=True, max_length=120, verbose_name='document number')),
                 ('article', models.CharField(blank=True, max_length=80, verbose_name='article')),

@@ -64,7 +64,7 @@ messages: ## collect the texts to translate, and compile the translations (needs
 	$(call install,base)
 	@$(PY) manage.py makemessages --locale zh_Hans --add-location file --no-obsolete \
 		--ignore .venv --ignore var --ignore tests
-	@$(PY) manage.py compilemessages --locale zh_Hans --ignore .venv --ignore var
+	@$(PY) manage.py compilemessages --locale zh_Hans --locale en --ignore .venv --ignore var
 
 lock: ## write requirements/*.txt anew from *.in; UPGRADE=1 takes newer releases
 	$(call preflight)

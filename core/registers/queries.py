@@ -59,13 +59,15 @@ def in_force(
 
 def history(register: Register, number: str) -> QuerySet[Any]:
     """The public versions of one entry, superseded and future ones too, newest day first."""
+    if "\x00" in number:  # no number, and PostgreSQL takes no such text
+        return register.Version.objects.none()
     # By the entry: what was superseded stands in no index of the version's own number.
     return public(register).filter(entry__number=number).order_by("-valid_from", "-pk")
 
 
 def version_on(register: Register, number: str, day: datetime.date | None = None) -> Any | None:
     """The public version of one entry valid on ``day``; also one that says it is cancelled."""
-    return public(register).filter(holds_on(day or today()), number=number).first()
+    return history(register, number).filter(holds_on(day or today())).first()
 
 
 def said_on(register: Register, moment: datetime.datetime, day: datetime.date) -> QuerySet[Any]:

@@ -41,7 +41,9 @@ def add(request: HttpRequest, register: Register) -> HttpResponse:
     if not sites:
         raise PermissionDenied
     asked = request.GET.get("site", "")
-    member = sites.filter(slug=asked).first() if asked else (sites[0] if len(sites) == 1 else None)
+    member = next((site for site in sites if site.slug == asked), None)
+    if not asked and len(sites) == 1:
+        member = sites[0]
     if member is None:
         choices = [(f"?site={site.slug}", site.name) for site in sites]
         return render(

@@ -61,7 +61,7 @@ def _offered(
     if pk is not None:
         one = get_object_or_404(drafts, pk=pk)
         return one.member, [one]
-    asked = request.GET.get("site")
+    asked = request.GET.get("site", "").replace("\x00", "")
     first = (drafts.filter(member__slug=asked) if asked else drafts).first()
     if first is None:
         return None, []

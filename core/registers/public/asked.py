@@ -135,14 +135,15 @@ def read_asked(given: QueryDict, facets: Mapping[str, Callable[[str], int | None
     now = today()
     typed = given.get("as_of", "").strip()
     day = read_day(typed) if typed else now
-    ids = {name: facets[name](given[name][:80]) for name in facets if given.get(name)}
+    codes = {name: given.get(name, "")[:80].replace("\x00", "") for name in facets}
+    ids = {name: facets[name](code) for name, code in codes.items() if code}
     known = {name: pk for name, pk in ids.items() if pk is not None}
     page = given.get("page", "")
     state = _one_of(given.get("state"), STATES, "now")
     return Asked(
         day=day or now,
         today=now,
-        chosen={name: given[name] for name in known},
+        chosen={name: codes[name] for name in known},
         ids=known,
         q=read_text(given),
         # What was still to come on a past day is history by now, and is found there.

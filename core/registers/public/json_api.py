@@ -106,7 +106,10 @@ def list_entries(
         "", description="A day, YYYY-MM-DD; today in the province's time zone if empty"
     ),
     after: str = Query(
-        "", max_length=24, description="The cursor: the last number of the page before"
+        "",
+        max_length=24,
+        pattern="^[0-9A-Za-z-]*$",
+        description="The cursor: the last number of the page before",
     ),
     limit: int = Query(100, ge=1, le=LIMIT),
 ) -> dict[str, Any]:

@@ -62,3 +62,10 @@ def test_what_a_stranger_sends_to_the_lists_changes_nothing(powers, chengguan, s
     assert upload(stranger, chengguan, [{"名称": "x"}]).status_code == 200
     assert powers.Draft.objects.filter(member=chengguan.chengguan).get() == chengguan.draft
     assert powers.Version.objects.count() == 1
+
+
+@pytest.mark.parametrize("door", ["drafts_power_list:add", "drafts_power_list:publish"])
+@pytest.mark.parametrize("site", ["chengguan", "nowhere", "%00"])
+def test_a_site_out_of_reach_is_asked_for_in_vain(chengguan, stranger, door, site):
+    answer = stranger.get(f"{reverse(door)}?site={site}")
+    assert answer.status_code == 200 and "城关的" not in answer.content.decode()

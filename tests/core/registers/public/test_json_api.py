@@ -126,3 +126,14 @@ def test_search_gets_every_entry_in_force_with_its_address(told, django_assert_m
 
 def test_search_gets_nothing_where_the_register_has_no_page(told):
     assert list(documents_of(told.qilihe, "power_list")) == []
+
+
+@pytest.mark.parametrize("number", ["%00", "620102-%00", "'", "../x"])
+def test_a_number_that_is_none_is_not_found(client, told, number):
+    assert client.get(f"{API}/{number}").status_code == 404
+    assert client.get(f"/chengguan/powers/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("after", ["%00", "'", "9" * 25])
+def test_a_cursor_that_is_none_is_refused(client, told, after):
+    assert client.get(f"{API}?after={after}").status_code == 422

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import registry
 
-#: The actions of core. Wagtail names its own; a plugin's show their names.
+#: The actions of core. Wagtail names its own; a plugin its own by ``register_log_actions``.
 LABELS: dict[str, str | Promise] = {
     "people.appoint": _("Appointed"),
     "people.dismiss": _("Dismissed"),

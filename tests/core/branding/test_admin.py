@@ -26,12 +26,12 @@ BIRDS = ("M112.664 70.424", "M194.897 79.492", "M12.324 2.539")
 
 @pytest.fixture
 def editor(client: Client) -> Client:
-    """One who may do everything with pages, and one article: at ``client.article``."""
+    """The provincial office, and one article: at ``client.article``."""
     province = make_province()
     with exempt("factory"):
         columns = place_columns(province)
         client.article = write_article(columns["notices"], "jiujin")
-    user = make_user("office", "chief_editor", Reach.GROUP)
+    user = make_user("office", "provincial_office", Reach.GROUP)
     return sign_in(client, user)
 
 
@@ -162,3 +162,10 @@ def test_white_can_be_read_on_the_groups_blue_and_it_on_white(shade: str) -> Non
     found = dict(re.findall(rf"--w-color-{shade}-(hue|saturation|lightness): ([\d.]+)%?;", css))
     ground = luminance(*(float(found[part]) for part in ("hue", "saturation", "lightness")))
     assert 1.05 / (ground + 0.05) >= 4.5
+
+
+def test_a_tick_is_read_out_in_chinese(editor: Client) -> None:
+    page = editor.get(reverse("people:index")).content.decode()
+    said = [word.strip() for word in re.findall(r'<span class="w-sr-only">([^<]*)<', page)]
+    assert "是" in said
+    assert "True" not in said

@@ -268,63 +268,59 @@ def test_files_are_found_by_any_piece_of_a_title(files, as_role, view, words, fo
     assert found in as_role("chief").get(reverse(view), {"q": words}).content.decode()
 
 
-def test_a_taken_address_is_refused_by_creation_slug_change_move_and_copy_naming_both(
-    group, as_role
-):
+COLUMN = {
+    "title": "兰州专栏",
+    "slug": "lanzhou",
+    "intro": "",
+    "summary": "",
+    "keywords": "",
+    "comments-TOTAL_FORMS": 0,
+    "comments-INITIAL_FORMS": 0,
+}
+
+
+def add_url(root_id):
+    return reverse("wagtailadmin_pages:add", args=["pages", "columnpage", root_id])
+
+
+def assert_refused(answer, words):
+    text = answer.content.decode()
+    assert answer.status_code == 200 and all(word in text for word in words), text[-2000:]
+
+
+def test_a_taken_address_is_refused_by_creation_and_slug_change_naming_both(group, as_role):
+    client = as_role("superuser")
+    add = add_url(group.gansu.site.root_page_id)
+    assert_refused(client.post(add, COLUMN), ["兰州专栏", "兰州市"])
+    published = {**COLUMN, "slug": "admin", "action-publish": "1"}
+    assert_refused(client.post(add, published), ["兰州专栏", "/admin/"])
+    assert_refused(client.post(add, {**COLUMN, "slug": "dummy-plugin"}), ["兰州专栏", "dummy"])
+    own = add_url(group.lanzhou.site.root_page_id)
+    assert_refused(client.post(own, {**COLUMN, "slug": "sitemap"}), ["兰州专栏", "/sitemap"])
+    edit = reverse("wagtailadmin_pages:edit", args=[group.extra["gansu"].pk])
+    assert_refused(client.post(edit, COLUMN), ["兰州专栏", "兰州市"])
+
+
+def test_a_taken_address_is_refused_by_copy_and_every_way_of_moving_naming_both(group, as_role):
     client = as_role("superuser")
     root = Page.objects.get(pk=group.gansu.site.root_page_id)
-    form = {
-        "title": "兰州专栏",
-        "slug": "lanzhou",
-        "intro": "",
-        "summary": "",
-        "keywords": "",
-        "comments-TOTAL_FORMS": 0,
-        "comments-INITIAL_FORMS": 0,
-    }
-
-    def refused(answer, words):
-        text = answer.content.decode()
-        assert answer.status_code == 200 and all(word in text for word in words), text[-2000:]
-
-    add = reverse("wagtailadmin_pages:add", args=["pages", "columnpage", root.pk])
-    refused(client.post(add, form), ["兰州专栏", "兰州市"])
-    refused(
-        client.post(add, {**form, "slug": "admin", "action-publish": "1"}), ["兰州专栏", "/admin/"]
-    )
-    refused(client.post(add, {**form, "slug": "dummy-plugin"}), ["兰州专栏", "dummy"])
-    own = reverse(
-        "wagtailadmin_pages:add", args=["pages", "columnpage", group.lanzhou.site.root_page_id]
-    )
-    refused(client.post(own, {**form, "slug": "sitemap"}), ["兰州专栏", "/sitemap"])
-
-    edit = reverse("wagtailadmin_pages:edit", args=[group.extra["gansu"].pk])
-    refused(client.post(edit, form), ["兰州专栏", "兰州市"])
-
     with exempt("factory"):  # a page of that slug is harmless below a column
         inner = group.columns["lanzhou"].add_child(
             instance=type(group.extra["gansu"])(title="城关动态", slug="chengguan")
         )
+    words = ["城关动态", "城关区"]
     copy = reverse("wagtailadmin_pages:copy", args=[inner.pk])
-    refused(
-        client.post(
-            copy, {"new_title": "城关动态", "new_slug": "chengguan", "new_parent_page": root.pk}
-        ),
-        ["城关动态", "城关区"],
-    )
+    given = {"new_title": "城关动态", "new_slug": "chengguan", "new_parent_page": root.pk}
+    assert_refused(client.post(copy, given), words)
     move = reverse("wagtailadmin_pages:move_confirm", args=[inner.pk, root.pk])
-    assert {"城关动态", "城关区"} <= _words(client.post(move, follow=True))
-    bulk = (
-        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
-        + f"?id={inner.pk}&next=/admin/"
-    )
-    client.post(bulk, {"chooser": root.pk})
+    assert_refused(client.post(move, follow=True), words)
+    client.post(bulk_url("move", inner), {"chooser": root.pk})
     api = reverse("wagtailadmin_api:pages:action", args=[inner.pk, "move"])
     client.post(api, json.dumps({"destination_page_id": root.pk}), content_type="application/json")
     assert Page.objects.get(pk=inner.pk).get_parent().pk == group.columns["lanzhou"].pk
     assert set(root.get_children().values_list("slug", flat=True)) == {"tzgg", "zhuanlan"}
 
 
-def _words(answer):
-    text = answer.content.decode()
-    return {word for word in ("城关动态", "城关区") if word in text}
+def bulk_url(kind, page):
+    base = reverse("wagtail_bulk_action", args=["wagtailcore", "page", kind])
+    return f"{base}?id={page.pk}&next=/admin/"

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
@@ -52,6 +53,10 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    # It stands in its site's folder, where no page has an address that it could take.
+    _slug_is_available = staticmethod(Page._slug_is_available)
+    _check_slug_is_unique = Page._check_slug_is_unique
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         return route(self, request, path_components)
@@ -126,7 +131,7 @@ class ArticlePage(BasePage):
     ]
 
     class Meta:
-        verbose_name = _("article page")
+        verbose_name = pgettext_lazy("kind of page", "article")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from core.pages.queries import article_extras

@@ -91,25 +91,30 @@ def page_collision(title: str, slug: str, parent_url_path: str, known: Table | N
     return collision(slug, what=title, taken=taken_by(slug, member_slugs=members))
 
 
-def member_collision(member: Member, known: Table | None = None) -> str:
+def member_collision(member: Member) -> str:
     """Why a member site may not have its slug, ``""`` if it may or has it already.
 
-    For ``Member.clean``: for one that keeps its slug it costs no query of its own.
+    For ``Member.clean``: for one that keeps its slug it costs no query of its own, for a new one
+    as many in a large group as in a small one.
     """
-    known = known or table()
-    if member.pk in known.by_id and known.by_id[member.pk].slug == member.slug:
+    if member.pk and (held := table().by_id.get(member.pk)) and held.slug == member.slug:
         return ""
-    others = {other.slug: other.name for other in known.by_id.values() if other.pk != member.pk}
-    taken = taken_by(member.slug, member_slugs=others, province_page_slugs=province_pages(known))
+    others = type(member).objects.filter(slug__iexact=member.slug).exclude(pk=member.pk)
+    taken = taken_by(
+        member.slug,
+        member_slugs=dict(others.values_list("slug", "name")),
+        province_page_slugs=_province_pages(member),
+    )
     return collision(member.slug, what=member.name, taken=taken)
 
 
-def province_pages(known: Table | None = None) -> dict[str, str]:
-    """Slug -> title of every page directly below the province's root, live or not. One query."""
+def _province_pages(member: Member) -> dict[str, str]:
+    """Slug -> title of the page directly below the province's root, live or not, that has a
+    member's slug."""
     from wagtail.models import Page
 
-    known = known or table()
-    if known.province is None:
+    province = type(member).objects.filter(parent=None).select_related("site__root_page").first()
+    if province is None or province.site is None:
         return {}
-    root = known.by_id[known.province.member_id].site.root_page
-    return dict(Page.objects.child_of(root).values_list("slug", "draft_title"))
+    pages = Page.objects.child_of(province.site.root_page).filter(slug__iexact=member.slug)
+    return dict(pages.values_list("slug", "draft_title"))

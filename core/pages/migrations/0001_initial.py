@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('body', wagtail.fields.StreamField([('text', 0), ('picture', 1), ('file', 2)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'ol', 'ul', 'link', 'document-link', 'hr', 'blockquote'], 'label': 'running text'}), 1: ('wagtail.images.blocks.ImageBlock', [], {'label': 'picture'}), 2: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'file', 'template': 'pages/blocks/file.html'})}, verbose_name='body')),
             ],
             options={
-                'verbose_name': 'article page',
+                'verbose_name': 'article',
             },
             bases=('wagtailcore.page',),
         ),

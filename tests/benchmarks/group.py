@@ -23,11 +23,11 @@ class BenchGroup:
     departments below them: what a reader of the county is shown stays the same.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, prefectures: int = PREFECTURES) -> None:
         self.province = make_province()
         self.prefectures = [
             make_member(f"prefecture{n}", self.province, short_name=f"市{n}")
-            for n in range(PREFECTURES)
+            for n in range(prefectures)
         ]
         self.counties: list[Member] = []
         self.county = make_member("county", self.prefectures[0], "county", short_name="县")
@@ -39,7 +39,7 @@ class BenchGroup:
         before = Member.objects.count()
         for number in range(before, size):
             if len(self.counties) < COUNTIES:
-                parent = self.prefectures[number % PREFECTURES]
+                parent = self.prefectures[number % len(self.prefectures)]
                 county = make_member(f"c{number}", parent, "county", short_name=f"县{number}")
                 self.counties.append(county)
             else:

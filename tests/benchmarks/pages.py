@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import setup_test_environment
 
+from tests.benchmarks.counting import queries_of
 from tests.benchmarks.group import BenchGroup
 
 SIZES = (150, 1500)
@@ -18,26 +19,12 @@ ROUNDS = 40
 MAY_DIFFER = 1.20
 
 
-def asked(client: Client, path: str) -> int:
-    """The queries of one request, counted on the connection: the client forgets Django's log."""
-    count = 0
-
-    def counting(execute, sql, params, many, context):
-        nonlocal count
-        count += 1
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(counting):
-        client.get(path)
-    return count
-
-
 def measure(client: Client, path: str) -> tuple[float, int]:
     """Median milliseconds of ``ROUNDS`` requests after three warm ones, and the queries of one."""
     for _round in range(3):
         answer = client.get(path)
         assert answer.status_code == 200, f"{path} answers {answer.status_code}"
-    queries = asked(client, path)
+    queries = queries_of(client, path)
     taken = []
     for _round in range(ROUNDS):
         begun = time.perf_counter()

@@ -37,6 +37,11 @@ class FolderPage(Page):
     class Meta:
         verbose_name = _("site folder")
 
+    @property
+    def status_string(self) -> str:
+        """No draft, though it is never live: the site in it may be."""
+        return str(self._meta.verbose_name)
+
 
 class HomePage(BasePage):
     """A member site's root page, composed by its editor from blocks."""

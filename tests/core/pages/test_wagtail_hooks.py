@@ -13,7 +13,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from core.actions.boundary import exempt
-from core.pages.models import ArticlePage
+from core.pages.models import ArticlePage, FolderPage
 
 
 @pytest.fixture
@@ -125,6 +125,12 @@ def test_a_list_shows_the_editors_own_sites_and_no_others(files, as_role, door):
     assert "七里河" not in text
     if door in FULL:
         assert "城关区" in text or "城关" in text
+
+
+def test_the_folder_of_a_live_site_is_listed_as_no_draft(group, as_role):
+    answer = as_role("office").get(reverse("wagtailadmin_explore", args=[group.lanzhou.folder_id]))
+    statuses = {page.title: str(page.status_string) for page in answer.context["object_list"]}
+    assert statuses["城关区"] == str(FolderPage._meta.verbose_name)
 
 
 SINGLE = [

@@ -74,9 +74,7 @@ def test_discovery_offers_and_the_setting_decides(installed):
     done = run(["manage.py", "plugins", "list", "--json"], installed)
     assert '"hello_plugin"' not in done.stdout
     done = run(["manage.py", "plugins", "list"], installed)
-    assert "hello_plugin is offered by yiwang-hello-plugin" in done.stdout, (
-        done.stdout + done.stderr
-    )
+    assert "yiwang-hello-plugin提供了hello_plugin" in done.stdout, done.stdout + done.stderr
 
 
 def test_a_name_that_nothing_offers_stops_the_start_by_name():

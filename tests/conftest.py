@@ -14,14 +14,16 @@ from tests.services import chromium as service
 from tests.services.plugin import unavailable
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A running browser; each test opens its own context in it. Mark such tests ``journey``."""
+    """A running browser; each test opens its own context in it. Mark such tests ``journey``.
+
+    It ends with its module: Playwright keeps an event loop running in this thread, so that Django
+    takes all for asynchronous code and opens other connections, also in the tests that come after.
+    """
     executable = service.executable()
     if executable is None:
         unavailable(service.MISSING)
-    # Playwright leaves an event loop running in this thread until the browser closes, and Django
-    # takes that for asynchronous code, also in the tests that come after.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

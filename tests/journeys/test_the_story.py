@@ -194,7 +194,7 @@ def test_the_provincial_office_publishes_a_power_and_sees_what_was_done(
     page.get_by_role("button", name="Save the draft").click()
     expect(page.locator(".messages")).to_contain_text("The draft was saved.")
     _publish(page)
-    expect(page.locator(".messages")).to_contain_text("1 entries were published.")
+    expect(page.locator(".messages")).to_contain_text("1 entry was published.")
     reader = visit("/mzt/ygzw/qlqd/")
     reader.get_by_role("link", name="殡葬设施建设审批").click()
     expect(reader.locator("#grounds")).to_contain_text("殡葬管理条例")

@@ -15,11 +15,11 @@ from tests.services.plugin import unavailable
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(django_db_setup: None) -> Iterator[Browser]:
     """A running browser; each test opens its own context in it. Mark such tests ``journey``.
 
-    It ends with its module: Playwright keeps an event loop running in this thread, so that Django
-    takes all for asynchronous code and opens other connections, also in the tests that come after.
+    It begins after the database and ends with its module: Playwright keeps an event loop running in
+    this thread, so that Django takes all for asynchronous code and opens other connections.
     """
     executable = service.executable()
     if executable is None:

@@ -38,8 +38,10 @@ def _empties_the_tables(item: pytest.Item) -> bool:
     """Whether a test commits, so that pytest-django empties every table after it.
 
     Such a test is marked ``django_db(transaction=True, serialized_rollback=True)``, or asks for
-    both fixtures of these names.
+    both fixtures of these names. A story in a browser has a copy of the database to itself.
     """
+    if item.get_closest_marker("journey"):
+        return False
     marker = item.get_closest_marker("django_db")
     asked = marker is not None and marker.kwargs.get("transaction", False)
     return asked or "transactional_db" in getattr(item, "fixturenames", ())

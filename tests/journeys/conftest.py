@@ -179,15 +179,14 @@ def settled(
 
 
 @pytest.fixture
-def town(settled: tuple[Town, sqlite3.Connection], django_db_blocker: Any) -> Iterator[Town]:
+def town(settled: tuple[Town, sqlite3.Connection]) -> Town:
     """The running group, as it was made. What a story commits is gone with the next copy."""
     made, copy = settled
-    with django_db_blocker.unblock():
-        connection = connections["default"]
-        connection.ensure_connection()
-        copy.backup(connection.connection)
-        _forget()
-        yield made
+    connection = connections["default"]
+    connection.ensure_connection()
+    copy.backup(connection.connection)
+    _forget()
+    return made
 
 
 @pytest.fixture

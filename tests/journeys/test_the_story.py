@@ -11,7 +11,7 @@ from core.pages.models import ArticlePage
 from core.sitegroup.models import Member, Placement
 from tests.journeys.conftest import POWERS, Town
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 #: Where a site shows its public services, and the sites on which they are switched.
 ENABLED, THREE = "/{}/ygzw/ggfw/", ("chengguan", "yuzhong", "qilihe")
 

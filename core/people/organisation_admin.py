@@ -75,6 +75,10 @@ class OrganisationAdmin(ReferenceAdmin):
     search_fields = ("code", "name", "short_name", "division__name", "uscc")
     ordering = ("code",)
     list_select_related = ("division", "parent")
+    list_export = (
+        "code", "name", "short_name", "kind", "division__code", "parent__code", "uscc", "phone",
+        "address", "abolished_on", "merged_into__code",
+    )  # fmt: skip
 
 
 def successors_of(organisation: Organisation) -> QuerySet[Organisation]:

@@ -16,6 +16,7 @@ class DictionaryAdmin(ReferenceAdmin):
     model = Dictionary
     menu_icon = "list-ul"
     list_display = ("key", "name", "source", "edition")
+    list_export = list_display
     search_fields = ("key", "name", "source")
     ordering = ("key",)
 
@@ -28,6 +29,7 @@ class TermAdmin(ReferenceAdmin):
     list_filter = ("in_use",)
     search_fields = ("code", "name", "also", "dictionary__key", "dictionary__name")
     list_select_related = ("dictionary",)
+    list_export = ("dictionary__key", "code", "name", "also", "order", "source", "in_use")
 
 
 @modeladmin_register

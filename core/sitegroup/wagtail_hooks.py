@@ -26,6 +26,7 @@ class DivisionAdmin(ReferenceAdmin):
     search_fields = ("code", "name", "short_name")
     ordering = ("code",)
     list_select_related = ("parent",)
+    list_export = ("code", "name", "short_name", "parent__code", "functional", "source")
 
 
 class IdentityMenuItem(MenuItem):

@@ -107,3 +107,20 @@ def test_nobody_else_sees_or_changes_a_reference_table(office, table, role):
 def test_the_office_lists_and_searches_a_reference_table(office, table):
     answer = office["office"].get(url(table, "index") + "?q=甘肃")
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("table", [*TABLES, "people_organisation"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_reference_table_is_exported_as_it_is_filtered(office, table, form):
+    answer = office["office"].get(url(table, "index"), {"export": form})
+    assert answer.status_code == 200
+    assert f".{form}" in answer["Content-Disposition"]
+
+
+def test_an_export_holds_every_row_with_the_codes_of_what_it_points_to(office):
+    province = Division.objects.get(code="620000")
+    make_division("620100", "兰州市", parent=province)
+    answer = office["office"].get(url("sitegroup_division", "index"), {"export": "csv"})
+    rows = b"".join(answer.streaming_content).decode().splitlines()
+    assert len(rows) == 1 + Division.objects.count()
+    assert any(row.startswith("620100,兰州市") and ",620000," in row for row in rows)

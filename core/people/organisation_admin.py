@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 from wagtail_modeladmin.helpers import ButtonHelper
@@ -50,7 +50,7 @@ class OrganisationButtons(ButtonHelper):
 class InBeing(SimpleListFilter):
     """Bodies that are there today, or those that have ended."""
 
-    title = lazy("State")
+    title = gettext_lazy("State")
     parameter_name = "ended"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -107,19 +107,19 @@ class EndForm(forms.Form):
     MERGE, ABOLISH = "merge", "abolish"
 
     how = forms.ChoiceField(
-        label=lazy("How it ends"),
+        label=gettext_lazy("How it ends"),
         choices=[
-            (MERGE, lazy("It is merged into another organisation")),  # 合并
-            (ABOLISH, lazy("It is abolished")),  # 撤销
+            (MERGE, gettext_lazy("It is merged into another organisation")),  # 合并
+            (ABOLISH, gettext_lazy("It is abolished")),  # 撤销
         ],
         widget=forms.RadioSelect,
     )
-    on = forms.DateField(label=lazy("On the day"), widget=AdminDateInput)
+    on = forms.DateField(label=gettext_lazy("On the day"), widget=AdminDateInput)
     successor = forms.ModelChoiceField(
         Organisation.objects.none(),
-        label=lazy("Successor"),
+        label=gettext_lazy("Successor"),
         required=False,
-        help_text=lazy("Takes over the sites, internal bodies and drafts."),
+        help_text=gettext_lazy("Takes over the sites, internal bodies and drafts."),
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """Simplified Chinese is complete: the sites' own language, which no reader may miss a text of."""
 
+import ast
 import gettext
 import os
 import re
@@ -7,11 +8,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.plugins import catalogue
+from tests.architecture.sources import plant, python_files, tree_of, where
 from tests.services.plugin import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +36,26 @@ def messages_of(path: Path) -> dict[str, str]:
 @pytest.fixture(scope="module", params=CATALOGUES, ids=lambda path: path.parts[-5])
 def path(request: pytest.FixtureRequest) -> Path:
     return ROOT / request.param
+
+
+def hidden(root: Path) -> Iterator[str]:
+    """Imports of gettext by a name that makemessages does not know: it finds no text there."""
+    for path in python_files(root):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                for alias in node.names:
+                    if alias.asname not in (None, "_"):
+                        yield f"{where(root, path, node.lineno)}: {alias.name} as {alias.asname}"
+
+
+def test_every_text_is_marked_by_a_name_that_is_collected() -> None:
+    assert list(hidden(ROOT)) == []
+
+
+def test_a_text_behind_another_name_is_caught(tmp_path: Path) -> None:
+    line = "from django.utils.translation import gettext_lazy as {}\n"
+    plant(tmp_path, {"core/a.py": line.format("_"), "core/b.py": line.format("lazy")})
+    assert len(list(hidden(tmp_path))) == 1
 
 
 def test_no_text_is_missing_or_guessed(path: Path) -> None:

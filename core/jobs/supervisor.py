@@ -45,8 +45,9 @@ class Child:
 
 
 def manage(*arguments: str) -> list[str]:
-    """The command line of one of the project's own commands."""
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
+    """The command line of one of the project's own commands, as a child: the supervisor itself has
+    run Django's checks, and a reader need not wait for them again."""
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments, "--skip-checks"]
 
 
 class Supervisor:

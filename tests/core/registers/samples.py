@@ -135,6 +135,7 @@ def multiply(register, filled, others):
         **{through: {f"{version}_id": spans[register.Version]} for through in tables[2:]},
     }
     with exempt("factory"), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # else PostgreSQL joins as if the tables were still empty
         for nth, member in enumerate(others, 1):
             for model in tables:
                 sql, values = _copy_rows(model, spans, links.get(model, {}), nth, filled, member)

@@ -4,8 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from core.people.models import OrganisationKind
 from core.people.rights import Reach
-from core.testing import make_member, make_province, make_user
+from core.sitegroup.models import Level
+from core.testing import make_member, make_organisation, make_province, make_user
 
 
 @pytest.fixture
@@ -32,3 +34,22 @@ def people(group):
         neighbour=make_user("neighbour", "editor", Reach.SITE, group.qilihe, home=group.qilihe),
         auditor=make_user("auditor", "auditor", Reach.GROUP),
     )
+
+
+@pytest.fixture
+def province(db):
+    return make_province()
+
+
+@pytest.fixture
+def old(province):
+    """A department with a site and an internal body."""
+    old = make_organisation("省旧厅")
+    make_organisation("省旧厅办公室", kind=OrganisationKind.INTERNAL, parent=old)
+    make_member("jiuting", province, Level.DEPARTMENT, organisation=old)
+    return old
+
+
+@pytest.fixture
+def new(province):
+    return make_organisation("省新厅")

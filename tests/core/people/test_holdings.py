@@ -8,31 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from core.audit.models import AuditLine
 from core.people.actions import abolish_organisation, merge_organisations
 from core.people.holdings import holders, holdings_of
-from core.people.models import Organisation, OrganisationKind
+from core.people.models import Organisation
 from core.plugins.gate import Refused
-from core.sitegroup.models import Level
-from core.testing import SYSTEM, make_member, make_organisation, make_province, make_user
+from core.testing import SYSTEM, make_organisation, make_user
 
 DAY = datetime.date(2026, 3, 1)
-
-
-@pytest.fixture
-def province(db):
-    return make_province()
-
-
-@pytest.fixture
-def old(province):
-    """A department with a site and an internal body."""
-    old = make_organisation("省旧厅")
-    make_organisation("省旧厅办公室", kind=OrganisationKind.INTERNAL, parent=old)
-    make_member("jiuting", province, Level.DEPARTMENT, organisation=old)
-    return old
-
-
-@pytest.fixture
-def new(province):
-    return make_organisation("省新厅")
 
 
 def held(organisation):

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 from core.actions.boundary import exempt
@@ -25,6 +25,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     if executable is None:
         unavailable(service.MISSING)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=15_000)  # A page that must come; how fast is the benchmark's.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable, args=service.ARGUMENTS, headless=True

@@ -1,9 +1,11 @@
 """A register in a real browser: three widths, every display mode, without JavaScript."""
 
 import datetime
+import re
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import expect
 
 from core.actions.boundary import exempt
 from core.delivery import generations
@@ -180,15 +182,16 @@ def test_a_reader_without_javascript_finds_yesterdays_text(reader, group):
     page.locator(".facet a", has_text="行政许可").click()
     page.locator("#find").fill("食品经营")
     page.locator(".body .search button").click()
+    expect(page).to_have_url(re.compile(r"[?&]q="))
     assert "category=01" in page.url, "the form carries the other choices along"
     page.locator(".table a", has_text="食品经营许可").first.click()
-    assert page.locator("h1").inner_text() == "食品经营许可"
+    expect(page.locator("h1")).to_have_text("食品经营许可")
     page.locator("#asof").fill("2016-06-01")
     page.locator("aside form button").click()
-    assert page.locator("h1").inner_text() == "餐饮服务许可"
-    assert page.locator(".notice time").first.get_attribute("datetime") == "2016-06-01"
+    expect(page.locator("h1")).to_have_text("餐饮服务许可")
+    expect(page.locator(".notice time").first).to_have_attribute("datetime", "2016-06-01")
     page.locator(".line .inline-links a[href*=compare]").first.click()
-    assert page.locator("ins, del").count()
+    expect(page.locator("ins, del").first).to_be_visible()
 
 
 def test_print_opens_every_ground_and_drops_the_forms(reader, group):

@@ -35,6 +35,7 @@ CORE_APPS = [
     "core.search",
     "core.jobs",
     "core.http_api",
+    "core.watch",
 ]
 
 INSTALLED_APPS = [

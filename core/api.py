@@ -7,6 +7,7 @@ import it (use :mod:`core.contract` there).
 
 from core.actions.boundary import System, action
 from core.actions.models import Record
+from core.jobs.queue import enqueue
 from core.pages.base import BasePage
 from core.pages.queries import live_pages, open_pages
 from core.people.models import Organisation, User
@@ -49,6 +50,7 @@ __all__ = [
     "cancel",
     "check_file",
     "enabled_slugs",
+    "enqueue",
     "has_right",
     "history",
     "import_drafts",

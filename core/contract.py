@@ -30,6 +30,7 @@ __all__ = [
     "Job",
     "PluginConfig",
     "Profile",
+    "Schedule",
     "Scope",
     "SearchDocument",
     "SiteSignal",
@@ -196,15 +197,29 @@ class SiteSignal(Signal):
     """A signal sent by a member site, heard only by plugins that are enabled there.
 
     ``sender`` must be a :class:`~core.sitegroup.models.Member`. Receivers stand in a plugin's
-    ``hooks.py`` (or in core, which always hears); they run after the action's commit. The gate
-    stands where all of Django's ways of sending pass.
+    ``hooks.py`` (or in core, which always hears). They run after the action's commit, each in a
+    transaction of its own, and again if the process died meanwhile: they must be idempotent. The
+    payload is JSON: ids, never objects. The gate stands where all of Django's ways of sending pass.
     """
 
+    ``name`` is ``"<app label>.<what happened>"``, for ever: events wait in the database by it.
     def _live_receivers(self, sender: Any) -> tuple[list[Any], list[Any]]:
         from core.plugins.gate import may_hear
 
         if getattr(sender, "pk", None) is None:
             raise ValueError("a site signal needs the member site that sends it")
+    #: Every signal by its name, of all modules that are loaded.
+    known: ClassVar[dict[str, SiteSignal]] = {}
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        SiteSignal.known[name] = self
+
+    def receivers_at(self, site: Any) -> list[Any]:
+        """Who hears it when ``site`` sends it, as things stand."""
+        return self._live_receivers(site)[0]
+
         synchronous, asynchronous = super()._live_receivers(sender)
         return (
             [receiver for receiver in synchronous if may_hear(receiver, sender)],
@@ -258,7 +273,44 @@ class SearchDocument:
 
 @dataclass(frozen=True)
 class Job:
-    """Background work on one site: ``jobs.py`` holds ``JOBS``. ``run(site, **payload)``."""
+    """Background work: ``jobs.py`` holds ``JOBS``. Put in the table by ``core.api.enqueue``.
+
+    ``run(site, **payload)`` runs in one transaction with the job's completion, so that its effect
+    on the database happens exactly once; it holds SQLite's one writer and stays short. Long work
+    says ``stepped``: ``run(site, context, **payload)`` then runs outside any transaction and has
+    its effects by ``context.step(key, effect)``, one transaction each; taken up again after a
+    crash, it finds the finished steps done. Effects elsewhere (mail, messages) go through
+    ``context.outside(key, effect)``: at least once, with a key to tell the second time by.
+
+    What ``run`` returns is kept as the job's result (JSON). An exception is retried after
+    ``retry_delays`` (seconds; the last one holds on), at most ``max_attempts`` times in all; then
+    the job is a dead letter. ``Refused`` and ``PermissionDenied`` cancel it with their sentence.
+    Higher ``priority`` runs first.
+    """
 
     name: str
-    run: Callable[..., None]
+    run: Callable[..., Any]
+    title: Any = ""
+    stepped: bool = False
+    max_attempts: int = 5
+    retry_delays: tuple[float, ...] = (5, 30, 300, 1800)
+    priority: int = 0
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a job of the same room runs by itself: ``jobs.py`` holds ``SCHEDULES``.
+
+    Either ``every`` so many minutes (counted from midnight, so best a divisor of 1440), or daily
+    ``at`` ``"HH:MM"`` in the province's time, or weekly so with ``weekday`` (0 is Monday). A
+    plugin's runs once for each site where the plugin is on. What was missed while nothing ran
+    fires once. It raises an alarm where it has not finished within ``grace`` minutes after its due
+    instant (0: an hour, or three rounds of a shorter ``every``, and five minutes at least).
+    """
+
+    job: str
+    every: int = 0
+    at: str = ""
+    weekday: int | None = None
+    grace: int = 0
+    payload: Mapping[str, Any] = field(default_factory=dict)

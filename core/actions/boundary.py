@@ -54,7 +54,10 @@ class Act:
         self.touched.update(generation_names)
 
     def emit(self, signal: Any, **payload: Any) -> None:
-        """Send a site signal after the commit; the sender is this action's member site."""
+        """Send a site signal after the commit; the sender is this action's member site.
+
+        It goes into the outbox in this transaction (``core/jobs/outbox.py``): the payload is JSON.
+        """
         self.events.append((signal, payload))
 
 
@@ -99,13 +102,21 @@ def action(
             for generation in sorted(act.touched):
                 generations.raise_(generation)
             for signal, payload in act.events:
-                _send_after_commit(signal, act.member, payload)
+                put(signal, act.member, payload)
         finally:
             _act.reset(token)  # before the commit: what is called after it is another write
 
 
-def _send_after_commit(signal: Any, member: Any, payload: dict[str, Any]) -> None:
-    transaction.on_commit(lambda: signal.send(sender=member, **payload))
+def _raise_pages(act: Act, outer: Any) -> None:
+    """In the transaction, at its end. An action within another, or within a view, leaves it to that
+    one: whoever waits for these rows waits until the commit."""
+    view = _view.get()
+    if isinstance(outer, Act) and outer.connection is act.connection:
+        outer.pages |= act.pages
+    elif view is not None and view.atomic:
+        view.pages |= act.pages
+    else:
+        generations.raise_pages(act.pages)
 
 
 def running() -> Act | None:
@@ -114,6 +125,7 @@ def running() -> Act | None:
 
 
 def view_is_audited() -> bool:
+    from core.jobs.outbox import put
     """Whether what is done here needs an audit line of its own: no action writes one."""
     return _act.get() is None and not _exempt.get()
 

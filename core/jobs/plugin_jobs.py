@@ -13,17 +13,17 @@ from core.plugins.gate import Refused, is_enabled
 from core.sitegroup.models import Member
 
 
-def run_job(slug: str, name: str, site: Member, payload: Mapping[str, Any]) -> None:
-    """Run the job ``name`` of the plugin ``slug`` for one site.
+def run_job(slug: str, name: str, site: Member, payload: Mapping[str, Any], *context: Any) -> Any:
+    """Run the job ``name`` of the plugin ``slug`` for one site; return what it returns.
 
     Every runner comes through here, at the moment of running: a plugin that was switched off after
     the job was put in the table is off. Raises :class:`Refused` then, and ``LookupError`` where
-    the plugin has no such job.
+    the plugin has no such job. ``context`` is handed to a stepped job.
     """
     job = find_job(slug, name)
     if not is_enabled(slug, site):
         raise Refused(_("%(plugin)s is off on %(site)s.") % {"plugin": slug, "site": site.name})
-    job.run(site, **payload)
+    return job.run(site, *context, **payload)
 
 
 def find_job(slug: str, name: str) -> Job:

@@ -124,6 +124,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 #: "raise" fails a write that breaks law 5 (all tests, the demo); "log" writes an alarm.
 WRITE_BOUNDARY = "log"
 
+#: The broker that carries wake-ups to Celery's workers, ``redis://…``; empty: ``manage.py worker``
+#: looks for work by itself.
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")
+#: How long a worker may be silent before another takes up its job.
+JOBS_LEASE_SECONDS = env.float("JOBS_LEASE_SECONDS", default=30.0)
+#: Wagtail's own tasks are rows of the same table.
+TASKS = {"default": {"BACKEND": "core.jobs.wagtail_tasks.JobTable"}}
+
+#: Where the processes of this host tell each other that pages have changed: one folder for all of
+#: them, on a local disk or in memory.
+DELIVERY_DIR = env("DELIVERY_DIR", default=str(VAR_DIR / "run"))
+#: How many bytes of whole pages one process keeps, and the largest page it keeps.
+DELIVERY_BYTES = env.int("DELIVERY_BYTES", default=64 * 1024 * 1024)
+DELIVERY_LARGEST = 1024 * 1024
+#: A page is rendered again after so many seconds, whatever happens: the last resort.
+DELIVERY_SECONDS = env.int("DELIVERY_SECONDS", default=3600)
+
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -20,5 +20,10 @@ DEMO = True
 VAR_DIR = BASE_DIR / "var"
 
 # A file that stays: with ``pytest --reuse-db`` the next run does not migrate again.
+if not env("DELIVERY_DIR", default=""):  # set by a test that starts processes of its own
+    _delivery = TemporaryDirectory(prefix="yiwang-delivery-")
+    DELIVERY_DIR = _delivery.name
+#: No worker runs beside a test: what Wagtail would leave to one is done at once.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 if name := env("TEST_DATABASE", default=""):
     DATABASES["default"]["TEST"] = {"NAME": name}

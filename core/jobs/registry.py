@@ -1,0 +1,83 @@
+"""What can be run: the jobs of core's rooms, of the plugins, and Wagtail's own tasks, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from django.apps import apps
+
+from core.contract import Job, Schedule
+from core.plugins import registry
+
+CORE, TASK = "core", "task"
+#: Runs a plugin's scheduled job for each site where the plugin is on.
+EACH_SITE = "core:jobs.each_site"
+
+
+class Planned(NamedTuple):
+    """A schedule with its name, for ever, and the kind of the job it runs."""
+
+    name: str
+    kind: str
+    schedule: Schedule
+
+
+@cache
+def core_jobs() -> dict[str, Job]:
+    """``<room>.<name>`` -> the job, of every room of core that has a ``jobs.py``."""
+    return {f"{label}.{job.name}": job for label, jobs, _schedules in _core_rooms() for job in jobs}
+
+
+def find(kind: str) -> Job:
+    """The declaration of a kind. Raises ``LookupError`` where nothing here declares it."""
+    from core.jobs.plugin_jobs import find_job
+
+    owner, _colon, name = kind.partition(":")
+    if owner == CORE:
+        return core_jobs()[name]
+    if owner == TASK:
+        from core.jobs.wagtail_tasks import TASK_JOB
+
+        return TASK_JOB
+    return find_job(owner, name)
+
+
+@cache
+def schedules() -> dict[str, Planned]:
+    """All schedules that are declared here, by name."""
+    found = [
+        Planned(f"{CORE}:{label}.{schedule.job}", f"{CORE}:{label}.{schedule.job}", schedule)
+        for label, _jobs, planned in _core_rooms()
+        for schedule in planned
+    ]
+    found += [
+        Planned(f"{slug}:{schedule.job}", f"{slug}:{schedule.job}", schedule)
+        for slug, planned in registry.rooms("jobs", "SCHEDULES")
+        for schedule in planned
+    ]
+    for planned in found:
+        find(planned.kind)
+    return {planned.name: planned for planned in found}
+
+
+def title_of(kind: str) -> str:
+    """What people read; the kind itself where nothing here declares it any more."""
+    owner, _colon, name = kind.partition(":")
+    if owner == TASK:
+        return name.rpartition(".")[2]
+    try:
+        return str(find(kind).title or kind)
+    except LookupError:
+        return kind
+
+
+def _core_rooms() -> Iterator[tuple[str, tuple[Job, ...], tuple[Schedule, ...]]]:
+    for app in apps.get_app_configs():
+        path = f"{app.name}.jobs"
+        if app.name.startswith("core.") and find_spec(path) is not None:
+            module = import_module(path)
+            yield app.label, getattr(module, "JOBS", ()), getattr(module, "SCHEDULES", ())

@@ -1,0 +1,74 @@
+"""Firing schedules: a unique row for each due instant, with its job, in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core.jobs import times
+from core.jobs.models import Job, ScheduleRun, State
+from core.jobs.queue import enqueue
+from core.jobs.registry import CORE, EACH_SITE, Planned, schedules
+
+logger = logging.getLogger("yiwang.jobs")
+
+
+class Clock:
+    """Fires what is due, and asks the database only when something is.
+
+    Any number of them may run at once, in one process or in many.
+    """
+
+    def __init__(self) -> None:
+        self._fired: dict[str, datetime] = {}
+
+    def tick(self, now: datetime | None = None) -> int:
+        """Fire each schedule whose latest due instant has not been; return how many were fired."""
+        now = now or times.now()
+        count = 0
+        for planned in schedules().values():
+            due = times.latest(planned.schedule, now)
+            if self._fired.get(planned.name) != due:
+                count += fire(planned, due)
+                self._fired[planned.name] = due
+        return count
+
+
+def fire(planned: Planned, due: datetime) -> bool:
+    """Fire one schedule for one due instant, unless somebody has. What was missed before it is
+    not fired: once is enough. A schedule that is new here begins with its next due instant."""
+    last = ScheduleRun.objects.filter(schedule=planned.name).order_by("-due_at").first()
+    if last is not None and last.due_at >= due:
+        return False
+    try:
+        with transaction.atomic():
+            run = ScheduleRun.objects.create(schedule=planned.name, due_at=due)
+            if last is None:
+                return False
+            run.job = _still_waiting(last) or _job(planned, due)
+            run.save(update_fields=["job"])
+    except IntegrityError:
+        return False
+    return True
+
+
+def _still_waiting(last: ScheduleRun) -> Job | None:
+    """The job of the run before, where nobody has begun it: one that waits is enough."""
+    return Job.objects.filter(pk=last.job_id, state=State.WAITING, attempts=0).first()
+
+
+def _job(planned: Planned, due: datetime) -> Job:
+    kind, payload = planned.kind, dict(planned.schedule.payload)
+    given: dict[str, Any] = payload
+    if planned.kind.partition(":")[0] != CORE:
+        given = {"kind": kind, "payload": payload, "due": due.isoformat()}
+        kind = EACH_SITE
+    return enqueue(
+        kind,
+        payload=given,
+        schedule=planned.name,
+        key=f"{planned.name}@{due.isoformat()}",
+    )

@@ -1,0 +1,64 @@
+"""``manage.py worker``: threads that look for work, with no broker in between."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from types import FrameType
+
+from django.db import DatabaseError, connection
+
+from core.jobs import outbox
+from core.jobs.queue import wake
+from core.jobs.runner import run_next
+
+logger = logging.getLogger("yiwang.jobs")
+LOOK_EVERY = 0.5  # seconds
+#: A job that has not come to its next step by then is left to the next worker.
+LEAVE_AFTER = 3.0
+
+
+class Worker:
+    """Some threads, each with a database connection of its own."""
+
+    def __init__(self, threads: int = 2) -> None:
+        self.stopping = threading.Event()
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        self._threads = [
+            threading.Thread(target=self._work, args=(f"{name}:{number}",), daemon=True)
+            for number in range(1, threads + 1)
+        ]
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; then give stepped jobs back and leave within seconds."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+        for thread in self._threads:
+            thread.start()
+        while not self.stopping.wait(1.0):
+            pass
+        wake.set()
+        deadline = time.monotonic() + LEAVE_AFTER
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.stopping.set()
+
+    def _work(self, name: str) -> None:
+        while not self.stopping.is_set():
+            try:
+                busy = run_next(name, self.stopping) or bool(outbox.deliver_due())
+            except DatabaseError as error:  # away, busy, or not yet migrated: the jobs wait
+                logger.warning("The worker waits for the database: %s", type(error).__name__)
+                connection.close()
+                self.stopping.wait(1.0)
+                continue
+            if not busy:
+                wake.wait(LOOK_EVERY)
+                wake.clear()
+        connection.close()

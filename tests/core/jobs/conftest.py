@@ -1,0 +1,33 @@
+"""A site with the dummy plugin, whose jobs these tests run."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.jobs.models import Job
+from core.plugins.actions import enable
+from core.testing import SYSTEM, make_member, make_province
+from tests.dummy_plugin.hooks import heard
+
+DUMMY = "dummy_plugin"
+
+
+@pytest.fixture
+def site(db):
+    site = make_member("lanzhou", make_province())
+    enable(DUMMY, site, actor=SYSTEM)
+    heard.clear()
+    return site
+
+
+@pytest.fixture
+def let_time_pass():
+    """Everything that waits is due now, and every lease has run out."""
+
+    def pass_(seconds=10_000):
+        past = timezone.now() - timedelta(seconds=seconds)
+        Job.objects.update(run_after=past)
+        Job.objects.exclude(lease_until=None).update(lease_until=past)
+
+    return pass_

@@ -85,6 +85,7 @@ def action(
     right is named: there is no write that anybody may do.
     """
     from core.audit.lines import write_line
+    from core.jobs.outbox import put
     from core.people.rights import Right, require
     from core.plugins.gate import ask_guards
 
@@ -107,25 +108,12 @@ def action(
             _act.reset(token)  # before the commit: what is called after it is another write
 
 
-def _raise_pages(act: Act, outer: Any) -> None:
-    """In the transaction, at its end. An action within another, or within a view, leaves it to that
-    one: whoever waits for these rows waits until the commit."""
-    view = _view.get()
-    if isinstance(outer, Act) and outer.connection is act.connection:
-        outer.pages |= act.pages
-    elif view is not None and view.atomic:
-        view.pages |= act.pages
-    else:
-        generations.raise_pages(act.pages)
-
-
 def running() -> Act | None:
     """The action that is running here, if one is."""
     return _act.get()
 
 
 def view_is_audited() -> bool:
-    from core.jobs.outbox import put
     """Whether what is done here needs an audit line of its own: no action writes one."""
     return _act.get() is None and not _exempt.get()
 

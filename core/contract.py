@@ -119,6 +119,11 @@ class PluginConfig(AppConfig):
     required_settings: ClassVar[tuple[str, ...]] = ()
     #: Only the platform's administrator (a superuser) may enable it.
     restricted: ClassVar[bool] = False
+    #: The parameters that its public pages are asked with, beside core's own (``page``, ``q`` …,
+    #: core.delivery.keys). A page asked with any other is never kept in the cache of pages.
+    query_parameters: ClassVar[tuple[str, ...]] = ()
+    #: Cookies that say who somebody is: with one of them a request passes by the cache of pages.
+    personal_cookies: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -196,18 +201,13 @@ def upgrade_step(title: str) -> Callable[[Callable[[Any], None]], Callable[[Any]
 class SiteSignal(Signal):
     """A signal sent by a member site, heard only by plugins that are enabled there.
 
+    ``name`` is ``"<app label>.<what happened>"``, for ever: events wait in the database by it.
     ``sender`` must be a :class:`~core.sitegroup.models.Member`. Receivers stand in a plugin's
     ``hooks.py`` (or in core, which always hears). They run after the action's commit, each in a
     transaction of its own, and again if the process died meanwhile: they must be idempotent. The
     payload is JSON: ids, never objects. The gate stands where all of Django's ways of sending pass.
     """
 
-    ``name`` is ``"<app label>.<what happened>"``, for ever: events wait in the database by it.
-    def _live_receivers(self, sender: Any) -> tuple[list[Any], list[Any]]:
-        from core.plugins.gate import may_hear
-
-        if getattr(sender, "pk", None) is None:
-            raise ValueError("a site signal needs the member site that sends it")
     #: Every signal by its name, of all modules that are loaded.
     known: ClassVar[dict[str, SiteSignal]] = {}
 
@@ -220,6 +220,11 @@ class SiteSignal(Signal):
         """Who hears it when ``site`` sends it, as things stand."""
         return self._live_receivers(site)[0]
 
+    def _live_receivers(self, sender: Any) -> tuple[list[Any], list[Any]]:
+        from core.plugins.gate import may_hear
+
+        if getattr(sender, "pk", None) is None:
+            raise ValueError("a site signal needs the member site that sends it")
         synchronous, asynchronous = super()._live_receivers(sender)
         return (
             [receiver for receiver in synchronous if may_hear(receiver, sender)],

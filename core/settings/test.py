@@ -1,5 +1,7 @@
 """For the tests: the database by DATABASE_URL, fast hashing, the write boundary raises."""
 
+from tempfile import TemporaryDirectory
+
 from core.settings.base import *  # noqa: F403
 from core.settings.base import BASE_DIR, DATABASES, INSTALLED_APPS, PLUGINS, env
 
@@ -18,12 +20,12 @@ STATIC_ROOT = None  # static files are served from where they lie, never collect
 SERVE_MEDIA = True
 DEMO = True
 VAR_DIR = BASE_DIR / "var"
-
-# A file that stays: with ``pytest --reuse-db`` the next run does not migrate again.
 if not env("DELIVERY_DIR", default=""):  # set by a test that starts processes of its own
     _delivery = TemporaryDirectory(prefix="yiwang-delivery-")
     DELIVERY_DIR = _delivery.name
 #: No worker runs beside a test: what Wagtail would leave to one is done at once.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# A file that stays: with ``pytest --reuse-db`` the next run does not migrate again.
 if name := env("TEST_DATABASE", default=""):
     DATABASES["default"]["TEST"] = {"NAME": name}

@@ -1,4 +1,4 @@
-"""The WSGI door: granian serves ``core.wsgi:application``."""
+"""The WSGI door: granian serves ``core.wsgi:application``, the cache of pages before Django."""
 
 import os
 
@@ -7,5 +7,9 @@ from django.core.wsgi import get_wsgi_application
 from core.jobs.supervisor import leave_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.embedded")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from core.delivery.cache import in_front_of  # noqa: E402 the apps must be there
+
+application = in_front_of(_django)
 leave_with_parent()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,8 +14,9 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from core.actions.statements import Write, written
-from core.actions.tables import Road, places
+from core.actions.tables import Place, Road, Shown, places
 from core.delivery import generations
+from core.delivery.shared import SHARED, name_of
 
 logger = logging.getLogger("yiwang.boundary")
 
@@ -48,10 +49,17 @@ class Act:
     events: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
     #: The connection whose transaction this action is: writes on another are outside it.
     connection: Any = None
+    #: The generations of pages that its writes make old: raised in its transaction, at the end.
+    pages: set[str] = field(default_factory=set)
 
     def touch(self, *generation_names: str) -> None:
         """Name what this action changes for those who remember it."""
         self.touched.update(generation_names)
+
+    def withdraw(self) -> None:
+        """Say that something readers have seen must not be shown again, not even while the
+        database is away and old pages stand in for new ones."""
+        self.pages.add(SHARED)
 
     def emit(self, signal: Any, **payload: Any) -> None:
         """Send a site signal after the commit; the sender is this action's member site.
@@ -61,9 +69,33 @@ class Act:
         self.events.append((signal, payload))
 
 
+@dataclass
+class NamedView:
+    """One of Wagtail's or Django's own views while it answers."""
+
+    name: str
+    #: As of an action; :data:`OWN_SITE` stands for the site of the page that the view is about.
+    pages: set[str] = field(default_factory=set)
+    #: Whether it answers in one transaction.
+    atomic: bool = False
+
+
+@dataclass
+class _Save:
+    """One page while it is saved: whether anything of it was written."""
+
+    wrote: bool = False
+
+
+#: Writes of the page table by a view that are no page's saving: the tree's own bookkeeping.
+OWN_SITE = "site of the page"
+
 _act: ContextVar[Act | None] = ContextVar("the running action", default=None)
-_view: ContextVar[str] = ContextVar("the running named view", default="")
+_view: ContextVar[NamedView | None] = ContextVar("the running named view", default=None)
+_save: ContextVar[_Save | None] = ContextVar("the page that is saved", default=None)
 _exempt: ContextVar[str] = ContextVar("a named exemption", default="")
+#: Exemptions whose commands raise every generation when they have ended.
+RAISED_AT_THE_END = frozenset({"migrate", "flush"})
 
 
 @contextmanager
@@ -102,10 +134,23 @@ def action(
             write_line(act)
             for generation in sorted(act.touched):
                 generations.raise_(generation)
+            _raise_pages(act, token.old_value)
             for signal, payload in act.events:
                 put(signal, act.member, payload)
         finally:
             _act.reset(token)  # before the commit: what is called after it is another write
+
+
+def _raise_pages(act: Act, outer: Any) -> None:
+    """In the transaction, at its end. An action within another, or within a view, leaves it to that
+    one: whoever waits for these rows waits until the commit."""
+    view = _view.get()
+    if isinstance(outer, Act) and outer.connection is act.connection:
+        outer.pages |= act.pages
+    elif view is not None and view.atomic:
+        view.pages |= act.pages
+    else:
+        generations.raise_pages(act.pages)
 
 
 def running() -> Act | None:
@@ -120,17 +165,35 @@ def view_is_audited() -> bool:
 
 def in_named_view() -> bool:
     """Whether one of Wagtail's or Django's own views is answering, and nothing else writes."""
-    return bool(_view.get()) and view_is_audited()
+    return _view.get() is not None and view_is_audited()
 
 
 @contextmanager
-def named_view(name: str) -> Iterator[None]:
+def named_view(name: str, *, atomic: bool = False) -> Iterator[NamedView]:
     """Let Wagtail's and Django's own views write page and admin tables."""
-    token = _view.set(name)
+    view = NamedView(name, atomic=atomic)
+    token = _view.set(view)
     try:
-        yield
+        yield view
     finally:
         _view.reset(token)
+
+
+@contextmanager
+def saving_page(generation: Callable[[], str]) -> Iterator[None]:
+    """Around the saving of one page: what is written of pages within makes ``generation()`` old
+    (asked afterwards; empty: nothing a reader sees), and not every page there is."""
+    save = _Save()
+    token = _save.set(save)
+    name = SHARED
+    try:
+        yield
+        name = generation()
+    finally:
+        _save.reset(token)
+        holder = _act.get() or _view.get()
+        if save.wrote and name and holder is not None:
+            holder.pages.add(name)
 
 
 @contextmanager
@@ -147,29 +210,82 @@ def watch(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, An
     """The connection wrapper: every statement passes here, whoever makes it."""
     connection = context["connection"]
     text = sql if isinstance(sql, str) else sql.as_string(connection.connection)
-    for write in written(text):
-        judge(write, connection)
-    return execute(sql, params, many, context)
+    writes = written(text)
+    if not writes:
+        return execute(sql, params, many, context)
+    with judged(writes, connection):
+        return execute(sql, params, many, context)
 
 
-def judge(write: Write, connection: Any) -> None:
-    """Let one write pass, or fail it. An action's road is its own connection and no other."""
+@contextmanager
+def judged(writes: Iterable[Write], connection: Any) -> Iterator[None]:
+    """Around one statement: judge its writes before it, and after it make old what it changed on
+    no road: under an exemption, or in production beside the law."""
+    stray = [judge(write, connection) for write in writes]
+    yield
+    if any(stray):
+        _raise_after_commit(connection)
+
+
+def judge(write: Write, connection: Any) -> bool:
+    """Let one write pass, or fail it. An action's road is its own connection and no other.
+
+    True where the write may change what readers see and nobody has noted that yet.
+    """
     place = places().get(write.table)
     if place is None or (place.road is Road.MACHINERY and not place.append_only):
-        return
-    if _exempt.get():
-        return
+        return False
+    if exemption := _exempt.get():
+        return place.shown is not Shown.NOBODY and exemption not in RAISED_AT_THE_END
     if place.append_only and write.changes:
         _refuse(write, "is only ever added to, and here it is changed")
-        return
-    act = _act.get()
+        return False
+    act, view = _act.get(), _view.get()
     if act is not None and act.connection is connection:
         if place.touches:
             act.touched.add(place.touches)
-        return
-    if place.road is Road.MACHINERY or (place.road is Road.PAGE and _view.get()):
-        return
+        _note(act.pages, place, write, _own(act))
+        return False
+    if place.road is Road.MACHINERY:
+        return False
+    if place.road is Road.PAGE and view is not None:
+        _note(view.pages, place, write, OWN_SITE)
+        return False
     _refuse(write, "is written outside an action")
+    return place.shown is not Shown.NOBODY
+
+
+def _own(act: Act) -> str:
+    """The generation of the site an action is about, once there is one."""
+    member_id = getattr(act.member, "pk", None)
+    return name_of(member_id) if member_id else SHARED
+
+
+def _note(pages: set[str], place: Place, write: Write, own: str) -> None:
+    """Note which pages a write makes old. ``own`` is what stands for the site of who writes."""
+    if place.shown is Shown.NOBODY:
+        return
+    if place.shown is Shown.REFERRED and not write.changes:
+        return
+    save = _save.get()
+    if place.shown is Shown.PAGE and save is not None:
+        save.wrote = True
+    elif place.shown is Shown.SITE or (own == OWN_SITE and write.table == "wagtailcore_page"):
+        pages.add(own)
+    elif place.shown is Shown.PAGE and write.table == "taggit_taggeditem" and not write.changes:
+        return  # of an image or a document: a page's own tags come while it is saved
+    else:
+        pages.add(SHARED)
+
+
+def _raise_after_commit(connection: Any) -> None:
+    """Once for a transaction, however much it writes; at once where there is none."""
+    if not any(function is _raise_all for _ids, function, _robust in connection.run_on_commit):
+        transaction.on_commit(_raise_all, using=connection.alias)
+
+
+def _raise_all() -> None:
+    generations.raise_pages([SHARED])
 
 
 def _refuse(write: Write, why: str) -> None:

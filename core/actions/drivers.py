@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.actions.boundary import judge
+from core.actions.boundary import judged
 from core.actions.statements import written
 
 
@@ -27,9 +27,8 @@ def _judging(cursor_class: type, method: str, connection: Any) -> type:
 
     def asked(self: Any, statement: Any, *args: Any, **kwargs: Any) -> Any:
         text = statement if isinstance(statement, str) else str(statement)
-        for write in written(text):
-            judge(write, connection)
-        return through(self, statement, *args, **kwargs)
+        with judged(written(text), connection):
+            return through(self, statement, *args, **kwargs)
 
     return type(cursor_class.__name__, (cursor_class,), {method: asked})
 

@@ -6,14 +6,20 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from wagtail.models import Page
 
-from core.actions.boundary import named_view
+from core.actions.boundary import OWN_SITE, NamedView, named_view
+from core.delivery.generations import raise_pages
+from core.delivery.shared import SHARED, name_of
+from core.sitegroup.addresses import table
 
 #: Packages whose views may write page and admin tables. A view of ours calls an action instead.
 NAMED = frozenset({"wagtail", "wagtail_modeladmin", "django"})
 #: Where such views stand: the admin, and Wagtail's sign-in for pages behind a password.
 DOORS = ("/admin/", "/_util/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+#: Views that write one page where it stands, or a new one below it.
+ABOUT_ONE_PAGE = frozenset({"wagtailadmin_pages:add", "wagtailadmin_pages:edit"})
 
 
 class NamedViewMiddleware:
@@ -26,15 +32,42 @@ class NamedViewMiddleware:
         name = _name_of(request) if request.path_info.startswith(DOORS) else ""
         if not name:
             return self.get_response(request)
-        if request.method in SAFE:
-            # Wagtail writes on some reads too (a user's profile, a page's lock expiry).
-            with named_view(name):
-                return self.get_response(request)
-        with named_view(name), transaction.atomic():
-            response = self.get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
+        safe = request.method in SAFE
+        with named_view(name, atomic=not safe) as view:
+            if safe:
+                # Wagtail writes on some reads too (a user's profile, a page's lock expiry).
+                response = self.get_response(request)
+            else:
+                with transaction.atomic():
+                    response = self.get_response(request)
+                    if response.status_code >= 500:
+                        transaction.set_rollback(True)
+                    else:
+                        _raise_pages(view, request)
+                    view.atomic = False
+            # What was written without a transaction, or after it: redirects from an old address.
+            _raise_pages(view, request)
             return response
+
+
+def _raise_pages(view: NamedView, request: HttpRequest) -> None:
+    """Make old what the view wrote: one page's site, or everything."""
+    pages, view.pages = view.pages, set()
+    if OWN_SITE in pages:
+        pages = pages - {OWN_SITE} | {_site_of(view, request)}
+    raise_pages(pages)
+
+
+def _site_of(view: NamedView, request: HttpRequest) -> str:
+    """The generation of the site of the page that a view edits or adds to; of all otherwise: the
+    tree's bookkeeping says nothing of what was moved, copied or deleted where."""
+    match = request.resolver_match
+    if view.name not in ABOUT_ONE_PAGE or match is None:
+        return SHARED
+    page_id = match.kwargs.get("page_id") or match.kwargs.get("parent_page_id") or match.args[-1]
+    path = Page.objects.filter(pk=page_id).values_list("url_path", flat=True).first()
+    member = table().member_of(path) if path else None
+    return name_of(member.pk) if member else SHARED
 
 
 def _name_of(request: HttpRequest) -> str:

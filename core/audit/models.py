@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.actions.tables import Road
+from core.actions.tables import Road, Shown
 
 
 class AuditLine(models.Model):
@@ -19,6 +19,7 @@ class AuditLine(models.Model):
     #: In an action, or by the one receiver that hears what Wagtail's own views log.
     road: ClassVar[Road] = Road.PAGE
     append_only: ClassVar[bool] = True
+    shown = Shown.NOBODY
 
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(

@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Generic, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from core.delivery.shared import SHARED, SITE, shared_generations
 
 T = TypeVar("T")
 _seen = threading.local()
+#: Names that somebody looks at. Beside them the table holds one row for each site's pages.
+_names: set[str] = set()
+#: On PostgreSQL, where the relays of other processes listen.
+CHANNEL = "yiwang_pages"
 
 
 def begin_request() -> None:
     """Read all generations in one query; they hold for the rest of this request."""
     from core.delivery.models import Generation
 
-    _seen.values = dict(Generation.objects.values_list("name", "value"))
+    found = Generation.objects.filter(name__in=sorted(_names))
+    _seen.values = dict.fromkeys(_names, "") | dict(found.values_list("name", "value"))
 
 
 def end_request() -> None:
@@ -36,23 +46,62 @@ def reread() -> None:
 
 def current(name: str) -> str:
     """The value of one generation, ``""`` if it was never raised."""
+    _names.add(name)
     values = getattr(_seen, "values", None)
-    if values is not None:
-        return values.get(name, "")
+    if values is not None and name in values:
+        return values[name]
     from core.delivery.models import Generation
 
-    return Generation.objects.filter(name=name).values_list("value", flat=True).first() or ""
+    found = Generation.objects.filter(name=name).values_list("value", flat=True).first() or ""
+    if values is not None:
+        values[name] = found
+    return found
 
 
 def raise_(name: str) -> None:
     """Change a generation, inside the caller's transaction."""
-    from core.delivery.models import Generation
-
     value = secrets.token_hex(8)
-    Generation.objects.update_or_create(name=name, defaults={"value": value})
+    _names.add(name)
+    _write({name: value})
     values = getattr(_seen, "values", None)
     if values is not None:
         values[name] = value
+
+
+def raise_pages(names: Collection[str]) -> None:
+    """Make pages old: ``"shared"`` all of them, ``"site:<id>"`` one site's and all that span sites.
+
+    In the caller's transaction, at its end: until its commit others wait for these rows. After the
+    commit this host is told at once, so that whoever reads from then on is shown the change.
+    """
+    if not names:
+        return
+    raised = {name: secrets.token_hex(8) for name in sorted(names)}
+    _write(raised)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"NOTIFY {CHANNEL}")
+    # Robust: where this host's file cannot be written, the relays still tell within a second.
+    transaction.on_commit(lambda: shared_generations().apply(raised), robust=True)
+
+
+def page_generations() -> dict[str, str]:
+    """What the table says of pages now: name -> value."""
+    from core.delivery.models import Generation
+
+    of_pages = Q(name=SHARED) | Q(name__startswith=SITE)
+    return dict(Generation.objects.filter(of_pages).values_list("name", "value"))
+
+
+def _write(values: Mapping[str, str]) -> None:
+    from core.delivery.models import Generation
+
+    Generation.objects.bulk_create(
+        [Generation(name=name, value=value) for name, value in values.items()],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["value"],
+    )
 
 
 class Snapshot(Generic[T]):
@@ -60,6 +109,7 @@ class Snapshot(Generic[T]):
 
     def __init__(self, generation: str, build: Callable[[], T]) -> None:
         self._generation, self._build = generation, build
+        _names.add(generation)
         self._held: tuple[Any, T] | None = None
 
     def get(self) -> T:

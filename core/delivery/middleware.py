@@ -1,10 +1,11 @@
-"""One look at the generations for each request."""
+"""One look at the generations for each request; at its end, a word to the cache of pages."""
 
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from core.delivery import generations
+from core.delivery import generations, outage, verdict
 
 
 class GenerationMiddleware:
@@ -12,8 +13,15 @@ class GenerationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        generations.begin_request()
         try:
-            return self.get_response(request)
+            generations.begin_request()
+        except DatabaseError as error:
+            if outage.is_loss(error) and outage.database_is_away():
+                return outage.unavailable()
+            raise
+        try:
+            response = self.get_response(request)
+            verdict.fill(request, response)
         finally:
             generations.end_request()
+        return outage.unavailable() if outage.is_marked(request) else response

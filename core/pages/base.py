@@ -13,12 +13,18 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.coreutils import string_to_ascii
 from wagtail.models import Page, PageViewRestriction
 
+from core.actions.boundary import saving_page
+from core.delivery.shared import SHARED, name_of
 from core.pages.forms import MemberCopyForm, MemberPageForm
 from core.plugins.gate import is_enabled, may_show_page, plugin_of
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 from core.sitegroup.namespace import page_collision
 
+#: What saving a draft writes to the page's own row.
+DRAFT_FIELDS = frozenset(
+    {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"}
+)
 #: A slug made from a long title ends here; the whole address stays readable.
 SLUG_LENGTH = 60
 
@@ -46,6 +52,30 @@ class BasePage(Page):
             [FieldPanel("slug"), FieldPanel("keywords"), FieldPanel("show_in_menus")], _("Address")
         )
     ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Wagtail's, and makes old the pages that show this one."""
+        before = (
+            Page.objects.filter(pk=self.pk).values_list("url_path", "live").first()
+            if self.pk
+            else None
+        )
+        with saving_page(lambda: self._made_old(before, kwargs.get("update_fields"))):
+            super().save(*args, **kwargs)
+
+    def _made_old(self, before: tuple[str, bool] | None, fields: Any) -> str:
+        """The generation of pages that a save moves; empty where no reader sees a change."""
+        if fields is not None and set(fields) <= DRAFT_FIELDS:
+            return ""
+        if before is not None and before != (self.url_path, self.live):
+            was_live = before[1]
+            # What was seen and is gone, or has moved, must not be shown again; see shared.SHARED.
+            if was_live:
+                return SHARED
+        elif not self.live:
+            return ""
+        member = table().member_of(self.url_path)
+        return name_of(member.pk) if member else SHARED
 
     @property
     def member(self) -> Member:

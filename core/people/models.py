@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.models import Record
+from core.actions.tables import Shown
 from core.people.rights import ROLE_LABELS, Reach
 
 
@@ -102,6 +103,8 @@ class Organisation(Record):
 
 class Post(Record):
     """One role of one person on one reach. The whole of a person's rights is their posts."""
+
+    shown = Shown.NOBODY
 
     user = models.ForeignKey(User, models.CASCADE, related_name="posts", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=40, choices=list(ROLE_LABELS.items()))

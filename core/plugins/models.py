@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.models import Record
+from core.actions.tables import Shown
 
 
 class Activation(Record):
@@ -37,6 +38,8 @@ class Activation(Record):
 
 class ExecutedStep(Record):
     """An upgrade step that was run on one site, or counted as done when it was enabled afresh."""
+
+    shown = Shown.NOBODY
 
     activation = models.ForeignKey(Activation, models.CASCADE, related_name="steps")
     name = models.CharField(max_length=120)

@@ -176,6 +176,8 @@ def publish(
             gone = Refusal(None, [_("There is no such draft: it was published or discarded.")])
             raise Unpublishable(outcome.refused or [gone])
         outcome.published = carry_out(register, outcome.published, member=member, actor=actor)
+        if any(version.confidentiality for version in outcome.published):
+            act.withdraw()
         act.target = outcome.published[0] if len(outcome.published) == 1 else None
         act.detail |= {
             "count": len(outcome.published),

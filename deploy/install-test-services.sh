@@ -1,10 +1,10 @@
 #!/bin/sh
-# Install what the tests need besides Python packages: PostgreSQL, Chromium, Chinese fonts, gettext.
+# Install what the tests need besides Python packages: PostgreSQL, Redis, Chromium, Chinese fonts, gettext.
 # As root on Debian (or its kin), and only what is missing; otherwise it says so and changes nothing:
-# PostgreSQL then comes from a test-only wheel, and tests without their service are skipped by name.
+# PostgreSQL and Redis then come from test-only wheels, and tests without their service are skipped by name.
 set -u
 
-packages="postgresql chromium fonts-noto-cjk gettext"
+packages="postgresql redis-server chromium fonts-noto-cjk gettext"
 
 has() {
     dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'

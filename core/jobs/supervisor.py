@@ -1,4 +1,6 @@
-"""``manage.py serve``: web and sealer as separate children of one supervisor.
+"""``manage.py serve``: web, worker, schedule and sealer as separate children of one supervisor.
+
+Imports nothing of Django: its children that need none start in a moment.
 
 Every child holds the reading end of a pipe whose other end only the supervisor holds. When the
 supervisor dies, however it dies, the kernel closes the pipe and the children leave: nothing is
@@ -14,13 +16,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
-from django.conf import settings
-
+ROOT = Path(__file__).resolve().parent.parent.parent
 STOP_WITHIN = 5.0  # seconds from a signal to the last child's end
 RESTART_AFTER = 1.0
+#: So long the first child has the machine for itself: readers come first.
+HEAD_START = 8.0
 
 
 @dataclass
@@ -36,6 +41,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             stdin=subprocess.PIPE,
+            cwd=ROOT,
             env={**os.environ, "YIWANG_SUPERVISED": "1"},
         )
 
@@ -47,23 +53,30 @@ class Child:
 def manage(*arguments: str) -> list[str]:
     """The command line of one of the project's own commands, as a child: the supervisor itself has
     run Django's checks, and a reader need not wait for them again."""
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments, "--skip-checks"]
+    return [sys.executable, str(ROOT / "manage.py"), *arguments, "--skip-checks"]
 
 
 class Supervisor:
     """Keeps its children alive until it is told to stop."""
 
-    def __init__(self, children: list[Child]) -> None:
+    def __init__(
+        self, children: list[Child], *, ready: Callable[[], bool] = lambda: True
+    ) -> None:
+        """``ready`` says whether the first child works: the others are started after it."""
         self.children = children
         self.stopping = threading.Event()
+        self._ready = ready
 
     def run(self) -> None:
         """Start all, restart what dies, and on SIGINT or SIGTERM stop all within 5 seconds."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
-        for child in self.children:
-            child.start()
+        first, *others = self.children
+        first.start()
         try:
+            self._wait_for(first)
+            for child in others:
+                child.start()
             while not self.stopping.wait(RESTART_AFTER):
                 for child in self.children:
                     if child.ended and not self.stopping.is_set():
@@ -71,6 +84,12 @@ class Supervisor:
                         child.start()
         finally:
             self._stop_all()
+
+    def _wait_for(self, first: Child) -> None:
+        deadline = time.monotonic() + HEAD_START
+        while not (self.stopping.is_set() or first.ended or self._ready()):
+            if time.monotonic() > deadline or self.stopping.wait(0.1):
+                return
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()
@@ -129,23 +148,3 @@ def port_is_taken(address: str, port: int) -> bool:
         except OSError:
             return True
     return False
-
-
-def run_web(address: str, port: int, workers: int) -> None:
-    """Serve ``core.wsgi`` by granian in this process, until SIGTERM."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    leave_with_supervisor()
-    Granian(
-        "core.wsgi:application",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        backpressure=256,
-        respawn_failed_workers=True,
-        workers_kill_timeout=3,
-        log_access=False,
-    ).serve()

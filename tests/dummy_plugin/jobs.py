@@ -57,4 +57,4 @@ JOBS = [
     Job("fail", fail, max_attempts=3, retry_delays=(1, 100)),
     Job("refuse", refuse),
 ]
-SCHEDULES = [Schedule("greet", at="02:30", payload={"name": "daily"})]
+SCHEDULES = [Schedule("add_row", at="02:30", payload={"name": "daily"})]

@@ -1,6 +1,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from core.api import System
+
+from .actions import make_row
 from .forms import DummyForm
 from .queries import rows_of
 
@@ -16,3 +19,8 @@ def form(request):
 
 def admin_page(request):
     return HttpResponse("the dummy's own admin page")
+
+
+def make(request):
+    make_row(request.member, request.GET["name"], actor=System("a reader"))
+    return HttpResponse("made")

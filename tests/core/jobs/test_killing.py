@@ -1,0 +1,125 @@
+"""kill -9 in the middle of work: every job has its effect once, no schedule fires twice.
+
+One suite for both runners: ``manage.py worker`` and ``schedule``, and Celery's worker and beat over
+Redis. They claim, run and end jobs by core/jobs/runner.py, worker.py and celery.py.
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from core.jobs.models import Job, JobStep, ScheduleRun, State
+from core.jobs.queue import enqueue
+from core.jobs.registry import schedules
+from core.plugins.actions import enable
+from core.testing import SYSTEM, make_member, make_province
+from tests.core.jobs.processes import Runners, wait_for
+from tests.dummy_plugin.models import DummyRow
+from tests.services import redis as service
+from tests.services.plugin import unavailable
+
+DUMMY = "dummy_plugin"
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture(scope="module")
+def redis():
+    if service.executable() is None:
+        unavailable(service.MISSING)
+    server = service.Redis()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["embedded", "celery"])
+def runners(request):
+    broker = request.getfixturevalue("redis").url if request.param == "celery" else ""
+    started = Runners(broker)
+    yield started
+    started.stop()
+    if request.node.stash.get(FAILED, False):
+        print(started.said())
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture
+def site():
+    site = make_member("lanzhou", make_province())
+    enable(DUMMY, site, actor=SYSTEM)
+    return site
+
+
+def effects() -> Counter:
+    connections["default"].close()  # a snapshot of now
+    return Counter(DummyRow.objects.values_list("name", flat=True))
+
+
+def unfinished() -> int:
+    return Job.objects.exclude(state=State.DONE).count()
+
+
+def test_killed_workers_and_schedulers_leave_every_effect_once(runners, site):
+    names = [f"plain-{number}" for number in range(12)]
+    for name in names:
+        enqueue(f"{DUMMY}:add_row", member=site, payload={"name": name, "pause": 0.05})
+    steps = [[f"step-{job}-{number}" for number in range(10)] for job in range(2)]
+    for keys in steps:
+        payload = {"names": keys, "pause": 0.05}
+        enqueue(f"{DUMMY}:add_rows", member=site, payload=payload, priority=1)
+    known = timezone.now() - timedelta(days=9)
+    for name in schedules():  # known here for long: each has a missed instant
+        ScheduleRun.objects.create(schedule=name, due_at=known)
+
+    first, second, clock = runners.worker(), runners.worker(), runners.scheduler()
+    assert wait_for(lambda: len(effects()) >= 3), runners.said()
+    runners.kill(first)
+    runners.worker()
+    assert wait_for(lambda: ScheduleRun.objects.exclude(job=None).exists()), runners.said()
+    runners.kill(clock)
+    runners.scheduler(), runners.scheduler()
+    assert wait_for(lambda: len(effects()) >= 14), runners.said()
+    runners.kill(second)
+    wanted = Counter([*names, *sum(steps, []), "daily"])
+    fired = {name for name, planned in schedules().items() if not planned.schedule.every}
+    assert wait_for(
+        lambda: (
+            unfinished() == 0
+            and effects() == wanted
+            and fired
+            <= set(ScheduleRun.objects.exclude(job=None).values_list("schedule", flat=True))
+        ),
+        60,
+    ), (effects() - wanted, wanted - effects(), list(Job.objects.values()), runners.said())
+    assert JobStep.objects.filter(job__kind=f"{DUMMY}:add_rows").count() == 20
+    for name in fired:
+        assert Job.objects.filter(schedule=name).count() == 1, name
+    assert Job.objects.filter(attempts__gt=1).exists(), "nobody died in the middle of a job"
+
+
+@pytest.mark.parametrize("runners", ["celery"], indirect=True)
+def test_a_message_wakes_a_worker_and_a_broker_that_is_away_costs_no_job(
+    runners, redis, site, settings, monkeypatch
+):
+    """The wake-up goes after the commit; while Redis is away the job waits in the table."""
+    import core.jobs.celery as celery
+
+    settings.CELERY_BROKER_URL = redis.url
+    monkeypatch.setattr(celery, "_quiet_until", 0.0)
+    celery.app.conf.broker_url = redis.url
+    runners.worker()
+    enqueue(f"{DUMMY}:add_row", member=site, payload={"name": "woken"})
+    assert wait_for(lambda: effects()["woken"] == 1), runners.said()
+    redis.stop()
+    begun = timezone.now()
+    enqueue(f"{DUMMY}:add_row", member=site, payload={"name": "waits"})
+    assert timezone.now() - begun < timedelta(seconds=3)
+    assert Job.objects.filter(state=State.WAITING).count() == 1
+    redis.start()
+    runners.scheduler()
+    assert wait_for(lambda: effects()["waits"] == 1), runners.said()

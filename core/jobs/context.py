@@ -36,6 +36,10 @@ class Context:
         self._look()
         leases.hold(self._job, total=steps, done=self._done, text=text[:200])
 
+    def is_done(self, key: str) -> bool:
+        """Whether an earlier attempt has finished that step: what prepares it is not needed."""
+        return key in self._finished
+
     def step(self, key: str, effect: Callable[[], Any], *, text: str = "") -> Any:
         """Have one effect on the database, once, whatever dies: return what it returned (JSON).
 

@@ -182,6 +182,9 @@ class Column(Record):
     required = models.BooleanField(_("required"), default=True)
     locked = models.BooleanField(_("locked"), default=True)
     in_menu = models.BooleanField(_("in the main menu"), default=False)
+    update_within = models.PositiveSmallIntegerField(
+        _("wants news within days"), default=0, help_text=_("0: it may stay as it is.")
+    )
     order = models.PositiveIntegerField(_("order"), default=0)
 
     class Meta:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from core.audit.views import neutral
 from core.people.rights import Right, member_ids_with
 from core.sitegroup.addresses import table
-from core.sitegroup.compliance import Departure, Kind, check, in_order
+from core.sitegroup.compliance.checking import check, in_order
+from core.sitegroup.compliance.departures import Departure, Kind
 from core.sitegroup.models import Level, Member
 
 PAGE_SIZE = 50

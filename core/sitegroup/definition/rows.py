@@ -117,6 +117,7 @@ class ColumnRow(TreeRow):
     required: bool = True
     locked: bool = True
     in_menu: bool = False
+    update_within: int = 0
     order: int = 0
 
 

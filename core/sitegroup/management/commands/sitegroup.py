@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from core.actions.boundary import System
-from core.sitegroup import compliance
 from core.sitegroup.addresses import table
+from core.sitegroup.compliance.checking import check, in_order
 from core.sitegroup.definition import DefinitionError, read
 from core.sitegroup.planning import make_plan
 from core.sitegroup.provisioning import apply_plan
@@ -31,9 +31,9 @@ class Command(BaseCommand):
         apply.add_argument("--plan", action="store_true", help="only show what would be done")
         listing = commands.add_parser("list", help="print every member site")
         listing.add_argument("--json", action="store_true", help="as JSON")
-        check = commands.add_parser("check", help="print every departure from uniformity")
-        check.add_argument("--site", metavar="SLUG", help="only this site")
-        check.add_argument(
+        checking = commands.add_parser("check", help="print every departure from uniformity")
+        checking.add_argument("--site", metavar="SLUG", help="only this site")
+        checking.add_argument(
             "--quick", action="store_true", help="leave out what needs the pages rendered"
         )
 
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         if site and site not in known.by_slug:
             raise CommandError(_("There is no site “%(slug)s”.") % {"slug": site})
         ids = [known.by_slug[site].member_id] if site else list(known.by_id)
-        found = compliance.check(ids, pages=not quick, progress=bar)
+        found = check(ids, pages=not quick, progress=bar)
         rows = [[each.slug, each.site, str(each.kind.label), each.what] for each in found]
         for line in print_table([_("slug"), _("site"), _("departure"), _("what")], rows):
             self.stdout.write(line)
@@ -100,7 +100,7 @@ def list_members() -> list[dict[str, Any]]:
     """Every member with its division code, level, parent and address, parents first."""
     known = table()
     rows: list[dict[str, Any]] = []
-    for pk in compliance.in_order(known):
+    for pk in in_order(known):
         member = known.by_id[pk]
         above = known.by_id.get(member.parent_id) if member.parent_id else None
         rows.append(

@@ -34,6 +34,7 @@ CORE_APPS = [
     "core.registers",
     "core.search",
     "core.jobs",
+    "core.inspection",
     "core.http_api",
     "core.watch",
 ]

@@ -1,0 +1,68 @@
+"""Reading the results, limited to the sites that a person may check."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from core.inspection.models import Availability, Inspection
+from core.people.rights import Right, has_right, member_ids_with
+from core.sitegroup.addresses import table
+from core.sitegroup.models import Member
+
+#: Days in the picture of a site's score.
+SHOWN = 30
+
+
+def may_look(user: Any) -> bool:
+    """Whether ``user`` may see the inspections of any site."""
+    return bool(member_ids_with(user, Right.CHECK))
+
+
+def may_look_at(user: Any, member: Member) -> bool:
+    return has_right(user, Right.CHECK, member)
+
+
+def may_ask(user: Any, member: Member) -> bool:
+    return has_right(user, Right.PUBLISH, member)
+
+
+def latest_for(user: Any) -> QuerySet[Inspection]:
+    """The latest inspection of each site that ``user`` may check; ``change``: points since the one
+    before, ``None`` where there was none."""
+    own = Inspection.objects.filter(member=OuterRef("member"))
+    before = own.filter(day__lt=OuterRef("day")).order_by("-day").values("score")[:1]
+    return (
+        Inspection.objects.filter(
+            member_id__in=member_ids_with(user, Right.CHECK),
+            day=Subquery(own.order_by("-day").values("day")[:1]),
+        )
+        .select_related("member")
+        .annotate(change=F("score") - Subquery(before, output_field=IntegerField()))
+    )
+
+
+def latest_of(member: Member) -> Inspection | None:
+    return Inspection.objects.filter(member=member).order_by("-day").first()
+
+
+def scores(member: Member) -> list[tuple[datetime.date, int]]:
+    """Day and score of the last days, oldest first."""
+    since = timezone.localdate() - datetime.timedelta(days=SHOWN)
+    rows = Inspection.objects.filter(member=member, day__gt=since).order_by("day")
+    return list(rows.values_list("day", "score"))
+
+
+def week_of(member: Member) -> list[Availability]:
+    """How the site answered on each of the last seven days, newest first."""
+    since = timezone.localdate() - datetime.timedelta(days=7)
+    return list(Availability.objects.filter(member=member, day__gt=since).order_by("-day"))
+
+
+def member_by_slug(slug: str) -> Member | None:
+    known = table()
+    address = known.by_slug.get(slug)
+    return known.by_id[address.member_id] if address else None

@@ -1,0 +1,30 @@
+"""A province of three sites, and results for them."""
+
+import pytest
+
+from core.inspection.inspecting import Seen, keep
+from core.inspection.rules import Facts
+from core.sitegroup.compliance.departures import Departure
+from core.testing import make_member, make_province
+
+KEPT = Facts(home_days=1, stale_news=0, stale=0, blank=0, down=0.0)
+
+
+@pytest.fixture
+def sites(db):
+    province = make_province()
+    return province, make_member("lanzhou", province), make_member("dingxi", province)
+
+
+@pytest.fixture
+def found():
+    """``found(member, Kind.DEAD, Kind.DEAD, home_days=20)`` keeps such a result."""
+
+    def keep_it(member, *kinds, soon=(), **facts):
+        departures = [
+            Departure.of(member, kind, f"{kind.value} {number}")
+            for number, kind in enumerate(kinds)
+        ]
+        return keep(member, Seen(KEPT._replace(**facts), departures, list(soon)))
+
+    return keep_it

@@ -6,6 +6,10 @@ from wagtail.log_actions import registry
 
 #: The actions of core. Wagtail names its own; a plugin its own by ``register_log_actions``.
 LABELS: dict[str, str | Promise] = {
+    "jobs.retry": _("Background job started again"),
+    "jobs.cancel": _("Background job cancelled"),
+    "jobs.retry_event": _("Event delivered again"),
+    "jobs.drop_event": _("Event given up"),
     "people.appoint": _("Appointed"),
     "people.dismiss": _("Dismissed"),
     "people.create_user": _("Account created"),

@@ -59,9 +59,7 @@ def manage(*arguments: str) -> list[str]:
 class Supervisor:
     """Keeps its children alive until it is told to stop."""
 
-    def __init__(
-        self, children: list[Child], *, ready: Callable[[], bool] = lambda: True
-    ) -> None:
+    def __init__(self, children: list[Child], *, ready: Callable[[], bool] = lambda: True) -> None:
         """``ready`` says whether the first child works: the others are started after it."""
         self.children = children
         self.stopping = threading.Event()

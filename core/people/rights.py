@@ -33,6 +33,7 @@ class Right(Enum):
     KEEP_REFERENCE = "keep_reference", gettext_lazy("keep dictionaries and reference tables")
     READ_AUDIT = "read_audit", gettext_lazy("read the audit log")
     CHECK = "check", gettext_lazy("see the uniformity report")
+    MANAGE_JOBS = "manage_jobs", gettext_lazy("see and steer background work")
 
     label: Any
 
@@ -61,6 +62,7 @@ ROLES: dict[str, frozenset[Right]] = {
             _R.MANAGE_PLUGINS,
             _R.MANAGE_PEOPLE,
             _R.CHECK,
+            _R.MANAGE_JOBS,
         }
     ),
     "chief_editor": frozenset({_R.ENTER, _R.WRITE, _R.PUBLISH, _R.CHECK}),

@@ -46,7 +46,7 @@ class Runners:
     """Starts processes that do jobs, each in a session of its own; kills them with all children."""
 
     def __init__(self, broker: str = "", lease: float = 1.5) -> None:
-        self.log = tempfile.TemporaryFile("w+")
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "core.settings.test",

@@ -4,6 +4,8 @@ One suite for both runners: ``manage.py worker`` and ``schedule``, and Celery's 
 Redis. They claim, run and end jobs by core/jobs/runner.py, worker.py and celery.py.
 """
 
+import functools
+import operator
 from collections import Counter
 from datetime import timedelta
 
@@ -85,7 +87,7 @@ def test_killed_workers_and_schedulers_leave_every_effect_once(runners, site):
     runners.scheduler(), runners.scheduler()
     assert wait_for(lambda: len(effects()) >= 14), runners.said()
     runners.kill(second)
-    wanted = Counter([*names, *sum(steps, []), "daily"])
+    wanted = Counter([*names, *functools.reduce(operator.iadd, steps, []), "daily"])
     fired = {name for name, planned in schedules().items() if not planned.schedule.every}
     assert wait_for(
         lambda: (

@@ -116,7 +116,7 @@ def _done() -> bool:
 
 
 def test_nothing_is_left_behind_when_serve_itself_is_killed(served):
-    _site, serve, get, runners = served
+    _site, serve, get, _runners = served
     family = children_of(serve.pid)
     assert len(family) >= 5, family  # web, its worker, sealer, worker, schedule
     serve.kill()

@@ -50,10 +50,11 @@ class Child:
         return self.process is None or self.process.poll() is not None
 
 
-def manage(*arguments: str) -> list[str]:
+def manage(command: str, *arguments: str) -> list[str]:
     """The command line of one of the project's own commands, as a child: the supervisor itself has
     run Django's checks, and a reader need not wait for them again."""
-    return [sys.executable, str(ROOT / "manage.py"), *arguments, "--skip-checks"]
+    # Before the arguments: a subcommand (audit seal) knows no options of Django's.
+    return [sys.executable, str(ROOT / "manage.py"), command, "--skip-checks", *arguments]
 
 
 class Supervisor:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from core.audit.sealing import unsealed
 from core.jobs.models import Event, Job, State
 from core.jobs.queue import enqueue
 from core.plugins.actions import enable
@@ -95,6 +96,7 @@ def test_what_was_answered_is_kept_when_web_and_worker_are_killed(served):
 
     answered = {name for name, status in made if status == 200}
     assert wait_for(lambda: not Event.objects.exists() and _done(), 40), runners.said()
+    assert wait_for(lambda: not unsealed().exists()), runners.said()
     found = rows()
     told = {name for name in found if name.startswith("told-")}
     assert answered <= told

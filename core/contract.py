@@ -262,6 +262,9 @@ class Slot:
     template: str
     context: Callable[..., Mapping[str, Any] | None]
     order: int = 100
+    #: Whether it shows nothing of other sites' pages and entries. Where one does, a page with it is
+    #: rendered again whenever any site publishes.
+    local: bool = False
 
 
 @dataclass(frozen=True)
@@ -300,6 +303,8 @@ class Job:
     max_attempts: int = 5
     retry_delays: tuple[float, ...] = (5, 30, 300, 1800)
     priority: int = 0
+    #: ``about(**payload)``: a few words on what this very one is about, behind the title.
+    about: Callable[..., str] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,19 @@ HOUSES = ("core.", "plugins.", "tests.")
 LENGTH = 400
 
 
-class LeaseLost(Exception):
+class Ended(BaseException):
+    """A run ends here. No ``except Exception`` of the work itself must keep it from doing so."""
+
+
+class LeaseLost(Ended):
     """Somebody else has the job: this run leaves nothing behind."""
 
 
-class Cancelled(Exception):
+class Cancelled(Ended):
     """Somebody has asked for the job to end; it ends between two steps."""
 
 
-class Interrupted(Exception):
+class Interrupted(Ended):
     """The worker is stopping; the job goes back and the next one goes on with it."""
 
 

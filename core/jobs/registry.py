@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 
@@ -73,6 +73,16 @@ def title_of(kind: str) -> str:
         return str(find(kind).title or kind)
     except LookupError:
         return kind
+
+
+def named(kind: str, payload: dict[str, Any]) -> str:
+    """The title of one job, with what it is about."""
+    title = title_of(kind)
+    try:
+        about = find(kind).about
+        return f"{title}：{about(**payload)}" if about else title
+    except (LookupError, TypeError):  # of another release
+        return title
 
 
 def _core_rooms() -> Iterator[tuple[str, tuple[Job, ...], tuple[Schedule, ...]]]:

@@ -27,7 +27,7 @@ from wagtail.admin.views.reports import ReportView
 from core.audit.views import neutral
 from core.jobs import actions, queries, shown
 from core.jobs.models import Event, Job, State
-from core.jobs.registry import TASK, core_jobs, title_of
+from core.jobs.registry import TASK, core_jobs, named, title_of
 from core.people.rights import Right, has_right
 from core.plugins import registry
 from core.plugins.gate import Refused
@@ -108,7 +108,7 @@ class JobsView(_ForSeers):
         TitleColumn(
             "kind",
             label=gettext_lazy("Job"),
-            accessor=lambda job: title_of(job.kind),
+            accessor=lambda job: named(job.kind, job.payload),
             sort_key="kind",
             get_url=lambda job: reverse("jobs_job", args=[job.pk]),
         ),
@@ -218,7 +218,7 @@ class JobView(_Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         job = get_object_or_404(queries.jobs_for(request.user), pk=kwargs["pk"])
-        self.page_title = title_of(job.kind)
+        self.page_title = named(job.kind, job.payload)
         if request.GET.get("part"):
             return render(request, "jobs/job_state.html", self._state(job))
         return self.render_to_response(self.get_context_data(**self._state(job)))
@@ -230,7 +230,7 @@ class JobView(_Page):
         steers = has_right(self.request.user, Right.MANAGE_JOBS, job.member)
         return {
             "job": job,
-            "title": title_of(job.kind),
+            "title": named(job.kind, job.payload),
             "open": queries.is_open(job),
             "facts": shown.facts(job),
             "result": shown.result(job),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError
@@ -13,7 +14,7 @@ from core.actions.boundary import Act, action
 from core.contract import PluginConfig, Profile
 from core.delivery import generations
 from core.people.rights import Right
-from core.plugins import refusals
+from core.plugins import purging, refusals
 from core.plugins.models import Activation, ExecutedStep
 from core.plugins.profiles import apply_profile
 from core.plugins.site_settings import checked_settings
@@ -118,6 +119,28 @@ def configure(slug: str, site: Member, values: Mapping[str, Any], *, actor: Any)
         row.settings = checked_settings(app, row.settings, values, complete=row.enabled)
         row.save()
     return row
+
+
+def purge(slug: str, site: Member, folder: Path, *, actor: Any) -> dict[str, Any]:
+    """Export all that a plugin owns at one site into ``folder``, read it back, and remove it.
+
+    Returns the manifest of the export. Afterwards the plugin is as if it had never been there:
+    enabling it applies its profile. Raises :class:`Refused` as :func:`purging.may_purge` does, and
+    where the export is not what the database holds; then nothing is removed. Needs
+    ``MANAGE_GROUP``: what is gone cannot be had back by the site itself.
+    """
+    found = purging.may_purge(slug, site)
+    purging.export(found, folder)
+    with action(
+        "plugins.purge", actor=actor, right=Right.MANAGE_GROUP, member=site, plugin=slug
+    ) as act:
+        found = purging.may_purge(slug, site)
+        manifest = purging.verify(found, folder)
+        act.detail["removed"] = found.counts()
+        act.withdraw()
+        purging.remove(found)
+        generations.raise_(Activation.touches)
+    return manifest
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from core.contract import PluginConfig
+from core.jobs.models import Job
+from core.jobs.queue import enqueue
 from core.people.rights import Right, require
 from core.plugins import refusals
 from core.plugins.actions import disable, enable, upgrade
@@ -28,6 +30,9 @@ logger = logging.getLogger("yiwang.plugins")
 
 VERBS = ("enable", "disable", "upgrade")
 DONE, NOTHING, REFUSED, FAILED = "done", "nothing", "refused", "failed"
+#: So many sites are switched while the person waits; more are a job with a page of its own.
+FEW = 10
+SWITCH = "core:plugins.switch"
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,26 @@ def below(member_ids: Iterable[int]) -> list[Member]:
 
 def run(verb: str, slug: str, sites: Iterable[Member], *, actor: Any) -> Iterator[Result]:
     """Do ``verb`` on each site, from above to below for enabling, the other way for disabling."""
-    for site in _ordered(verb, sites):
-        yield _one(verb, slug, site, actor)
+    for site in ordered(verb, sites):
+        yield one(verb, slug, site, actor)
+
+
+def start(verb: str, slug: str, sites: Iterable[Member], *, actor: Any) -> Job:
+    """Do the same as a job, with a result for each site on its page; for more than :data:`FEW`.
+
+    It runs on the right of ``actor``, asked at each site at the moment of running. It belongs to
+    the nearest site above them all.
+    """
+    refusals.installed(slug)
+    known, chosen = table(), list(sites)
+    lines = [known.line_of(site.pk) for site in chosen]
+    above = next((pk for pk in lines[0] if all(pk in line for line in lines)), None)
+    return enqueue(
+        SWITCH,
+        member=known.by_id[above] if above else None,
+        payload={"verb": verb, "slug": slug, "sites": [site.pk for site in chosen]},
+        requested_by=actor,
+    )
 
 
 def plan(verb: str, slug: str, sites: Iterable[Member], *, actor: Any) -> list[Result]:
@@ -75,17 +98,19 @@ def plan(verb: str, slug: str, sites: Iterable[Member], *, actor: Any) -> list[R
     A site that another one of the list must come before is shown as refused.
     """
     app = refusals.installed(slug)
-    ordered = _ordered(verb, sites)
-    found = statuses(ordered, [app])
-    return [_foresee(verb, app, site, found[site.pk, slug], actor) for site in ordered]
+    there = ordered(verb, sites)
+    found = statuses(there, [app])
+    return [_foresee(verb, app, site, found[site.pk, slug], actor) for site in there]
 
 
-def _ordered(verb: str, sites: Iterable[Member]) -> list[Member]:
+def ordered(verb: str, sites: Iterable[Member]) -> list[Member]:
+    """The sites in the order in which their requirements can be met."""
     known = table()
     return sorted(sites, key=lambda site: len(known.line_of(site.pk)), reverse=verb == "disable")
 
 
-def _one(verb: str, slug: str, site: Member, actor: Any) -> Result:
+def one(verb: str, slug: str, site: Member, actor: Any) -> Result:
+    """Do ``verb`` on one site. Never raises: what went wrong is its result."""
     try:
         return _do(verb, slug, site, actor)
     except (Refused, PermissionDenied) as refusal:

@@ -167,6 +167,11 @@ def table_of_states(sites: Iterable[Member]) -> Iterator[list[str]]:
         yield [site.slug, site.name, str(Level(site.level).label), site.division.code, *states]
 
 
+SWITCHES = {
+    "enable": gettext_lazy("Enable"),
+    "disable": gettext_lazy("Disable"),
+    "upgrade": gettext_lazy("Upgrade"),
+}
 VERBS = {
     "plugins.enable": gettext_lazy("enabled"),
     "plugins.disable": gettext_lazy("disabled"),

@@ -16,6 +16,8 @@ class Piece(NamedTuple):
 
     template: str
     context: Mapping[str, Any]
+    #: It shows nothing of other sites' content.
+    local: bool = False
 
 
 def pieces(name: str, site: Member | None, **given: Any) -> list[Piece]:
@@ -30,5 +32,5 @@ def pieces(name: str, site: Member | None, **given: Any) -> list[Piece]:
                 continue
             context = slot.context(site=site, **given)
             if context is not None:
-                found.append((slot.order, slug, Piece(slot.template, context)))
+                found.append((slot.order, slug, Piece(slot.template, context, slot.local)))
     return [piece for _order, _slug, piece in sorted(found, key=lambda entry: entry[:2])]

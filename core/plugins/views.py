@@ -95,6 +95,9 @@ class SwitchView(PanelPage):
             return redirect(_back(request))
         if request.POST.get("plan"):
             return self.render_to_response(self._plan(verb, slug, sites))
+        if len(sites) > batches.FEW:
+            job = batches.start(verb, slug, sites, actor=request.user)
+            return redirect("jobs_job", job.pk)
         results = list(batches.run(verb, slug, sites, actor=request.user))
         request.session[RESULT] = {
             "verb": verb,
@@ -123,7 +126,7 @@ class SwitchView(PanelPage):
         results = batches.plan(verb, slug, sites, actor=self.request.user)
         return self.get_context_data(
             verb=verb,
-            verb_label=VERBS[verb],
+            verb_label=panel.SWITCHES[verb],
             plugin=registry.get(slug),
             lines=[(result.site, panel.FORESEEN[result.outcome], result) for result in results],
             will=sum(result.outcome == batches.DONE for result in results),
@@ -180,7 +183,7 @@ class SiteView(PanelPage):
         plans = [
             (
                 verb,
-                VERBS[verb],
+                panel.SWITCHES[verb],
                 *batches.plan(verb, self.app.label, [self.site], actor=self.request.user),
             )
             for verb in can
@@ -213,13 +216,6 @@ def export(request: HttpRequest) -> HttpResponse:
     )
     answer["Content-Disposition"] = 'attachment; filename="plugins.csv"'
     return answer
-
-
-VERBS = {
-    "enable": gettext_lazy("Enable"),
-    "disable": gettext_lazy("Disable"),
-    "upgrade": gettext_lazy("Upgrade"),
-}
 
 
 class _Echo:
@@ -271,7 +267,7 @@ def _last_result(request: HttpRequest) -> dict[str, Any] | None:
     # What went wrong is read first.
     lines = sorted(kept["lines"], key=lambda line: line[1] in (batches.DONE, batches.NOTHING))
     return {
-        "verb": VERBS[kept["verb"]],
+        "verb": panel.SWITCHES[kept["verb"]],
         "plugin": registry.get(kept["slug"]).verbose_name,
         "lines": [(name, panel.OUTCOMES[outcome], text) for name, outcome, text in lines],
         "count": len(lines),

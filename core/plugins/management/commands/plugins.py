@@ -1,4 +1,4 @@
-"""``manage.py plugins list|enable|disable|upgrade|new``: the control panel for a terminal."""
+"""``manage.py plugins list|enable|disable|upgrade|purge|new``: the control panel for a terminal."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actions.boundary import System
-from core.plugins import batches, registry, scaffold
+from core.plugins import actions, batches, purging, registry, scaffold
 from core.plugins.gate import Refused, sites_with
 from core.plugins.status import Status, statuses
 
@@ -45,6 +46,13 @@ class Command(BaseCommand):
             switch.add_argument(
                 "--plan", action="store_true", help="say what would be done, do nothing"
             )
+        purge = commands.add_parser(
+            "purge", help="export a disabled plugin's data of one site, then remove it"
+        )
+        purge.add_argument("slug", help="the plugin")
+        purge.add_argument("--site", metavar="SLUG", required=True, help="one member site")
+        purge.add_argument("--to", type=Path, metavar="DIR", help="where the export goes")
+        purge.add_argument("--plan", action="store_true", help="say what would go, do nothing")
         new = commands.add_parser("new", help="write the beginning of a plugin")
         new.add_argument("slug", help="its name for ever: lower case, digits and _")
         new.add_argument(
@@ -60,6 +68,8 @@ class Command(BaseCommand):
                 self._list(options["site"], options["json"])
             elif options["command"] == "new":
                 self._new(options["slug"], options["into"])
+            elif options["command"] == "purge":
+                self._purge(options["slug"], options["site"], options["to"], options["plan"])
             else:
                 self._switch(options["command"], options)
         except Refused as refusal:
@@ -120,11 +130,31 @@ class Command(BaseCommand):
                 _("%(bad)d of %(all)d sites were refused.") % {"bad": bad, "all": len(sites)}
             )
 
+    def _purge(self, slug: str, place: str, folder: Path | None, plan: bool) -> None:
+        (site,) = batches.sites_of(site=place)
+        found = purging.may_purge(slug, site)
+        for what, count in found.counts().items():
+            self.stdout.write(f"{count:8}  {what}")
+        for model in found.shared:
+            self.stdout.write(
+                _("%(table)s belongs to no site and stays.") % {"table": model._meta.label}
+            )
+        if plan:
+            self.stdout.write(_("Nothing has been changed."))
+            return
+        folder = folder or settings.VAR_DIR / "purged" / f"{slug}-{site.slug}-{_stamp()}"
+        actions.purge(slug, site, folder, actor=ACTOR)
+        self.stdout.write(_("Removed. The export is in %(folder)s.") % {"folder": folder})
+
     def _new(self, slug: str, into: Path | None) -> None:
         written = scaffold.write(slug, into)
         for file in written:
             self.stdout.write(str(file))
         self.stdout.write(_("Next: docs/plugin-guide.md."))
+
+
+def _stamp() -> str:
+    return timezone.localtime().strftime("%Y%m%d-%H%M%S")
 
 
 def _row(status: Status) -> dict[str, Any]:

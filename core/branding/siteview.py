@@ -23,6 +23,7 @@ from core.branding.context import PLAIN
 from core.branding.entries import Entry, Figure, Mark
 from core.branding.menus import Menus
 from core.branding.neighbours import Neighbours
+from core.delivery.verdict import spans_sites
 from core.sitegroup.addresses import Table, table, url_for
 from core.sitegroup.models import Level, Member
 
@@ -106,6 +107,8 @@ class SiteView(Neighbours, Menus):
         """The lists of this site: ``slug title url count as_of``."""
         from core.registers.queries import register_summaries
 
+        if self.member.parent_id is None:  # the first site counts all sites' entries
+            spans_sites(self._request)
         return register_summaries(self.member)
 
     @cached_property

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from core.branding import queries
 from core.branding.middleware import CONTRASTS, TYPES
 from core.branding.siteview import SiteView
+from core.delivery.verdict import depends_on_own_site
 
 A_YEAR = 365 * 24 * 3600
 
@@ -55,6 +56,7 @@ def set_display(request: HttpRequest) -> HttpResponse:
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """The switcher by division: works without JavaScript, for fifteen hundred sites too."""
+    depends_on_own_site(request)
     found = queries.places(
         request.GET.get("q", ""), request.GET.get("of", ""), request.GET.get("page")
     )
@@ -64,6 +66,7 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """The site map for people."""
+    depends_on_own_site(request)
     site = SiteView(request.member, request)
     return render(request, "sitemap.html", {"sections": queries.site_map(site)})
 
@@ -71,6 +74,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
     """The site map for machines (sitemaps.org): an index where one file would be too long."""
+    depends_on_own_site(request)
     number = request.GET.get("p")
     leaf = queries.locations(request.member, number)
     index = number is None and leaf.paginator.num_pages > 1
@@ -81,6 +85,7 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What machines may read, and where the site maps are."""
+    depends_on_own_site(request)
     context = {
         "maps": queries.site_maps_of(request.member),
         "platform": queries.is_group_origin(request.member),
@@ -91,6 +96,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement (GB/T 37668-2019, 适老化通用设计规范)."""
+    depends_on_own_site(request)
     return render(request, "accessibility.html")
 
 

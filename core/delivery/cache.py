@@ -212,16 +212,24 @@ _caches: list[PageCache] = []
 _lock = threading.Lock()
 
 
+def keys() -> Keys:
+    """What tells pages apart here, with what the installed plugins declare."""
+    from core.plugins import registry
+
+    plugins = registry.plugins().values()
+    return Keys(
+        [name for plugin in plugins for name in plugin.query_parameters],
+        [name for plugin in plugins for name in plugin.personal_cookies],
+    )
+
+
 def in_front_of(app: Callable[[dict[str, Any], Start], Answer]) -> PageCache:
     """The cache before Django's handler, with a relay of its own. Called once in a web process."""
     from core.delivery.relay import Relay
     from core.delivery.shared import shared_generations
-    from core.plugins import registry
 
-    parameters = [name for app in registry.plugins().values() for name in app.query_parameters]
-    personal = [name for app in registry.plugins().values() for name in app.personal_cookies]
     relay = Relay(shared_generations())
-    made = PageCache(app, Keys(parameters, personal), shared_generations(), lambda: relay.blind)
+    made = PageCache(app, keys(), shared_generations(), lambda: relay.blind)
     with _lock:
         _caches.append(made)
     relay.start()

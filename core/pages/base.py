@@ -23,7 +23,13 @@ from core.sitegroup.namespace import page_collision
 
 #: What saving a draft writes to the page's own row.
 DRAFT_FIELDS = frozenset(
-    {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"}
+    {
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        "wagtail_admin_comments",
+    }
 )
 #: A slug made from a long title ends here; the whole address stays readable.
 SLUG_LENGTH = 60
@@ -38,6 +44,9 @@ class BasePage(Page):
 
     # The plain provider searches the tables themselves: there is no index to keep.
     search_auto_update = False
+
+    #: Whether other sites' pages change when a page of this type appears: their lists lead there.
+    shapes_others: ClassVar[bool] = True
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     keywords = models.CharField(_("keywords"), max_length=200, blank=True)
@@ -67,13 +76,12 @@ class BasePage(Page):
         """The generation of pages that a save moves; empty where no reader sees a change."""
         if fields is not None and set(fields) <= DRAFT_FIELDS:
             return ""
-        if before is not None and before != (self.url_path, self.live):
-            was_live = before[1]
-            # What was seen and is gone, or has moved, must not be shown again; see shared.SHARED.
-            if was_live:
-                return SHARED
-        elif not self.live:
+        was_live = before is not None and before[1]
+        if not was_live and not self.live:
             return ""
+        if before != (self.url_path, self.live) and (was_live or self.shapes_others):
+            # What was seen and is gone, or has moved, must not be shown again, wherever it was.
+            return SHARED
         member = table().member_of(self.url_path)
         return name_of(member.pk) if member else SHARED
 

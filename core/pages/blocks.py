@@ -9,6 +9,9 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from core.delivery.verdict import spans_sites
+from core.sitegroup.addresses import table
+
 PROSE = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
 
@@ -93,6 +96,10 @@ class Notices(blocks.StructBlock):
         from core.pages.queries import newest_rows
 
         column = value["column"]
+        request = (parent_context or {}).get("request")
+        member = getattr(request, "member", None)
+        if column and table().member_of(column.url_path) is not member:
+            spans_sites(request)
         return super().get_context(value, parent_context) | {
             "articles": newest_rows(column, value["count"]),
             "more": (column.url or "") if column else "",

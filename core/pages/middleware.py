@@ -15,6 +15,8 @@ from core.people.rights import Right, has_right
 #: Reports that count and name the pages of every site.
 GROUP_REPORTS = frozenset({"page_types_usage", "page_types_usage_results"})
 
+SEVERAL_CHOSEN = "wagtailadmin_choose_page_chosen_multiple"
+
 
 class RefusalMiddleware:
     """Adds the reason to Wagtail's own "you do not have permission"."""
@@ -40,11 +42,13 @@ class RefusalMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Doors of Wagtail's that ask no permission and would show other people's sites."""
         match = request.resolver_match
-        if match is None or not getattr(request, "user", None) or not request.user.is_authenticated:
+        if match is None or match.url_name not in GROUP_REPORTS | {SEVERAL_CHOSEN}:
+            return  # before anybody asks who is there: a public page never does
+        if not getattr(request, "user", None) or not request.user.is_authenticated:
             return
         if match.url_name in GROUP_REPORTS and not has_right(request.user, Right.WRITE, None):
             raise PermissionDenied
-        if match.url_name == "wagtailadmin_choose_page_chosen_multiple":
+        if match.url_name == SEVERAL_CHOSEN:
             chosen = Page.objects.filter(
                 pk__in=[pk for pk in request.GET.getlist("id") if pk.isdigit()]
             )

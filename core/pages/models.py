@@ -21,6 +21,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.url_routing import RouteResult
 
+from core.delivery.verdict import depends_on_own_site, spans_sites
 from core.pages.base import BasePage
 from core.pages.blocks import ArticleBody, HomeBody, home_layout
 from core.pages.routing import route
@@ -67,6 +68,7 @@ class HomePage(BasePage):
         return route(self, request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        depends_on_own_site(request)
         return super().get_context(request, *args, **kwargs) | home_layout(self)
 
 
@@ -91,12 +93,14 @@ class ColumnPage(BasePage):
         if kwargs.pop("feed", False):
             from core.pages.feeds import column_feed
 
+            depends_on_own_site(request)
             return column_feed(self)
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from core.pages.queries import column_listing
 
+        depends_on_own_site(request)
         return super().get_context(request, *args, **kwargs) | column_listing(self, request)
 
     def get_meta_tags(self) -> list[tuple[str, str]]:
@@ -120,6 +124,7 @@ class ArticlePage(BasePage):
     body = StreamField(ArticleBody(), verbose_name=_("body"), blank=True)
 
     template = "pages/article.html"
+    shapes_others = False
     parent_page_types: ClassVar = ["pages.ColumnPage"]
     subpage_types: ClassVar = []
     content_panels: ClassVar = [
@@ -141,7 +146,11 @@ class ArticlePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from core.pages.queries import article_extras
 
-        return super().get_context(request, *args, **kwargs) | article_extras(self)
+        depends_on_own_site(request)
+        extras = article_extras(self)
+        if extras["elsewhere"]:
+            spans_sites(request)
+        return super().get_context(request, *args, **kwargs) | extras
 
     def get_meta_tags(self) -> list[tuple[str, str]]:
         from core.pages.queries import parent_column_title
@@ -188,6 +197,7 @@ class LinkPage(BasePage):
     target = models.ForeignKey(
         Page, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("page")
     )
+    shapes_others = False
     subpage_types: ClassVar = []
     parent_page_types: ClassVar = ["pages.HomePage", "pages.ColumnPage"]
     content_panels: ClassVar = [

@@ -93,13 +93,15 @@ def article_extras(article: ArticlePage) -> dict[str, Any]:
         (_("Document number"), article.document_number),  # 发文字号
     ]
     attachments = article.attachments.select_related("document").all()
-    related = article.related.select_related("target").all()
+    related = list(article.related.select_related("target").all())
+    known, own = table(), article.member
     return {
         "facts": [(label, value) for label, value in facts if value],
         "attachments": [file_row(row.document) for row in attachments],
         "related": [
             Row(row.target.title, row.target.url or "") for row in related if may_list(row.target)
         ],
+        "elsewhere": any(known.member_of(row.target.url_path) is not own for row in related),
     }
 
 

@@ -9,3 +9,4 @@ class LawLibraryConfig(PluginConfig):
     verbose_name = _("Law library")
     description = _("Laws, regulations and rules with their dated versions and articles.")
     scope = Scope.PLATFORM
+    query_parameters = ("rank",)

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.branding import themes
+from core.delivery.verdict import spans_sites
 from core.plugins.slots import pieces
 
 register = template.Library()
@@ -48,9 +49,11 @@ def slot(context: Any, name: str, **given: Any) -> SafeString:
     """What the plugins that are on here add at this place, in their order."""
     request = context.get("request")
     member = getattr(request, "member", None)
+    found = pieces(name, member, **given)
+    if not all(piece.local for piece in found):
+        spans_sites(request)
     made = [
-        render_to_string(piece.template, dict(piece.context), request=request)
-        for piece in pieces(name, member, **given)
+        render_to_string(piece.template, dict(piece.context), request=request) for piece in found
     ]
     return mark_safe("".join(made))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from core.delivery.verdict import depends_on_own_site
 from core.registers.differences import differences
 from core.registers.public import entry_page
 from core.registers.public.entry_asked import standing, valid_on
@@ -50,6 +51,8 @@ def _pair(versions: list[Any], given: Any) -> tuple[Any, Any]:
 def answer(page: Any, request: HttpRequest, number: str) -> HttpResponse:
     """Answer the comparison; an entry of another site has no comparison here."""
     versions = entry_page.public_history(page, number, here=True)
+    if not any(version.successor_id for version in versions):
+        depends_on_own_site(request)
     before, after = _pair(versions, request.GET)
     base = f"{page.url}{number}/"
     context = {

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.delivery.verdict import depends_on_own_site
 from core.registers import queries
 from core.registers.public.asked import FORMATS
 from core.registers.public.downloads import entry_response
@@ -292,6 +293,8 @@ def answer(page: Any, request: HttpRequest, number: str) -> HttpResponse:
         if not home:
             raise Http404
         return redirect(f"{home}{number}/", permanent=False)
+    if not any(version.successor_id for version in versions):  # which may stand on another site
+        depends_on_own_site(request)
     asked = read_asked(request.GET)
     if asked.format:
         return entry_response(page, versions, asked.format)

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.delivery.generations import Snapshot
+from core.delivery.verdict import depends_on_own_site
 from core.registers import queries
 from core.registers.public import facet_links, facets
 from core.registers.public.asked import FORMATS, SORTS, Asked, read_asked
@@ -233,7 +234,9 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
     """Answer the list, as a page or as a file."""
     asked = read_asked(request.GET, facets.known_codes(page.register))
     if asked.format:
+        depends_on_own_site(request)
         return list_response(page, asked, ORDERS[asked.sort])
     if not request.GET and (instead := _instead(page, asked)):
         return redirect(instead)
+    depends_on_own_site(request)
     return render(page, request, "list", {"list": Listing(page, asked)})

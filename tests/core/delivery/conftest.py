@@ -3,6 +3,7 @@ import pytest
 from core.delivery.cache import PageCache
 from core.delivery.keys import Keys
 from core.delivery.shared import SharedGenerations
+from tests.core.delivery.readers import Readers, make_sites
 from tests.core.delivery.wsgi import Pages
 
 
@@ -19,3 +20,15 @@ def pages():
 @pytest.fixture
 def cache(pages, shared):
     return PageCache(pages, Keys(), shared)
+
+
+@pytest.fixture
+def readers(db, settings, tmp_path):
+    """What readers are given of :func:`sites`."""
+    settings.DELIVERY_DIR = tmp_path
+    return Readers(tmp_path)
+
+
+@pytest.fixture
+def sites(db):
+    return make_sites()

@@ -7,6 +7,11 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.embedded")
+    if os.environ.get("YIWANG_SUPERVISED") == "1":
+        # Before Django is loaded: who is left behind while loading leaves at once.
+        from core.jobs.supervisor import leave_with_supervisor
+
+        leave_with_supervisor()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

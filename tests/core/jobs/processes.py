@@ -26,7 +26,7 @@ def database_url() -> str:
     return f"postgres://{account}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
 
 
-def wait_for(condition, seconds=30.0):
+def wait_for(condition, seconds=60.0):
     """Poll until it holds; return whether it does."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -58,10 +58,12 @@ def served():
         except OSError:
             return 0
 
-    assert wait_for(lambda: get("/healthz") == 200), runners.said()
-    assert wait_for(lambda: named(serve.pid, "manage.py schedule")), runners.said()
-    yield site, serve, get, runners
-    runners.stop()
+    try:
+        assert wait_for(lambda: get("/healthz") == 200, 60), runners.said()
+        assert wait_for(lambda: named(serve.pid, "manage.py schedule"), 60), runners.said()
+        yield site, serve, get, runners
+    finally:
+        runners.stop()
 
 
 def rows() -> Counter:

@@ -11,7 +11,6 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from core.jobs.schedules import Clock
-from core.jobs.supervisor import leave_with_supervisor
 
 logger = logging.getLogger("yiwang.jobs")
 TICK = 1.0  # seconds
@@ -28,7 +27,6 @@ class Command(BaseCommand):
         if options["once"]:
             self.stdout.write(_("%(count)d schedules fired.") % {"count": clock.tick()})
             return
-        leave_with_supervisor()
         stopping = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_given: stopping.set())

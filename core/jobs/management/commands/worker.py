@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core.jobs.supervisor import leave_with_supervisor
 from core.jobs.worker import Worker
 
 
@@ -16,5 +15,4 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=2, help="jobs that run at once")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        leave_with_supervisor()
         Worker(options["threads"]).run()

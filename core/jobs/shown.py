@@ -9,7 +9,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.jobs.models import Job, JobStep, State
 from core.jobs.queries import Heartbeat
@@ -33,12 +32,8 @@ def took(job: Job) -> str:
     if seconds < 1:
         return _("under a second")
     if seconds < 90:
-        return ngettext("%(count)d second", "%(count)d seconds", round(seconds)) % {
-            "count": round(seconds)
-        }
-    return ngettext("%(count)d minute", "%(count)d minutes", round(seconds / 60)) % {
-        "count": round(seconds / 60)
-    }
+        return _("%(count)d seconds") % {"count": round(seconds)}
+    return _("%(count)d minutes") % {"count": round(seconds / 60)}
 
 
 def progress(job: Job) -> str:

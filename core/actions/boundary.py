@@ -279,8 +279,10 @@ def _note(pages: set[str], place: Place, write: Write, own: str) -> None:
 
 
 def _raise_after_commit(connection: Any) -> None:
-    """Once for a transaction, however much it writes; at once where there is none."""
-    if not any(function is _raise_all for _ids, function, _robust in connection.run_on_commit):
+    """Once for a transaction, however much it writes."""
+    if not connection.in_atomic_block:
+        generations.leave_to_relays([SHARED])
+    elif not any(function is _raise_all for _ids, function, _robust in connection.run_on_commit):
         transaction.on_commit(_raise_all, using=connection.alias)
 
 

@@ -157,9 +157,9 @@ __all__ = [
     "PLACES",
     "Readers",
     "addresses",
-    "some_addresses",
     "admin",
     "make_sites",
     "place_columns",
     "production",
+    "some_addresses",
 ]

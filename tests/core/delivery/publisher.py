@@ -1,0 +1,27 @@
+"""A process of its own that publishes: ``python -m tests.core.delivery.publisher ROUNDS``.
+
+Each change is a higher number in its place. After a change has returned its line is printed:
+``<source> <number>``. Whoever begins to read after that must be shown the number, or a higher one.
+"""
+
+import sys
+import time
+
+import django
+
+PAUSE = 0.02
+
+
+def main(rounds):
+    django.setup()
+    from tests.core.delivery.sources import SOURCES
+
+    for number in range(1, rounds + 1):
+        for name, change in SOURCES.items():
+            change(number)
+            print(name, number, flush=True)
+            time.sleep(PAUSE)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -51,7 +51,7 @@ def _walk(
     origins = {each.origin for pk, each in known.by_member.items() if pk in known.by_site.values()}
     told: set[str] = set()
     for url, page in seen.items():
-        if page.status != 200:
+        if page.status >= 400:
             said = _("It answers %(status)s") % {"status": page.status}
             yield Departure.of(member, Kind.FAILS, f"{url}: {said}", url)
             continue

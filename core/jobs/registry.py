@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.utils.translation import gettext_lazy as _
 
 from core.contract import Job, Schedule
 from core.plugins import registry
@@ -16,6 +17,15 @@ from core.plugins import registry
 CORE, TASK = "core", "task"
 #: Runs a plugin's scheduled job for each site where the plugin is on.
 EACH_SITE = "core:jobs.each_site"
+
+
+#: Wagtail's own tasks, by the names of their functions.
+TASKS = {
+    "update_reference_index_task": _("Note what refers to what"),
+    "delete_file_from_storage_task": _("Delete an uploaded file"),
+    "insert_or_update_object_task": _("Keep Wagtail's search index"),
+    "set_image_focal_point_task": _("Find what a picture shows"),
+}
 
 
 class Planned(NamedTuple):
@@ -68,7 +78,8 @@ def title_of(kind: str) -> str:
     """What people read; the kind itself where nothing here declares it any more."""
     owner, _colon, name = kind.partition(":")
     if owner == TASK:
-        return name.rpartition(".")[2]
+        short = name.rpartition(".")[2]
+        return str(TASKS.get(short, short))
     try:
         return str(find(kind).title or kind)
     except LookupError:

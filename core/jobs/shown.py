@@ -90,7 +90,7 @@ def beat(heartbeat: Heartbeat) -> dict[str, Any]:
     return {
         "title": heartbeat.title,
         "name": heartbeat.name,
-        "last": moment(heartbeat.last_due),
+        "due": moment(heartbeat.last_due),
         "state": job.get_state_display() if job else _("Has not been due yet"),
         "url": reverse("jobs_job", args=[job.pk]) if job else "",
         "finished": moment(heartbeat.finished_at),

@@ -40,7 +40,7 @@ def kinds() -> list[tuple[str, str]]:
     found = [f"core:{name}" for name in core_jobs()]
     found += [f"{slug}:{job.name}" for slug, jobs in registry.rooms("jobs", "JOBS") for job in jobs]
     named = sorted((title_of(kind), kind) for kind in found)
-    return [(kind, title) for title, kind in named] + [(TASK, _("Wagtail's own tasks"))]
+    return [*[(kind, title) for title, kind in named], (TASK, _("Wagtail's own tasks"))]
 
 
 class JobFilters(WagtailFilterSet):
@@ -48,7 +48,11 @@ class JobFilters(WagtailFilterSet):
 
     state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=State.choices)
     kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("Kind"), method="of_kind", widget=forms.Select, choices=kinds
+        label=gettext_lazy("Kind"),
+        method="of_kind",
+        widget=forms.Select,
+        choices=kinds,
+        help_text=gettext_lazy("What Wagtail has done by itself is shown only if chosen here."),
     )
     member = django_filters.TypedChoiceFilter(
         label=gettext_lazy("Site"),
@@ -146,7 +150,10 @@ class JobsView(_ForSeers):
     }
 
     def get_base_queryset(self) -> QuerySet[Job]:
-        return queries.jobs_for(self.request.user)
+        rows = queries.jobs_for(self.request.user)
+        if self.request.GET.get("kind") or self.request.GET.get("q"):
+            return rows
+        return rows.exclude(kind__startswith="task:", state=State.DONE)
 
     def get_filename(self) -> str:
         return "background-jobs"

@@ -23,7 +23,7 @@ def no_demo(app_configs: Any, **kwargs: Any) -> list[Error]:
         found.append(
             Error(_("DEMO is on."), hint=_("Run with core.settings.production."), id="people.E001")
         )
-    if count := _demo_accounts():
+    if count := demo_accounts():
         found.append(
             Error(
                 _("The database holds %(count)d demo accounts.") % {"count": count},
@@ -52,7 +52,7 @@ def _weak(key: str) -> bool:
     return len(key) < LEAST_KEY or len(set(key)) < LEAST_KINDS or key.startswith(GUESSABLE)
 
 
-def _demo_accounts() -> int:
+def demo_accounts() -> int:
     from core.people.models import User
 
     try:

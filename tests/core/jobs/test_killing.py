@@ -1,7 +1,8 @@
 """kill -9 in the middle of work: every job has its effect once, no schedule fires twice.
 
 One suite for both runners: ``manage.py worker`` and ``schedule``, and Celery's worker and beat over
-Redis. They claim, run and end jobs by core/jobs/runner.py, worker.py and celery.py.
+Redis. They claim, run and end jobs by core/jobs/runner.py, core/jobs/worker.py and
+core/jobs/celery.py.
 """
 
 import functools

@@ -1,5 +1,5 @@
-"""The pages of background work, for those who administer a site: core/jobs/views.py, shown.py,
-queries.py, actions.py."""
+"""The pages of background work, for those who administer a site: core/jobs/views.py,
+core/jobs/shown.py, core/jobs/queries.py, core/jobs/actions.py."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Pages appear and disappear by their dates: core/pages/jobs.py, alarms.py."""
+"""Pages appear and disappear by their dates: core/pages/jobs.py, core/pages/actions.py, core/pages/alarms.py."""
 
 from datetime import timedelta
 

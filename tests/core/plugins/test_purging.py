@@ -1,5 +1,5 @@
 """A plugin's data of one site is exported, read back and removed; or refused with the reason:
-core/plugins/purging.py, belongings.py."""
+core/plugins/purging.py, core/plugins/belongings.py."""
 
 import json
 

@@ -39,7 +39,7 @@ class Planned(NamedTuple):
 @cache
 def core_jobs() -> dict[str, Job]:
     """``<room>.<name>`` -> the job, of every room of core that has a ``jobs.py``."""
-    return {f"{label}.{job.name}": job for label, jobs, _schedules in _core_rooms() for job in jobs}
+    return {f"{label}.{job.name}": job for label, jobs, _schedules in core_rooms() for job in jobs}
 
 
 def find(kind: str) -> Job:
@@ -61,7 +61,7 @@ def schedules() -> dict[str, Planned]:
     """All schedules that are declared here, by name."""
     found = [
         Planned(f"{CORE}:{label}.{schedule.job}", f"{CORE}:{label}.{schedule.job}", schedule)
-        for label, _jobs, planned in _core_rooms()
+        for label, _jobs, planned in core_rooms()
         for schedule in planned
     ]
     found += [
@@ -96,7 +96,8 @@ def named(kind: str, payload: dict[str, Any]) -> str:
         return title
 
 
-def _core_rooms() -> Iterator[tuple[str, tuple[Job, ...], tuple[Schedule, ...]]]:
+def core_rooms() -> Iterator[tuple[str, tuple[Job, ...], tuple[Schedule, ...]]]:
+    """``(label, JOBS, SCHEDULES)`` of every room of core that has a ``jobs.py``."""
     for app in apps.get_app_configs():
         path = f"{app.name}.jobs"
         if app.name.startswith("core.") and find_spec(path) is not None:

@@ -9,10 +9,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.jobs.models import Job, JobStep, State
 from core.jobs.queries import Heartbeat
 
+#: The names under which jobs return what they counted.
+COUNTED = {
+    "changed": gettext_lazy("Changed"),
+    "failed": gettext_lazy("Failed"),
+    "jobs": gettext_lazy("Jobs removed"),
+    "runs": gettext_lazy("Runs removed"),
+    "sites": gettext_lazy("Sites"),
+}
 #: What a step may say of itself: whose it is, what became of it, and why.
 TOLD = ("title", "outcome", "message")
 
@@ -70,7 +79,7 @@ def result(job: Job) -> list[tuple[str, str]]:
     if job.result in (None, {}, []):
         return []
     if isinstance(job.result, dict):
-        return [(key, _plain(value)) for key, value in job.result.items()]
+        return [(str(COUNTED.get(key, key)), _plain(value)) for key, value in job.result.items()]
     return [("", _plain(job.result))]
 
 

@@ -13,6 +13,7 @@ from types import FrameType
 from django.db import DatabaseError, connection
 
 from core.jobs import outbox
+from core.jobs.errors import told
 from core.jobs.queue import wake
 from core.jobs.runner import run_next
 
@@ -56,6 +57,10 @@ class Worker:
             except DatabaseError as error:  # away, busy, or not yet migrated: the jobs wait
                 logger.warning("The worker waits for the database: %s", type(error).__name__)
                 connection.close()
+                self.stopping.wait(1.0)
+                continue
+            except Exception as error:  # one event or job must not end the thread for all others
+                logger.error("The worker stumbled: %s", told(error))
                 self.stopping.wait(1.0)
                 continue
             if not busy:

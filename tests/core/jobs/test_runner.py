@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from core.jobs import leases, runner
 from core.jobs.context import Context
@@ -13,8 +13,8 @@ from core.jobs.errors import Interrupted, LeaseLost
 from core.jobs.models import Job, JobStep, State
 from core.jobs.queue import enqueue
 from core.jobs.runner import run_all, run_next
-from core.plugins.actions import disable
-from core.testing import SYSTEM, make_user
+from core.plugins.actions import disable, enable
+from core.testing import SYSTEM, make_member, make_province, make_user
 from tests.dummy_plugin import jobs as dummy
 from tests.dummy_plugin.hooks import heard
 from tests.dummy_plugin.models import DummyRow
@@ -281,3 +281,23 @@ def test_taking_a_job_costs_few_statements_however_many_wait(site, django_assert
         enqueue(f"{DUMMY}:greet", member=site, payload={"name": str(number)})
     with django_assert_max_num_queries(8):
         leases.claim("w")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_lease_is_renewed_while_its_job_works_on(settings, tmp_path):
+    """Between two steps, and inside one: nobody else takes a job whose worker lives."""
+    settings.JOBS_LEASE_SECONDS = 0.6
+    site = make_member("lanzhou", make_province())
+    enable(DUMMY, site, actor=SYSTEM)
+    given = {"path": str(tmp_path / "elsewhere"), "pause": 1.5}
+    job = enqueue(f"{DUMMY}:note", member=site, payload=given)
+    working = threading.Thread(target=lambda: (run_next("slow"), connection.close()))
+    working.start()
+    while again(job).state == State.WAITING:
+        working.join(0.05)
+    taken = 0
+    while working.is_alive():
+        taken += run_next("other")
+        working.join(0.1)
+    assert taken == 0
+    assert (again(job).state, job.attempts, job.worker) == (State.DONE, 1, "slow")

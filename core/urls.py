@@ -8,7 +8,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.branding import urls as branding_urls
-from core.delivery.views import healthz
 from core.http_api.api import api
 from core.plugins.urls import plugin_urlpatterns
 
@@ -21,7 +20,6 @@ def media_urlpatterns() -> list:
 
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", api.urls),
     path("documents/", include(wagtaildocs_urls)),

@@ -10,6 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.embedded")
 _django = get_wsgi_application()
 
 from core.delivery.cache import in_front_of  # noqa: E402 the apps must be there
+from core.watch import metrics  # noqa: E402
 
 application = in_front_of(_django)
 leave_with_parent()
+metrics.begin()

@@ -12,7 +12,16 @@ Headers = list[tuple[str, str]]
 
 #: What this answer says itself of a page, whatever Django said.
 _OURS = frozenset(
-    {"cache-control", "content-length", "date", "etag", "expires", "last-modified", "vary"}
+    {
+        "cache-control",
+        "content-length",
+        "date",
+        "etag",
+        "expires",
+        "last-modified",
+        "vary",
+        "x-request-id",
+    }
 )
 VARY = "Accept-Encoding, Cookie"
 #: Smaller ones gain nothing; what is no text is compressed already.

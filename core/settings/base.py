@@ -2,22 +2,30 @@
 
 from pathlib import Path
 
-import environ
 from django.utils.translation import gettext_lazy as _
 
+from core.settings import environment as read
 from core.settings.plugins import PLUGINS, app_config_path
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
-env = environ.Env()
+env = read.Environment()
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 
 #: The configured origin of the group's host. Absolute links use it, never the Host header.
-GROUP_ORIGIN = env("GROUP_ORIGIN", default="http://localhost:8000")
+GROUP_ORIGIN = env.checked("GROUP_ORIGIN", read.origin, "http://localhost:8000")
 #: A host of its own for the admin, if there is one; empty: the group's host, at /admin/.
-ADMIN_HOST = env("ADMIN_HOST", default="")
+ADMIN_HOST = env.checked("ADMIN_HOST", read.host)
+#: Origins whose forms are believed beside the group's own: member sites with a host, a tunnel.
+CSRF_TRUSTED_ORIGINS = [
+    GROUP_ORIGIN,
+    *([f"{GROUP_ORIGIN.partition('://')[0]}://{ADMIN_HOST}"] if ADMIN_HOST else []),
+    *env.checked("CSRF_TRUSTED_ORIGINS", read.origins),
+]
+#: Web servers of ours in front, whose word on a reader's address is believed.
+TRUSTED_PROXIES = env.checked("TRUSTED_PROXIES", read.networks)
 
 #: Where readers get the source of this very program (AGPL-3.0, article 13); the footer links to it.
 SOURCE_URL = env("SOURCE_URL", default="")
@@ -36,7 +44,9 @@ CORE_APPS = [
     "core.jobs",
     "core.inspection",
     "core.http_api",
+    "core.security",
     "core.watch",
+    "core.upkeep",
 ]
 
 INSTALLED_APPS = [
@@ -65,6 +75,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.security.proxies.ProxyMiddleware",
+    "core.watch.requests.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.delivery.middleware.GenerationMiddleware",
@@ -104,9 +116,7 @@ TEMPLATES = [
 ]
 THEMES_DIR = BASE_DIR / "themes"
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'yiwang.sqlite3'}")
-}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'yiwang.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write takes the writer's place at once and waits its turn,
     # instead of failing at its first write.
@@ -127,9 +137,9 @@ WRITE_BOUNDARY = "log"
 
 #: The broker that carries wake-ups to Celery's workers, ``redis://…``; empty: ``manage.py worker``
 #: looks for work by itself.
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")
+CELERY_BROKER_URL = env.checked("CELERY_BROKER_URL", read.redis)
 #: How long a worker may be silent before another takes up its job.
-JOBS_LEASE_SECONDS = env.float("JOBS_LEASE_SECONDS", default=30.0)
+JOBS_LEASE_SECONDS = env.positive("JOBS_LEASE_SECONDS", 30.0)
 #: Wagtail's own tasks are rows of the same table.
 TASKS = {"default": {"BACKEND": "core.jobs.wagtail_tasks.JobTable"}}
 
@@ -178,9 +188,9 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = env.checked("STATIC_ROOT", read.folder, str(VAR_DIR / "static"))
 MEDIA_URL = "/media/"
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT = env.checked("MEDIA_ROOT", read.folder, str(VAR_DIR / "media"))
 #: Uploaded files are served by this process; in production the web server in front does it.
 SERVE_MEDIA = False
 STATICFILES_FINDERS = [
@@ -229,10 +239,62 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+#: Where `manage.py backup` writes, how many it keeps, and how old the last may be (hours).
+BACKUP_DIR = env.checked("BACKUP_DIR", read.folder, str(VAR_DIR / "backups"))
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
+#: 0: nobody expects backups here, and none is missed.
+BACKUP_HOURS = env.float("BACKUP_HOURS", default=0)
+
+#: Redis for what hosts share: limits on sending. Empty: files of this machine.
+REDIS_URL = env.checked("REDIS_URL", read.redis)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "run" / "shared",
+    },
+}
+#: How often one address may try to sign in, and send any other form.
+RATE_SIGN_IN = env.checked("RATE_SIGN_IN", read.rate, "30/m")
+RATE_FORMS = env.checked("RATE_FORMS", read.rate, "120/m")
+RATELIMIT_USE_CACHE = "shared"
+RATELIMIT_FAIL_OPEN = True
+
+#: Who may read /metrics: networks, or whoever shows the token.
+METRICS_NETWORKS = env.checked("METRICS_NETWORKS", read.networks, "127.0.0.1,::1")
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+#: Where the web processes of this host add up their measures.
+METRICS_DIR = env("METRICS_DIR", default=str(VAR_DIR / "run" / "metrics"))
+
+#: "json" for machines, "line" for people at a terminal.
+LOG_FORMAT = env("LOG_FORMAT", default="line")
+LOG_LEVEL = env.checked("LOG_LEVEL", read.level, "WARNING")
+#: Readers' addresses are personal data: they stand in no log unless somebody decides so.
+LOG_ADDRESSES = env.bool("LOG_ADDRESSES", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "filters": {"request_id": {"()": "core.watch.logs.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "core.watch.logs.Plain"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if LOG_FORMAT == "json" else "line",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # It names whom it locks out; the audit log has that, for those who may read it.
+        "axes": {"level": "ERROR"},
+    },
 }

@@ -1,11 +1,32 @@
-"""For a province's servers. Every value without a default must be in the environment."""
+"""For a province's servers. Every value without a default must be in the environment.
 
+What each variable means stands in ``deploy/env.example``; one that is missing or wrong stops the
+start with a line that names it.
+"""
+
+from core.settings import environment as read
 from core.settings.base import *  # noqa: F403
-from core.settings.base import env
+from core.settings.base import DATABASES, LOGGING, env
 
-SECRET_KEY = env("SECRET_KEY")
+SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DEMO = False
+if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    read.refuse("DATABASE_URL", "must be PostgreSQL in production: postgres://…")
+for _name in ("GROUP_ORIGIN", "MEDIA_ROOT", "STATIC_ROOT", "BACKUP_DIR"):
+    env.secret(_name)  # where the defaults are those of a single machine's demo
+if not env("GROUP_ORIGIN").startswith("https://"):
+    read.refuse("GROUP_ORIGIN", "must begin with https:// in production")
+
+TRUSTED_PROXIES = env.checked("TRUSTED_PROXIES", read.networks, "127.0.0.1,::1")
+BACKUP_HOURS = env.float("BACKUP_HOURS", default=26)
+LOG_FORMAT = env("LOG_FORMAT", default="json")
+LOG_LEVEL = env.checked("LOG_LEVEL", read.level, "INFO")
+LOGGING["handlers"]["console"]["formatter"] = "json" if LOG_FORMAT == "json" else "line"
+LOGGING["root"]["level"] = LOG_LEVEL
+# The line of each request says what these say once more.
+LOGGING["loggers"]["django.request"] = {"level": "ERROR"}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

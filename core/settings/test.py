@@ -23,6 +23,13 @@ VAR_DIR = BASE_DIR / "var"
 if not env("DELIVERY_DIR", default=""):  # set by a test that starts processes of its own
     _delivery = TemporaryDirectory(prefix="yiwang-delivery-")
     DELIVERY_DIR = _delivery.name
+METRICS_DIR = ""
+BACKUP_DIR = ""  # each test has its own
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "shared")
+}
+RATELIMIT_ENABLE = False  # a test of limits turns it on
 #: No worker runs beside a test: what Wagtail would leave to one is done at once.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from core.sitegroup.models import Member
 
 #: Doors of the platform: they answer on the group's host, at its root, and nowhere else.
-PLATFORM_DOORS = frozenset({"admin", "api", "healthz", "static", "media", "documents"})
+PLATFORM_DOORS = frozenset(
+    {"admin", "api", "healthz", "readyz", "metrics", "static", "media", "documents"}
+)
 #: Of these, plain files, which every host serves.
 FILE_DOORS = frozenset({"static", "media"})
 #: What answers on the admin's own host, where it has one.

@@ -44,7 +44,7 @@ class Alarm:
 def alarms() -> Iterator[Alarm]:
     """Disks that are nearly full: where uploads lie, and where a database in a file does."""
     seen = set()
-    for folder in _folders():
+    for folder in folders():
         device = folder.stat().st_dev
         if device in seen:
             continue
@@ -56,7 +56,7 @@ def alarms() -> Iterator[Alarm]:
             yield Alarm("watch.disk", level, text % {"folder": folder, "free": usage.free / 1e9})
 
 
-def _folders() -> Iterator[Path]:
+def folders() -> Iterator[Path]:
     """The nearest folders that exist: uploads may not have been made yet."""
     wanted = [Path(settings.MEDIA_ROOT)]
     database = settings.DATABASES["default"]

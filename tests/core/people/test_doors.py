@@ -6,6 +6,8 @@ address, command and job calls.
 """
 
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
@@ -20,7 +22,7 @@ from core.pages.models import ColumnPage
 from core.people.actions import appoint, create_user, set_password
 from core.people.models import User
 from core.people.rights import Reach
-from core.plugins.actions import disable, enable, upgrade
+from core.plugins.actions import disable, enable, purge, upgrade
 from core.plugins.gate import Refused
 from core.sitegroup.actions import update_identity
 from core.sitegroup.models import Column, Placement
@@ -59,6 +61,9 @@ DOORS = {
     "draft in a register": (ALL, DOWN, OWN, OWN, NONE),
     "import into a register": (ALL, DOWN, OWN, OWN, NONE),
     "publish in a register": (ALL, DOWN, OWN, NONE, NONE),
+    "see a job": (ALL, DOWN, NONE, NONE, NONE),
+    "cancel a job": (ALL, DOWN, NONE, NONE, NONE),
+    "purge a plugin": (ALL, NONE, NONE, NONE, NONE),
 }
 #: Pages of the admin that belong to no site: which roles see them.
 SCREENS = {
@@ -68,6 +73,9 @@ SCREENS = {
     "people:create": {"office", "it"},
     "identity:index": {"office", "it"},
     "plugins_panel": {"office", "it"},
+    "jobs_list": {"office", "it"},
+    "jobs_schedules": {"office", "it"},
+    "jobs_events": {"office", "it"},
     "sitegroup_division_modeladmin_index": {"office"},
     "sitegroup_division_modeladmin_create": {"office"},
     "registers_dictionary_modeladmin_index": {"office"},
@@ -271,6 +279,26 @@ class Doors:
         powers = self._register()
         enable("power_list", self.member, actor=SYSTEM)
         return self.passes(lambda: publish(powers, [0], member=self.member, actor=self.user))
+
+    def _job(self):
+        from core.jobs.models import Job
+
+        return Job.objects.create(kind="core:jobs.prune", member=self.member)
+
+    def see_a_job(self):
+        address = reverse("jobs_job", args=[self._job().pk])
+        return self.client.get(address).status_code == 200
+
+    def cancel_a_job(self):
+        from core.jobs.actions import cancel
+
+        return self.passes(lambda: cancel(self._job(), actor=self.user))
+
+    def purge_a_plugin(self):
+        with TemporaryDirectory() as folder:
+            return self.passes(
+                lambda: purge("power_list", self.member, Path(folder), actor=self.user)
+            )
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -12,6 +12,8 @@ def main() -> None:
         from core.jobs.supervisor import leave_with_supervisor
 
         leave_with_supervisor()
+        # What a job starts in its turn has another standard input, and no supervisor.
+        del os.environ["YIWANG_SUPERVISED"]
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

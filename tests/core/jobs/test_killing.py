@@ -38,7 +38,11 @@ def redis():
     server.remove()
 
 
-@pytest.fixture(params=["embedded", "celery"])
+#: As they are deployed: many hosts and a broker go with PostgreSQL.
+RUNNERS = ["embedded", pytest.param("celery", marks=pytest.mark.postgresql_only)]
+
+
+@pytest.fixture(params=RUNNERS)
 def runners(request):
     broker = request.getfixturevalue("redis").url if request.param == "celery" else ""
     started = Runners(broker)
@@ -105,7 +109,7 @@ def test_killed_workers_and_schedulers_leave_every_effect_once(runners, site):
     assert Job.objects.filter(attempts__gt=1).exists(), "nobody died in the middle of a job"
 
 
-@pytest.mark.parametrize("runners", ["celery"], indirect=True)
+@pytest.mark.parametrize("runners", RUNNERS[1:], indirect=True)
 def test_a_message_wakes_a_worker_and_a_broker_that_is_away_costs_no_job(
     runners, redis, site, settings, monkeypatch
 ):

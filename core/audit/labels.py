@@ -48,6 +48,8 @@ LABELS: dict[str, str | Promise] = {
     "sitegroup.create_reference": _("Reference row created"),
     "sitegroup.edit_reference": _("Reference row changed"),
     "sitegroup.drop_reference": _("Reference row deleted"),
+    "upkeep.restore": _("Backup restored"),
+    "upkeep.upgrade": _("Platform upgraded"),
     "sitegroup.update_identity": _("Site identity changed"),
 }
 

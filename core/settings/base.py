@@ -245,6 +245,9 @@ BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
 #: 0: nobody expects backups here, and none is missed.
 BACKUP_HOURS = env.float("BACKUP_HOURS", default=0)
 
+#: Where PostgreSQL's programs lie; empty: Debian's place for the server's release, then PATH.
+POSTGRESQL_BIN = env("POSTGRESQL_BIN", default="")
+
 #: Redis for what hosts share: limits on sending. Empty: files of this machine.
 REDIS_URL = env.checked("REDIS_URL", read.redis)
 CACHES = {

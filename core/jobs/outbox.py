@@ -25,7 +25,7 @@ from core.jobs.models import Event
 
 logger = logging.getLogger("yiwang.events")
 #: So long the process that told it has for itself.
-HEAD_START = timedelta(seconds=10)
+HEAD_START = timedelta(seconds=5)
 MAX_ATTEMPTS = 8
 AT_ONCE = 20
 

@@ -48,16 +48,29 @@ def fire(planned: Planned, due: datetime) -> bool:
             run = ScheduleRun.objects.create(schedule=planned.name, due_at=due)
             if last is None:
                 return False
-            run.job = _still_waiting(last) or _job(planned, due)
+            run.job = _joined(planned, last, times.now()) or _job(planned, due)
             run.save(update_fields=["job"])
     except IntegrityError:
         return False
     return True
 
 
-def _still_waiting(last: ScheduleRun) -> Job | None:
-    """The job of the run before, where nobody has begun it: one that waits is enough."""
-    return Job.objects.filter(pk=last.job_id, state=State.WAITING, attempts=0).first()
+def _joined(planned: Planned, last: ScheduleRun, now: datetime) -> Job | None:
+    """The job of the run before, where this one need not have its own: one that nobody has begun
+    is enough. What runs every few minutes never runs twice at once, and leaves one dead letter
+    and not hundreds: its failed job is begun anew."""
+    job = Job.objects.select_for_update().filter(pk=last.job_id).first()
+    if job is None or (job.state == State.WAITING and job.attempts == 0):
+        return job
+    if not planned.schedule.every or job.state in (State.DONE, State.CANCELLED):
+        return None
+    if job.state == State.WAITING:
+        Job.objects.filter(pk=job.pk).update(run_after=now)
+    elif job.state == State.FAILED:
+        job.steps.all().delete()
+        begun = {"state": State.WAITING, "attempts": 0, "done": 0, "total": 0}
+        Job.objects.filter(pk=job.pk).update(**begun, run_after=now, finished_at=None)
+    return job
 
 
 def _job(planned: Planned, due: datetime) -> Job:

@@ -69,6 +69,43 @@ def test_while_one_waits_no_second_one_is_put_behind_it(only_prune):
     assert [job.state for job in jobs()] == [State.DONE, State.WAITING]
 
 
+def test_what_runs_every_minute_never_runs_twice_at_once(only_prune):
+    now, clock = timezone.now(), Clock()
+    clock.tick(now)
+    clock.tick(now + MINUTE)
+    Job.objects.update(state=State.RUNNING, lease_until=now + 9 * MINUTE, attempts=1)
+    clock.tick(now + 2 * MINUTE)
+    assert len(jobs()) == 1
+
+
+def test_what_fails_every_minute_leaves_one_dead_letter(only_prune):
+    now, clock = timezone.now(), Clock()
+    clock.tick(now)
+    clock.tick(now + MINUTE)
+    JobStep.objects.create(job=jobs()[0], key="done before it failed")
+    Job.objects.update(state=State.WAITING, attempts=3, run_after=now + 60 * MINUTE)
+    clock.tick(now + 2 * MINUTE)
+    assert jobs()[0].run_after <= timezone.now()
+    Job.objects.update(state=State.FAILED, attempts=5, finished_at=now)
+    clock.tick(now + 3 * MINUTE)
+    (job,) = jobs()
+    assert (job.state, job.attempts, job.steps.count()) == (State.WAITING, 0, 0)
+    run_all("w")
+    clock.tick(now + 4 * MINUTE)
+    assert [job.state for job in jobs()] == [State.DONE, State.WAITING]
+
+
+def test_what_fails_once_a_day_is_a_dead_letter_of_that_day(db, monkeypatch):
+    daily = Planned("core:jobs.prune", "core:jobs.prune", Schedule("prune", at="03:00"))
+    monkeypatch.setattr("core.jobs.schedules.schedules", lambda: {daily.name: daily})
+    now, clock = timezone.now(), Clock()
+    for days in range(2):
+        clock.tick(now + timedelta(days=days))
+    Job.objects.update(state=State.FAILED, attempts=5)
+    clock.tick(now + timedelta(days=2))
+    assert [job.state for job in jobs()] == [State.FAILED, State.WAITING]
+
+
 def test_an_idle_clock_asks_the_database_nothing(only_prune, django_assert_num_queries):
     now, clock = timezone.now().replace(second=1), Clock()
     clock.tick(now)

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -10,13 +9,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 from core.branding import urls as branding_urls
 from core.http_api.api import api
 from core.plugins.urls import plugin_urlpatterns
+from core.security.media import media
 
 
 def media_urlpatterns() -> list:
     """Uploaded files, where no web server in front of us serves them."""
     if not settings.SERVE_MEDIA:
         return []
-    return [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
+    return [re_path(r"^media/(?P<path>.*)$", media)]
 
 
 urlpatterns = [

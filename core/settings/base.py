@@ -84,11 +84,13 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.branding.middleware.DisplayMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.security.limits.RateLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.security.policies.AdminPolicyMiddleware",
     "core.plugins.menu.AdminGateMiddleware",
     "core.pages.middleware.RefusalMiddleware",
     "core.actions.middleware.NamedViewMiddleware",
@@ -213,6 +215,13 @@ WAGTAILADMIN_USER_LOGIN_FORM = "core.branding.forms.SignInForm"
 # Everywhere in the country one time is kept; Wagtail offers no choice where there is but one.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.pages.image_forms.DescribedImageForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+#: A picture of so many pixels takes 200 MB unfolded.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.security.document_forms.CheckedDocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+#: A PDF too is kept by the reader and not run in the site's own frame.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ofd", "pdf", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
@@ -227,8 +236,6 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 CONTENT_SECURITY_POLICY = {
-    # The admin is Wagtail's: it needs inline styles. Its own policy is set by NamedViewMiddleware.
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
@@ -237,6 +244,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "frame-ancestors": ["'self'"],
     },
+}
+#: Wagtail's screens write styles into their markup, and show pictures before they are uploaded.
+ADMIN_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
 }
 
 #: Where `manage.py backup` writes, how many it keeps, and how old the last may be (hours).

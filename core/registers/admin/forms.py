@@ -17,6 +17,7 @@ from core.registers.exchange import files, mappings
 from core.registers.exchange.cells import CONTROL, clean
 from core.registers.exchange.mappings import GROUND_HEADERS
 from core.registers.spec import Register
+from core.security.uploads import judge
 from core.sitegroup.models import Member
 
 CHANGE_FIELDS = ("verb", "valid_from", "change_ground", "state", "note")
@@ -169,11 +170,13 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         try:
-            files.format_of(file.name)
+            kind = files.format_of(file.name)
         except files.Unreadable as error:
             raise forms.ValidationError(str(error)) from error
         if file.size > files.MAX_BYTES:
             raise forms.ValidationError(
                 _("The file is too large for the screen: use the command line.")
             )
+        if kind == "xlsx":
+            judge(file, kind)
         return file

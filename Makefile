@@ -1,7 +1,7 @@
 # The one way to run, test and keep Yiwang. `make` alone lists what there is.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo serve test lint bench messages lock clean
+.PHONY: help demo serve test lint bench rehearse messages lock clean
 
 PORT ?= 8000
 GROUP_ORIGIN ?= http://localhost:$(PORT)
@@ -53,11 +53,15 @@ lint: ## check style, import contracts, migrations and Django's own checks
 	@.venv/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check
+	@deploy/audit-packages.sh $(PY)
 
-bench: ## print how long pages take, at 150 and at 1,500 sites
+bench: ## print what cached and cold pages, imports and new sites cost, against their yardsticks
 	$(call preflight)
 	$(call install,test)
 	@$(PY) -m tests.benchmarks
+
+rehearse: ## deploy on this Debian machine as root, behind nginx, walk through it, remove it all
+	@deploy/rehearse.sh
 
 messages: ## collect the texts to translate, and compile the translations (needs gettext)
 	$(call preflight)

@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from core.branding.entries import ColumnEntry, Entry, ThemeEntry
+from core.pages.prepared import Prepared, number
 from core.plugins import registry
 from core.plugins.gate import enabled_slugs
+from core.sitegroup.addresses import Address, link, table
 from core.sitegroup.models import Member, Placement, Theme
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+class _Placed(NamedTuple):
+    """One row of :data:`_placed`."""
+
+    key: str
+    title: str
+    url_path: str
+    theme: str
+    parent: str | None
+    in_menu: int
+    description: str
+    page_type: str
+
+
+#: The uniform columns that stand and are live on one site.
+_placed = Prepared(
+    lambda: Placement.objects.filter(member_id=number(0), page__live=True)
+    .order_by("column__order", "column__key")
+    .values_list(
+        "column__key", "page__title", "page__url_path", "column__theme", "column__parent__key",
+        "column__in_menu", "column__description", "column__page_type",
+    )
+)  # fmt: skip
 
 
 class Menus:
@@ -27,20 +53,16 @@ class Menus:
     @cached_property
     def columns(self) -> list[ColumnEntry]:
         """The uniform columns that stand on this site and whose plugin is on. One query."""
-        rows = (
-            Placement.objects.filter(member_id=self.member.pk, page__live=True)
-            .select_related("column__parent", "page")
-            .order_by("column__order", "column__key")
-        )
-        on = enabled_slugs(self.member)
-        return [self._column(row) for row in rows if _plugin_of(row.column) in on | {""}]
+        rows = [_Placed(*row) for row in _placed.rows([self.member.pk])]
+        on, find = enabled_slugs(self.member), table()._find
+        shown = [row for row in rows if _plugin_of(row.page_type) in on | {""}]
+        return [self._column(row, *find(row.url_path)) for row in shown]
 
-    def _column(self, row: Placement) -> ColumnEntry:
-        url, column = row.page.url or "", row.column
-        parent = column.parent.key if column.parent else ""
+    def _column(self, row: _Placed, address: Address | None, inside: str | None) -> ColumnEntry:
+        url = "" if address is None or inside is None else link(address, inside)
         return ColumnEntry(
-            column.key, row.page.title, url, self._current(url), column.theme, parent,
-            column.in_menu, column.description,
+            row.key, row.title, url, self._current(url), row.theme, row.parent or "",
+            bool(row.in_menu), row.description,
         )  # fmt: skip
 
     def _current(self, url: str) -> str:
@@ -78,7 +100,7 @@ class Menus:
         return made
 
 
-def _plugin_of(column: Any) -> str:
+def _plugin_of(page_type: str) -> str:
     """The plugin whose page type serves a column, or empty for one of core."""
-    label = column.page_type.partition(".")[0]
+    label = page_type.partition(".")[0]
     return label if label in registry.plugins() else ""

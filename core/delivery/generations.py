@@ -26,10 +26,15 @@ CHANNEL = "yiwang_pages"
 
 def begin_request() -> None:
     """Read all generations in one query; they hold for the rest of this request."""
-    from core.delivery.models import Generation
-
-    found = Generation.objects.filter(name__in=sorted(_names))
-    _seen.values = dict.fromkeys(_names, "") | dict(found.values_list("name", "value"))
+    names = sorted(_names)
+    _seen.values = dict.fromkeys(names, "")
+    if names:
+        marks = ", ".join(["%s"] * len(names))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT name, value FROM delivery_generation WHERE name IN ({marks})", names
+            )
+            _seen.values.update(cursor.fetchall())
 
 
 def end_request() -> None:

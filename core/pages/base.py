@@ -16,6 +16,7 @@ from wagtail.models import Page, PageViewRestriction
 from core.actions.boundary import saving_page
 from core.delivery.shared import SHARED, name_of
 from core.pages.forms import MemberCopyForm, MemberPageForm
+from core.pages.prepared import Prepared, text
 from core.plugins.gate import is_enabled, may_show_page, plugin_of
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
@@ -33,6 +34,18 @@ DRAFT_FIELDS = frozenset(
 )
 #: A slug made from a long title ends here; the whole address stays readable.
 SLUG_LENGTH = 60
+
+
+def _restrictions_at(paths: list[str]) -> Any:
+    own = models.Q(page__path__in=paths, page__alias_of=None)
+    return PageViewRestriction.objects.filter(
+        own | models.Q(page__aliases__path__in=paths)
+    ).distinct()
+
+
+_restrictions = Prepared(
+    lambda count: _restrictions_at([text(at) for at in range(count)]).values_list("pk")
+)
 
 
 class BasePage(Page):
@@ -147,13 +160,13 @@ class BasePage(Page):
         return super().serve(request, *args, **kwargs)
 
     def get_view_restrictions(self) -> Any:
-        """Wagtail's answer in one query: by the path, without reading the ancestors first."""
+        """Wagtail's answer, by the path, without reading the ancestors first: one query where there
+        is no restriction."""
         step = self.steplen
         paths = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
-        own = models.Q(page__path__in=paths, page__alias_of=None)
-        return PageViewRestriction.objects.filter(
-            own | models.Q(page__aliases__path__in=paths)
-        ).distinct()
+        if not _restrictions.rows(paths, len(paths)):
+            return PageViewRestriction.objects.none()
+        return _restrictions_at(paths)
 
     def make_preview_request(self, *args: Any, **kwargs: Any) -> HttpResponse:
         # Here and not in serve_preview, which page types have their own of.

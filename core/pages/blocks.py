@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.models import Page
 
 from core.delivery.verdict import spans_sites
 from core.sitegroup.addresses import table
 
+#: What a link, its gate and what stands below it need of a page.
+LINK_FIELDS = ("path", "depth", "url_path", "slug", "title", "live", "content_type", "locale")
 PROSE = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
 
@@ -24,10 +27,25 @@ class LinkValue(blocks.StructValue):
         return (page.url if page else self.get("address")) or ""
 
 
+class PageChoice(blocks.PageChooserBlock):
+    """Wagtail's, with only what a link needs of the pages: a home page has many."""
+
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        pages = Page.objects.only(*LINK_FIELDS).in_bulk(values)
+        return [pages.get(pk) for pk in values]
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        _path, args, kwargs = super().deconstruct()  # migrations know Wagtail's own block
+        return "wagtail.blocks.PageChooserBlock", args, kwargs
+
+    def deconstruct_with_lookup(self, lookup: Any) -> tuple[str, Any, Any]:
+        return self.deconstruct()
+
+
 class LinkItem(blocks.StructBlock):
     title = blocks.CharBlock(label=_("link text"), max_length=40)
     note = blocks.CharBlock(label=_("note"), max_length=60, required=False)
-    page = blocks.PageChooserBlock(label=_("page"), required=False)
+    page = PageChoice(label=_("page"), required=False)
     address = blocks.CharBlock(label=_("address"), max_length=300, required=False)
 
     class Meta:
@@ -84,7 +102,7 @@ class Notices(blocks.StructBlock):
     """The newest articles of one column."""
 
     title = blocks.CharBlock(label=_("title"), max_length=40)
-    column = blocks.PageChooserBlock(label=_("column"), page_type="pages.ColumnPage")
+    column = PageChoice(label=_("column"), page_type="pages.ColumnPage")
     count = blocks.IntegerBlock(label=_("how many"), min_value=1, max_value=12, default=6)
 
     class Meta:

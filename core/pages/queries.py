@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Value
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
-from core.pages.models import ArticlePage, ColumnPage
+from core.pages.models import ArticleAttachment, ArticlePage, ArticleRelated, ColumnPage
+from core.pages.prepared import Prepared, moment, number, text
 from core.plugins import registry
 from core.plugins.gate import enabled_slugs, may_show_page
-from core.sitegroup.addresses import table
+from core.sitegroup.addresses import Address, link, table
 from core.sitegroup.models import Member
 
 PAGE_SIZE = 20
@@ -55,12 +56,13 @@ class Row(NamedTuple):
 def column_listing(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
     """Sub-columns, and one page of the column's entries, newest first."""
     children = open_pages(column.member, Page.objects.child_of(column))
-    below = children.not_type(ArticlePage).order_by("path")
+    below = children.not_type(ArticlePage).order_by("path").values_list("title", "url_path")
+    find = table()._find
     articles = public(ArticlePage.objects.child_of(column).live()).order_by("-date", "-pk")
-    page = Paginator(articles.defer("body"), PAGE_SIZE).get_page(request.GET.get("page"))
-    page.object_list = [_row(article) for article in page.object_list]
+    page = Paginator(articles, PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = _rows(page.object_list)
     return {
-        "subcolumns": [Row(child.title, child.url or "") for child in below],
+        "subcolumns": [Row(title, _link(*find(url_path))) for title, url_path in below],
         "articles": page if page.paginator.count else None,
         # A column that only holds columns shows what is new in them.
         "latest": [] if page.paginator.count else newest_rows(column, LATEST),
@@ -72,17 +74,43 @@ def newest_articles(column: Page | None, count: int) -> list[ArticlePage]:
     """The newest live articles below a column."""
     if column is None:
         return []
-    found = public(ArticlePage.objects.descendant_of(column).live())
-    return list(found.defer("body").order_by("-date", "-pk")[:count])
+    found = _newest_within(*Page._get_children_path_interval(column.path))
+    return list(found.defer("body")[:count])
 
 
 def newest_rows(column: Page | None, count: int) -> list[Row]:
     """The newest live articles below a column, ready to show."""
-    return [_row(article) for article in newest_articles(column, count)]
+    if column is None:
+        return []
+    found = _newest.rows(Page._get_children_path_interval(column.path), count)
+    find = table()._find
+    return [
+        Row(title, _link(*find(url_path)), moment(date), source)
+        for title, url_path, date, source in found
+    ]
 
 
-def _row(article: ArticlePage) -> Row:
-    return Row(article.title, article.url or "", article.date, article.source)
+def _newest_within(first: str, last: str) -> Any:
+    """Live, public articles between two places of the tree, newest first."""
+    found = public(ArticlePage.objects.filter(path__range=(first, last)).live())
+    return found.order_by("-date", "-pk")
+
+
+_ROW = ("title", "url_path", "date", "source")
+_newest = Prepared(lambda count: _newest_within(text(0), text(1)).values_list(*_ROW)[:count])
+
+
+def _rows(articles: Any) -> list[Row]:
+    """Articles ready to show, without making a page of each."""
+    find = table()._find
+    return [
+        Row(title, _link(*find(url_path)), date, source)
+        for title, url_path, date, source in articles.values_list(*_ROW)
+    ]
+
+
+def _link(address: Address | None, inside: str | None) -> str:
+    return "" if address is None or inside is None else link(address, inside)
 
 
 def article_extras(article: ArticlePage) -> dict[str, Any]:
@@ -92,8 +120,7 @@ def article_extras(article: ArticlePage) -> dict[str, Any]:
         (_("Issuing body"), article.issuing_body),  # 发文机关
         (_("Document number"), article.document_number),  # 发文字号
     ]
-    attachments = article.attachments.select_related("document").all()
-    related = list(article.related.select_related("target").all())
+    attachments, related = _added(article)
     known, own = table(), article.member
     return {
         "facts": [(label, value) for label, value in facts if value],
@@ -103,6 +130,34 @@ def article_extras(article: ArticlePage) -> dict[str, Any]:
         ],
         "elsewhere": any(known.member_of(row.target.url_path) is not own for row in related),
     }
+
+
+#: Of which kinds an article has any: most have none, and are asked no further.
+_kinds = Prepared(
+    lambda: (
+        ArticleAttachment.objects.filter(page_id=number(0))
+        .order_by()
+        .values_list(Value("attachments"))
+        .union(
+            ArticleRelated.objects.filter(page_id=number(0))
+            .order_by()
+            .values_list(Value("related"))
+        )
+    )
+)
+
+
+def _added(article: ArticlePage) -> tuple[list[Any], list[Any]]:
+    """Attachments and related pages: the stored ones, or a preview's, which are in memory alone."""
+    in_memory = article.pk is None or getattr(article, "_cluster_related_objects", None)
+    kinds = set() if in_memory else {row[0] for row in _kinds.rows([article.pk])}
+    attachments: list[Any] = []
+    related: list[Any] = []
+    if in_memory or "attachments" in kinds:
+        attachments = list(article.attachments.select_related("document").all())
+    if in_memory or "related" in kinds:
+        related = list(article.related.select_related("target").all())
+    return attachments, related
 
 
 def may_list(page: Page) -> bool:

@@ -13,8 +13,27 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from core.pages.prepared import Prepared, text
+
 if TYPE_CHECKING:
     from core.pages.models import HomePage
+
+
+#: What routing, the gate and a breadcrumb need of a page; the rest is read if it is asked for.
+_KNOWN = {"id", "path", "depth", "url_path", "slug", "title", "content_type_id"}
+_FIELDS = [field.attname for field in Page._meta.concrete_fields if field.attname in _KNOWN]
+#: The pages of some slugs within an interval of the tree, at some addresses.
+_found = Prepared(
+    lambda count: (
+        Page.objects.filter(
+            slug__in=[text(at) for at in range(count)],  # the index; url_path has none
+            path__range=(text(count), text(count + 1)),
+            url_path__in=[text(count + 2 + at) for at in range(count)],
+        )
+        .order_by()
+        .values_list(*_FIELDS)
+    )
+)
 
 
 def bare_root(page: Page) -> HomePage:
@@ -47,14 +66,10 @@ def route(root: HomePage, request: HttpRequest, components: list[str]) -> RouteR
 def _trail(root: Page, components: list[str]) -> list[Page]:
     """The pages from the root down, as far as there are any or until one routes by itself."""
     paths = [f"{root.url_path}{'/'.join(components[: end + 1])}/" for end in range(len(components))]
-    found = {
-        page.url_path: page
-        for page in Page.objects.filter(
-            slug__in=components,  # the index; url_path has none
-            path__range=Page._get_children_path_interval(root.path),
-            url_path__in=paths,
-        )
-    }
+    interval = Page._get_children_path_interval(root.path)
+    rows = _found.rows([*components, *interval, *paths], len(components))
+    pages = [Page.from_db(root._state.db, _FIELDS, row) for row in rows]
+    found = {page.url_path: page for page in pages}
     trail: list[Page] = [root]
     for path in paths:
         page = found.get(path)

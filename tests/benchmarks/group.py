@@ -3,12 +3,13 @@
 from django.utils import timezone
 
 from core.actions.boundary import exempt
-from core.pages.models import ArticlePage, ColumnPage
+from core.pages.models import ArticlePage, ColumnPage, HomePage
 from core.plugins.actions import enable
 from core.sitegroup.models import Member
-from core.testing import SYSTEM, make_member, make_organisation, make_province
+from core.testing import SYSTEM, make_column, make_member, make_organisation, make_province
 from plugins.power_list.models import PowerListPage
 from plugins.power_list.testing import make_power
+from tests.benchmarks.content import COLUMNS, IDENTITY, TEXT, THEMES
 
 PREFECTURES = 14
 COUNTIES = 120
@@ -30,7 +31,9 @@ class BenchGroup:
             for n in range(prefectures)
         ]
         self.counties: list[Member] = []
-        self.county = make_member("county", self.prefectures[0], "county", short_name="县")
+        self.county = make_member(
+            "county", self.prefectures[0], "county", short_name="县", **IDENTITY
+        )
         self.column, self.article = self._content()
         self._register()
 
@@ -61,9 +64,12 @@ class BenchGroup:
         }
 
     def _content(self) -> tuple[ColumnPage, ArticlePage]:
+        columns = [
+            make_column(self.county, key, title, in_menu=True, theme=THEMES[n % 3], order=n)
+            for n, (key, title) in enumerate(COLUMNS)
+        ]
+        column = columns[0]
         with exempt("factory"):
-            root = self.county.site.root_page
-            column = root.add_child(instance=ColumnPage(title="工作动态", slug="news"))
             for number in range(ARTICLES):
                 article = column.add_child(
                     instance=ArticlePage(
@@ -71,9 +77,24 @@ class BenchGroup:
                         slug=f"article-{number}",
                         source="本站",
                         date=timezone.now(),
+                        body=[("text", TEXT)],
                     )
                 )
+            self._compose_home(columns)
         return column, article
+
+    def _compose_home(self, columns: list[ColumnPage]) -> None:
+        home = HomePage.objects.get(pk=self.county.site.root_page_id)
+        links = [{"title": title, "address": f"/{key}/"} for key, title in COLUMNS[:3]]
+        items = [{"title": title, "page": columns[0].page_ptr} for _key, title in COLUMNS[:3]]
+        home.body = [
+            ("headline", {"title": "您要办什么事？", "links": links}),
+            ("services", {"title": "大家常办", "items": items}),
+            ("notices", {"title": "通知公告", "column": columns[0].page_ptr, "count": 6}),
+            ("themes", {"title": "三大主题"}),
+            ("places", {"title": "上下左右"}),
+        ]
+        home.save()
 
     def _register(self) -> None:
         enable("power_list", self.county, actor=SYSTEM)

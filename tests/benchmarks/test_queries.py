@@ -8,7 +8,7 @@ from tests.benchmarks.group import BenchGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite_only]
 #: No page may take more, on any number of sites.
-MOST = {"home": 12, "column": 12, "article": 12, "list": 12, "entry": 14, "switcher": 8}
+MOST = {"home": 10, "column": 10, "article": 8, "list": 12, "entry": 14, "switcher": 8}
 
 
 def _counts(group: BenchGroup) -> dict[str, int]:

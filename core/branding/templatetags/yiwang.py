@@ -10,13 +10,17 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.branding import themes
+from core.delivery.generations import Snapshot
 from core.delivery.verdict import spans_sites
 from core.plugins.slots import pieces
 
 register = template.Library()
+#: Parts that a process keeps: a few for each site.
+MOST_PARTS = 5000
 
 
 @lru_cache(maxsize=500)
@@ -56,6 +60,26 @@ def slot(context: Any, name: str, **given: Any) -> SafeString:
         render_to_string(piece.template, dict(piece.context), request=request) for piece in found
     ]
     return mark_safe("".join(made))
+
+
+#: Parts that only the member table makes, by site, theme, language and reader's origin.
+_parts: Snapshot[dict[tuple[Any, ...], SafeString]] = Snapshot("sitegroup", dict)
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Any, name: str) -> SafeString:
+    """A part that is the same on every page of a site: made once until the member table moves.
+
+    It is given ``site`` and nothing else, and may show of it what comes from the member table.
+    """
+    site = context["site"]
+    key = (name, site.member.pk, themes.current().slug, get_language(), site.home_url)
+    parts = _parts.get()
+    if key not in parts:
+        if len(parts) >= MOST_PARTS:
+            parts.clear()
+        parts[key] = render_to_string(name, {"site": site})
+    return parts[key]
 
 
 @register.inclusion_tag("parts/pager.html", takes_context=True)

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         commands = parser.add_subparsers(dest="command", required=True)
         seal = commands.add_parser("seal", help="number and chain the committed lines")
         seal.add_argument("--follow", action="store_true", help="go on until standard input closes")
+        seal.add_argument("--forever", action="store_true", help="go on until a signal")
         check = commands.add_parser("verify", help="find changed, missing, swapped and added lines")
         check.add_argument(
             "--head",
@@ -38,8 +39,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["command"] == "verify":
             self._verify(options["head"])
-        elif options["follow"]:
-            self._follow()
+        elif options["follow"] or options["forever"]:
+            self._follow(forever=options["forever"])
         else:
             self.stdout.write(_("%(count)d lines sealed.") % {"count": seal_all()})
 
@@ -54,10 +55,11 @@ class Command(BaseCommand):
         if kept is not None:
             _write(kept, report)
 
-    def _follow(self) -> None:
-        """Seal every second until the other end of standard input is closed."""
+    def _follow(self, *, forever: bool) -> None:
+        """Seal every second until the other end of standard input is closed; ``forever``: until a
+        signal, for a service manager that gives no standard input."""
         whole_at = 0.0
-        while not _closed(PAUSE):
+        while not (time.sleep(PAUSE) if forever else _closed(PAUSE)):
             whole = time.monotonic() >= whole_at
             try:
                 count = seal_once(whole=whole)

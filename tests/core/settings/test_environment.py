@@ -1,0 +1,51 @@
+"""core/settings/environment.py: strict reading, each kind of value by itself."""
+
+import pytest
+
+from core.settings import environment as read
+
+
+@pytest.mark.parametrize(
+    ("judge", "text", "expected"),
+    [
+        (read.origin, "https://a.cn/", "https://a.cn"),
+        (read.origin, "http://localhost:8000", "http://localhost:8000"),
+        (read.origins, "https://a.cn, https://b.cn:8443", ["https://a.cn", "https://b.cn:8443"]),
+        (read.origins, "", []),
+        (read.host, "", ""),
+        (read.networks, "10.0.0.0/8,::1", ["10.0.0.0/8", "::1"]),
+        (read.redis, "", ""),
+        (read.redis, "rediss://:x@h:1/0", "rediss://:x@h:1/0"),
+        (read.rate, "30/m", "30/m"),
+        (read.level, "INFO", "INFO"),
+    ],
+)
+def test_a_right_value_is_taken(judge, text, expected):
+    assert judge("NAME", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("judge", "text"),
+    [
+        (read.origin, "https://user:pw@a.cn"),
+        (read.origin, "https://a.cn?x"),
+        (read.host, "a.cn/x"),
+        (read.networks, "10.0.0.0/99"),
+        (read.redis, "http://a"),
+        (read.rate, "0/m"),
+        (read.level, "info"),
+        (read.folder, "relative"),
+    ],
+)
+def test_a_wrong_value_ends_the_start_and_is_not_repeated(judge, text):
+    with pytest.raises(SystemExit) as ended:
+        judge("NAME", text)
+    assert str(ended.value.code).startswith("NAME ")
+    assert text not in str(ended.value.code).replace("env.example", "")
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(SystemExit):
+        read.folder("NAME", str(tmp_path / "file"))
+    assert read.folder("NAME", str(tmp_path / "new" / "deep")) == tmp_path / "new" / "deep"

@@ -1,0 +1,155 @@
+"""deploy/: the files of the way to deploy say what the program needs, and tools accept them."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.services.plugin import unavailable
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+READ = re.compile(r"""\benv(?:\.\w+)?\(\s*"([A-Z_]+)"|environ\.get\("([A-Z_]+)\"""")
+
+
+def documented():
+    text = (DEPLOY / "env.example").read_text(encoding="utf-8")
+    return set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
+
+
+def test_every_variable_that_the_settings_read_is_documented_and_no_other():
+    read = set()
+    for name in ("base", "production", "plugins"):
+        text = (ROOT / "core" / "settings" / f"{name}.py").read_text(encoding="utf-8")
+        read |= {one or other for one, other in READ.findall(text)}
+    assert documented() - {"DJANGO_SETTINGS_MODULE"} == read
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """The example, filled in for this machine."""
+    given = {
+        name: value
+        for name, value in re.findall(
+            r"^([A-Z_]+)=(.*)$", (DEPLOY / "env.example").read_text(encoding="utf-8"), re.MULTILINE
+        )
+    }
+    given["SECRET_KEY"] = "kJ8x-" + "aB3dE6gH9jK2mN5pQ7rS0tU4vW1xY" * 2
+    for name in ("MEDIA_ROOT", "STATIC_ROOT", "BACKUP_DIR", "DELIVERY_DIR"):
+        given[name] = str(tmp_path / name.lower())
+    return given
+
+
+def manage(environment, *arguments):
+    return subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_example_filled_in_passes_djangos_checks_for_production(environment):
+    done = manage(environment, "check", "--deploy", "--fail-level", "WARNING")
+    assert (done.returncode, done.stderr.strip()) == (0, ""), done.stderr + done.stdout
+
+
+WRONG = [
+    ("SECRET_KEY", "", "is empty"),
+    ("SECRET_KEY", None, "is not set"),
+    ("DATABASE_URL", "mysql://a@b/c", "unknown scheme"),
+    ("DATABASE_URL", "sqlite:////tmp/x", "must be PostgreSQL"),
+    ("DATABASE_URL", "postgres://a:secret@b/", "names no database"),
+    ("GROUP_ORIGIN", "www.example.gov.cn", "must be an origin"),
+    ("GROUP_ORIGIN", "https://www.example.gov.cn/path", "must be an origin"),
+    ("GROUP_ORIGIN", "http://www.example.gov.cn", "must begin with https"),
+    ("GROUP_ORIGIN", "https://www.example.gov.cn:port", "port"),
+    ("CELERY_BROKER_URL", "amqp://localhost", "redis://"),
+    ("REDIS_URL", "localhost:6379", "redis://"),
+    ("ADMIN_HOST", "https://admin.example", "without scheme"),
+    ("MEDIA_ROOT", "media", "absolute"),
+    ("MEDIA_ROOT", "/dev/null", "cannot read and write"),
+    ("BACKUP_KEEP", "many", "cannot be read"),
+    ("DELIVERY_SECONDS", "1h", "cannot be read"),
+    ("JOBS_LEASE_SECONDS", "0", "more than 0"),
+    ("METRICS_NETWORKS", "everybody", "networks"),
+    ("LOG_LEVEL", "LOUD", "one of DEBUG"),
+    ("RATE_SIGN_IN", "often", "30/m"),
+    ("CSRF_TRUSTED_ORIGINS", "example.gov.cn", "must be an origin"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "words"), WRONG)
+def test_a_wrong_value_stops_the_start_with_one_line_that_names_it(environment, name, value, words):
+    """The settings alone are imported: that is where every command begins."""
+    environment.pop(name) if value is None else environment.update({name: value})
+    code = "import core.settings.production"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith(name)
+    assert words in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_systemd_accepts_the_units(tmp_path):
+    if not shutil.which("systemd-analyze"):
+        unavailable("systemd-analyze is missing")
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8").replace(
+            "/opt/yiwang/.venv/bin/python", sys.executable
+        )
+        (tmp_path / unit.name).write_text(text.replace("file:/opt/yiwang", "file:/usr"))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, tmp_path.iterdir())],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    own = [line for line in done.stderr.splitlines() if "yiwang" in line]
+    assert (done.returncode, own) == (0, []), done.stderr
+
+
+@pytest.mark.parametrize("unit", [u for u in UNITS if u.suffix == ".service"], ids=lambda u: u.stem)
+def test_every_service_runs_as_an_ordinary_user_and_may_write_little(unit):
+    text = unit.read_text(encoding="utf-8")
+    for line in ("User=yiwang", "NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes"):
+        assert line in text, line
+
+
+def test_nginx_accepts_its_configuration(tmp_path):
+    nginx = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+    if not nginx or not shutil.which("openssl"):
+        unavailable("nginx or openssl is missing")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj",
+         "/CN=localhost", "-keyout", tmp_path / "key.pem", "-out", tmp_path / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    site = (DEPLOY / "nginx" / "yiwang.conf").read_text(encoding="utf-8")
+    site = site.replace("/etc/yiwang/tls", str(tmp_path))
+    site = re.sub(r"listen (\[::\]:)?(80|443)", r"listen \g<1>18\g<2>", site)
+    (tmp_path / "nginx.conf").write_text(
+        f"error_log stderr; pid {tmp_path}/pid; events {{}}\nhttp {{ access_log off;\n{site}\n}}\n"
+    )
+    done = subprocess.run(
+        [nginx, "-t", "-q", "-p", tmp_path, "-c", tmp_path / "nginx.conf"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "warn" not in done.stderr

@@ -32,7 +32,7 @@ def test_a_right_value_is_taken(judge, text, expected):
         (read.host, "a.cn/x"),
         (read.networks, "10.0.0.0/99"),
         (read.redis, "http://a"),
-        (read.rate, "0/m"),
+        (read.rate, "9/x"),
         (read.level, "info"),
         (read.folder, "relative"),
     ],

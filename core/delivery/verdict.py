@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -94,14 +95,10 @@ def _forbids(response: HttpResponse) -> bool:
 
 
 def _is_known(request: HttpRequest) -> bool:
-    from urllib.parse import urlsplit
-
-    from django.conf import settings
-
+    """Whether the host is one the group is configured to answer on, its port included: others can
+    be made up without end."""
     from core.sitegroup.addresses import table
 
     host = request.get_host().lower()
-    return (
-        host == urlsplit(settings.GROUP_ORIGIN).netloc.lower()
-        or host.partition(":")[0] in table().by_host
-    )
+    address = table().by_host.get(host.partition(":")[0])
+    return address is not None and urlsplit(address.origin).netloc.lower() == host

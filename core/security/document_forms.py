@@ -17,3 +17,9 @@ class CheckedDocumentForm(BaseDocumentForm):
         if "file" in self.changed_data and file:
             judge(file, file.name.rpartition(".")[2])
         return file
+
+    def _update_errors(self, errors: Any) -> None:
+        """A file that was refused is not there for the model to judge: one sentence is enough."""
+        if "file" in self.errors and hasattr(errors, "error_dict"):
+            errors.error_dict.pop("file", None)
+        super()._update_errors(errors)

@@ -1,4 +1,4 @@
-"""The admin's own content policy: Wagtail's screens need inline styles, and no inline script."""
+"""The admin's own content policy: Wagtail's screens need what no public page has."""
 
 from __future__ import annotations
 

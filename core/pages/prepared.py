@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-#: What stands for the first, second … parameter while the text is made.
-_NUMBERS = 987_654_321_000
+#: What stands for the first, second … parameter while the text is made. Every column takes them.
+_NUMBERS = 2_147_400_000
 _TEXTS = "\u2402"
 
 

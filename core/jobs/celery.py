@@ -13,6 +13,7 @@ import time
 
 from celery import Celery
 from django.conf import settings
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.production")
 logger = logging.getLogger("yiwang.jobs")
@@ -37,6 +38,8 @@ app.conf.update(
     broker_connection_max_retries=None,
     broker_transport_options={"socket_connect_timeout": 1, "socket_timeout": 5},
     # Ticks have a queue of their own: a worker with ``-Q ticks`` keeps time while others work.
+    # One that names no queue serves both.
+    task_queues=[Queue("celery"), Queue("ticks")],
     task_routes={TICK: {"queue": "ticks"}},
     beat_scheduler="celery.beat.Scheduler",  # it need not remember: the table does
     beat_max_loop_interval=1,

@@ -75,8 +75,8 @@ class Runners:
     def worker(self) -> subprocess.Popen:
         if not self.broker:
             return self.start(*MANAGE, "worker", "--threads", "1", "--skip-checks")
-        queues = ["-Q", "celery,ticks", "--concurrency", "1", "--without-gossip"]
-        return self.start(*CELERY, "worker", *queues, "--without-mingle", "--without-heartbeat")
+        alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        return self.start(*CELERY, "worker", "--concurrency", "1", *alone)
 
     def scheduler(self) -> subprocess.Popen:
         if not self.broker:

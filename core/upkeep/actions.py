@@ -14,17 +14,17 @@ def restored(made_at: str, release: str) -> None:
     """A backup was restored: nothing that any process remembers holds any longer."""
     with action("upkeep.restore", actor=ACTOR, right=Right.MANAGE_GROUP, made_at=made_at,
                 release=release):  # fmt: skip
-        raise_all()
+        _raise_all()
 
 
 def upgraded(release: str, migrations: int, sites: int) -> None:
     """The platform was upgraded."""
     with action("upkeep.upgrade", actor=ACTOR, right=Right.MANAGE_GROUP, release=release,
                 migrations=migrations, sites=sites):  # fmt: skip
-        raise_all()
+        _raise_all()
 
 
-def raise_all() -> None:
+def _raise_all() -> None:
     """Move every generation there is."""
     pages = generations.page_generations()
     for name in Generation.objects.values_list("name", flat=True):

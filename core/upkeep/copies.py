@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
-from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.utils import ConnectionHandler
 
 from core.upkeep.manifest import Figures, Trouble, figures
 
@@ -31,9 +30,11 @@ def load(folder: Path) -> None:
     if not source.exists():
         raise Trouble(f"The backup is of another kind of database: there is no {source.name}.")
     if connection.vendor == "sqlite":
-        name = str(connection.settings_dict["NAME"])
+        name = Path(connection.settings_dict["NAME"])
         connection.close()
-        _copy_sqlite(str(source), name)
+        for left in (name, Path(f"{name}-wal"), Path(f"{name}-shm")):
+            left.unlink(missing_ok=True)
+        shutil.copyfile(source, name)
         return
     _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
          "--dbname", str(connection.settings_dict["NAME"]), str(source))  # fmt: skip
@@ -46,20 +47,20 @@ def now() -> Figures:
 
 
 def _dump_sqlite(target: Path) -> Figures:
-    _copy_sqlite(str(connection.settings_dict["NAME"]), str(target))
-    with closing(sqlite3.connect(target)) as copy:
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise Trouble("The copy of the database cannot be read back.")
-        cursor = copy.cursor()
-        named = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        names = [name for (name,) in named if not name.startswith("sqlite_")]
-        return figures(cursor.execute, cursor.fetchall, names)
-
-
-def _copy_sqlite(source: str, target: str) -> None:
-    """SQLite's online backup: whole pages as of one moment, while others write."""
-    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
-        origin.backup(copy)
+    """Whole, as of one moment, while others write; then opened and looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(target)])
+    # Without our options: they would turn the copy's journal, and so change it.
+    plain = {**connection.settings_dict, "NAME": str(target), "OPTIONS": {}}
+    copy = ConnectionHandler({"default": plain})["default"]
+    try:
+        with copy.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            if cursor.fetchone() != ("ok",):
+                raise Trouble("The copy of the database cannot be read back.")
+            return figures(cursor.execute, cursor.fetchall, copy.introspection.table_names())
+    finally:
+        copy.close()
 
 
 def _dump_postgresql(target: Path) -> Figures:

@@ -1,4 +1,4 @@
-"""core/upkeep/backup.py, copies.py, manifest.py and restoring.py: a backup proves itself."""
+"""core/upkeep/backup.py, core/upkeep/copies.py, restoring.py: a backup proves itself."""
 
 import errno
 import io

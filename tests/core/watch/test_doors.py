@@ -1,5 +1,5 @@
-"""core/watch/requests.py, readiness.py, views.py and metrics.py: what a load balancer, a service
-manager and Prometheus get."""
+"""core/watch/requests.py, readiness.py, core/watch/views.py and metrics.py: what a load balancer,
+a service manager and Prometheus get."""
 
 import re
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from wagtail.documents.forms import BaseDocumentForm
 
+from core.security.room import check_room
 from core.security.uploads import judge
 
 
@@ -15,6 +16,7 @@ class CheckedDocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if "file" in self.changed_data and file:
+            check_room(file)
             judge(file, file.name.rpartition(".")[2])
         return file
 

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "core.plugins.menu.AdminGateMiddleware",
     "core.pages.middleware.RefusalMiddleware",
     "core.actions.middleware.NamedViewMiddleware",
+    "core.security.room.FullDiskMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -193,6 +194,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.checked("STATIC_ROOT", read.folder, str(VAR_DIR / "static"))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.checked("MEDIA_ROOT", read.folder, str(VAR_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "core.security.storage.WholeFileStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 #: Uploaded files are served by this process; in production the web server in front does it.
 SERVE_MEDIA = False
 STATICFILES_FINDERS = [

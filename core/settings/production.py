@@ -29,7 +29,7 @@ LOGGING["root"]["level"] = LOG_LEVEL
 LOGGING["loggers"]["django.request"] = {"level": "ERROR"}
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.security.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 SECURE_SSL_REDIRECT = True

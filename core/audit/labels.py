@@ -6,6 +6,7 @@ from wagtail.log_actions import registry
 
 #: The actions of core. Wagtail names its own; a plugin its own by ``register_log_actions``.
 LABELS: dict[str, str | Promise] = {
+    "inspection.ask": _("Inspection asked for"),
     "jobs.retry": _("Background job started again"),
     "jobs.cancel": _("Background job cancelled"),
     "jobs.retry_event": _("Event delivered again"),

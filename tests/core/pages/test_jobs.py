@@ -1,4 +1,4 @@
-"""Pages appear and disappear by their dates: core/pages/jobs.py, core/pages/actions.py, core/pages/alarms.py."""
+"""Publication and expiry by date (core/pages/jobs.py, alarms.py): each page alone."""
 
 from datetime import timedelta
 

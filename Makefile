@@ -1,11 +1,12 @@
 # The one way to run, test and keep Yiwang. `make` alone lists what there is.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo serve test lint bench rehearse messages lock clean
+.PHONY: help demo serve test lint bench soak rehearse messages lock clean
 
 PORT ?= 8000
 GROUP_ORIGIN ?= http://localhost:$(PORT)
 JOBS ?= 2
+SOAK_MINUTES ?= 10
 PY := .venv/bin/python
 # The first Python that Yiwang runs with; where there is none, python3, to be told why not.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -59,6 +60,13 @@ bench: ## print what cached and cold pages, imports and new sites cost, against 
 	$(call preflight)
 	$(call install,test)
 	@$(PY) -m tests.benchmarks
+
+soak: ## load, outages and kills for SOAK_MINUTES=10, on PostgreSQL and Redis
+	$(call preflight)
+	$(call install,test)
+	@deploy/install-test-services.sh
+	@SOAK_MINUTES=$(SOAK_MINUTES) $(PY) -m pytest --database=postgresql tests/core/delivery/test_live.py \
+		tests/outages tests/core/jobs/test_killing.py tests/core/jobs/test_serving.py $(ARGS)
 
 rehearse: ## deploy on this Debian machine as root, behind nginx, walk through it, remove it all
 	@deploy/rehearse.sh

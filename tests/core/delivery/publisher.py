@@ -9,7 +9,9 @@ import time
 
 import django
 
-PAUSE = 0.02
+from tests.soak import MINUTES
+
+PAUSE = 1.0 if MINUTES else 0.02
 
 
 def main(rounds):

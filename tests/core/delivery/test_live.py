@@ -11,9 +11,11 @@ import pytest
 from tests.core.delivery.readers import make_sites, register_of
 from tests.core.delivery.server import ROOT, Reader, environment, serving
 from tests.core.delivery.sources import SOURCES
+from tests.soak import lasting
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-READERS, ROUNDS = 4, 5
+#: Each round changes every source once; in a soak one a second.
+READERS, ROUNDS = 8, lasting(5, 60 // len(SOURCES))
 
 
 class Watch:

@@ -29,6 +29,8 @@ CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
     for name in ("default", "shared")
 }
+# What a test made is gone after it, and the next one's pictures have the same numbers.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 RATELIMIT_ENABLE = False  # a test of limits turns it on
 #: No worker runs beside a test: what Wagtail would leave to one is done at once.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,7 +1,7 @@
 """One line and one measure for each request that reaches Django; the doors of those who watch.
 
-First of all middleware: the doors must answer without the database, by whatever host and scheme
-a load balancer asks. Pages out of the cache in front of Django do not come here; it counts them.
+First of all middleware: the doors must answer without the database, by whatever scheme a load
+balancer asks. Pages out of the cache in front of Django do not come here; it counts them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 from core.sitegroup.addresses import PLATFORM_DOORS
 from core.watch import metrics, views
@@ -36,13 +39,21 @@ class WatchMiddleware:
         known = given if WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
         token, begun = request_id.set(known), time.perf_counter()
         try:
-            response = DOORS.get(path, self.get_response)(request)
-            if path not in DOORS:
+            door = DOORS.get(path) if self._is_asked_here(request) else None
+            response = (door or self.get_response)(request)
+            if door is None:
                 self._tell(request, path, response.status_code, time.perf_counter() - begun)
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = known
         return response
+
+    def _is_asked_here(self, request: HttpRequest) -> bool:
+        """On the group's host or by its bare address. A member's host leads there, as from every
+        door of the platform; which hosts are members' only the database knows."""
+        host = split_domain_port(request.META.get("HTTP_HOST", "").lower())[0]
+        group = urlsplit(settings.GROUP_ORIGIN).hostname
+        return host in ("", group, settings.ADMIN_HOST, "localhost") or _is_address(host)
 
     def _tell(self, request: HttpRequest, path: str, status: int, seconds: float) -> None:
         metrics.observe(request.method or "", status, door_of(path), seconds)
@@ -57,6 +68,14 @@ class WatchMiddleware:
         if settings.LOG_ADDRESSES:
             line["address"] = request.META.get("REMOTE_ADDR", "")
         logger.info("request", extra=line)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def door_of(path: str) -> str:

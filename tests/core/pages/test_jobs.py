@@ -1,4 +1,7 @@
-"""Publication and expiry by date (core/pages/jobs.py, alarms.py): each page alone."""
+"""Pages appear and disappear by their dates.
+
+core/pages/jobs.py, core/pages/actions.py, core/pages/alarms.py.
+"""
 
 from datetime import timedelta
 

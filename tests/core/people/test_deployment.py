@@ -74,7 +74,10 @@ def test_the_whole_check_of_production_settings(tmp_path, key, passes):
         "SECRET_KEY": key,
         "ALLOWED_HOSTS": "www.example.gov.cn",
         "GROUP_ORIGIN": "https://www.example.gov.cn",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+        "DATABASE_URL": "postgres://yiwang:secret@127.0.0.1:1/none",
+        "MEDIA_ROOT": str(tmp_path / "media"),
+        "STATIC_ROOT": str(tmp_path / "static"),
+        "BACKUP_DIR": str(tmp_path),
     }
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"],

@@ -17,7 +17,7 @@ LIST_SIZE = 50
 
 def law_list(request: HttpRequest) -> HttpResponse:
     """All laws, by title; ``q`` filters by substring, ``rank`` by rank."""
-    text = request.GET.get("q", "").strip()[:80]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     rank = request.GET.get("rank", "")
     rank = rank if rank in Rank.values else ""
     today = timezone.localdate()

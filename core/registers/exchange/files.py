@@ -13,10 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zipfile import BadZipFile
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils.exceptions import InvalidFileException
 
 from core.registers.exchange.cells import clean, neutral, restored, text_of
 
@@ -78,6 +75,10 @@ def _decoded(data: bytes) -> str:
 
 
 def _read_xlsx(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | Unreadable]]:
+    # Here: it takes half a second, and most processes never read a book.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         sheet = book.worksheets[0]
@@ -153,6 +154,9 @@ def write(
     rows: Iterable[Mapping[str, Any]], columns: Sequence[str], kind: str, title: str
 ) -> bytes:
     """The rows as a file. csv has a byte order mark, so that a spreadsheet reads it as UTF-8."""
+    import openpyxl
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if kind == "json":
         return json.dumps(list(rows), ensure_ascii=False, indent=1).encode()
     lines = ([str(row.get(column, "")) for column in columns] for row in rows)

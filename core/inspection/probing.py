@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import F
@@ -60,9 +60,9 @@ def probe_all(members: list[Member]) -> Iterator[Probe]:
         yield from pool.map(lambda each: probe(*each), addresses)
 
 
-def count(probes: list[Probe], day: date | None = None) -> None:
-    """Add what was seen to the day's figures, and forget days long past."""
-    day = day or timezone.localdate()
+def count(probes: list[Probe]) -> None:
+    """Add what was seen to today's figures, and forget days long past."""
+    day = timezone.localdate()
     there = set(Availability.objects.filter(day=day).values_list("member_id", flat=True))
     new = [each.member_id for each in probes if each.member_id not in there]
     Availability.objects.bulk_create(

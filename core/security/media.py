@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
-#: Folders below MEDIA_ROOT that everybody may read. deploy/nginx.conf has the same.
+#: Folders below MEDIA_ROOT that everybody may read. deploy/nginx/yiwang.conf has the same.
 OPEN = ("images/", "avatar_images/")
 #: For whatever is opened by its own address: it runs nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -1,6 +1,7 @@
 """The chain of the log: who seals, in which order, and that nothing is skipped."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -139,8 +140,9 @@ def test_a_transaction_that_commits_late_loses_no_line():
 
 
 @pytest.mark.slow
-def test_the_following_sealer_ends_when_its_pipe_closes(tmp_path):
+def test_the_following_sealer_leaves_with_its_supervisor(tmp_path):
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}"}
+    environment["YIWANG_SUPERVISED"] = "1"
     sealer = subprocess.Popen(
         [sys.executable, "manage.py", "audit", "seal", "--follow"],
         stdin=subprocess.PIPE,
@@ -151,6 +153,6 @@ def test_the_following_sealer_ends_when_its_pipe_closes(tmp_path):
         with pytest.raises(subprocess.TimeoutExpired):
             sealer.wait(4)
         sealer.stdin.close()
-        assert sealer.wait(60) == 0  # it may still have been starting
+        assert sealer.wait(60) == -signal.SIGTERM  # it may still have been starting
     finally:
         sealer.kill()

@@ -8,8 +8,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection
-
+from tests.core.jobs.processes import database_url
 from tests.services.postgresql import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -20,20 +19,12 @@ def environment(folder):
     """For a process that works on this test's database and tells this test's folder."""
     return {
         **os.environ,
-        "DATABASE_URL": _address(),
+        "DATABASE_URL": database_url(),
         "DELIVERY_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "core.settings.test",
         "GROUP_ORIGIN": "http://localhost:8000",
         "TEST_DATABASE": "",
     }
-
-
-def _address():
-    known = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{known['NAME']}"
-    person = f"{known['USER']}:{known['PASSWORD']}"
-    return f"postgres://{person}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
 
 
 @contextmanager

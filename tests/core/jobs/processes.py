@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,9 @@ from urllib.parse import quote
 
 from django.db import connection
 
+from tests.services.postgresql import free_port
+
+__all__ = ["CELERY", "MANAGE", "ROOT", "Runners", "database_url", "free_port", "wait_for"]
 ROOT = Path(__file__).resolve().parents[3]
 MANAGE = [sys.executable, "manage.py"]
 CELERY = [sys.executable, "-m", "celery", "-A", "core.jobs.celery", "--quiet"]
@@ -34,12 +36,6 @@ def wait_for(condition, seconds=60.0):
             return True
         time.sleep(0.05)
     return bool(condition())
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Runners:

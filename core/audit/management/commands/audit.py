@@ -2,8 +2,6 @@
 
 import json
 import logging
-import select
-import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -27,8 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
         seal = commands.add_parser("seal", help="number and chain the committed lines")
-        seal.add_argument("--follow", action="store_true", help="go on until standard input closes")
-        seal.add_argument("--forever", action="store_true", help="go on until a signal")
+        seal.add_argument("--follow", action="store_true", help="go on until it is stopped")
         check = commands.add_parser("verify", help="find changed, missing, swapped and added lines")
         check.add_argument(
             "--head",
@@ -39,8 +36,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["command"] == "verify":
             self._verify(options["head"])
-        elif options["follow"] or options["forever"]:
-            self._follow(forever=options["forever"])
+        elif options["follow"]:
+            self._follow()
         else:
             self.stdout.write(_("%(count)d lines sealed.") % {"count": seal_all()})
 
@@ -55,11 +52,11 @@ class Command(BaseCommand):
         if kept is not None:
             _write(kept, report)
 
-    def _follow(self, *, forever: bool) -> None:
-        """Seal every second until the other end of standard input is closed; ``forever``: until a
-        signal, for a service manager that gives no standard input."""
+    def _follow(self) -> None:
+        """Seal every second. What a kill leaves unsealed is the next sealer's."""
         whole_at = 0.0
-        while not (time.sleep(PAUSE) if forever else _closed(PAUSE)):
+        while True:
+            time.sleep(PAUSE)
             whole = time.monotonic() >= whole_at
             try:
                 count = seal_once(whole=whole)
@@ -71,12 +68,6 @@ class Command(BaseCommand):
                 continue
             if whole:
                 whole_at = time.monotonic() + WHOLE_EVERY
-
-
-def _closed(seconds: float) -> bool:
-    """Wait so long, or until standard input says that its writer is gone."""
-    ready, _writable, _failed = select.select([sys.stdin], [], [], seconds)
-    return bool(ready) and not sys.stdin.buffer.readline()
 
 
 def _read(kept: Path | None) -> tuple[int, str] | None:

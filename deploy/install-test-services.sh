@@ -1,10 +1,11 @@
 #!/bin/sh
-# Install what the tests need besides Python packages: PostgreSQL, Redis, Chromium, Chinese fonts, gettext.
+# Install what the tests need besides Python packages: PostgreSQL, Redis, Chromium, Chinese fonts, gettext,
+# and nginx, openssl and systemd, which judge the files of deploy/.
 # As root on Debian (or its kin), and only what is missing; otherwise it says so and changes nothing:
 # PostgreSQL and Redis then come from test-only wheels, and tests without their service are skipped by name.
 set -u
 
-packages="postgresql redis-server chromium fonts-noto-cjk gettext"
+packages="postgresql redis-server chromium fonts-noto-cjk gettext nginx openssl systemd"
 
 has() {
     dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'

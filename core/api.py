@@ -7,6 +7,9 @@ import it (use :mod:`core.contract` there).
 
 from core.actions.boundary import System, action
 from core.actions.models import Record
+from core.flows.actions import begin, moved
+from core.flows.base import At, Flow, Work, start_at
+from core.flows.models import Proceeding
 from core.jobs.queue import enqueue
 from core.pages.base import BasePage
 from core.pages.queries import live_pages, open_pages
@@ -28,15 +31,18 @@ from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
+    "At",
     "BasePage",
     "Division",
     "Draft",
     "Entry",
     "Field",
+    "Flow",
     "Ground",
     "Level",
     "Member",
     "Organisation",
+    "Proceeding",
     "Record",
     "Refused",
     "Register",
@@ -46,7 +52,9 @@ __all__ = [
     "User",
     "Verb",
     "Version",
+    "Work",
     "action",
+    "begin",
     "cancel",
     "check_file",
     "enabled_slugs",
@@ -60,6 +68,7 @@ __all__ = [
     "load_dictionaries",
     "load_mapping",
     "member_ids_with",
+    "moved",
     "open_pages",
     "publish_all",
     "register",
@@ -68,6 +77,7 @@ __all__ = [
     "save_draft",
     "settings_of",
     "sites_with",
+    "start_at",
     "start_draft",
     "terms",
     "url_for",

@@ -42,6 +42,7 @@ CORE_APPS = [
     "core.registers",
     "core.search",
     "core.jobs",
+    "core.flows",
     "core.inspection",
     "core.http_api",
     "core.security",
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "viewflow.workflow",
 ]
 
 MIDDLEWARE = [
@@ -145,6 +147,9 @@ CELERY_BROKER_URL = env.checked("CELERY_BROKER_URL", read.redis)
 JOBS_LEASE_SECONDS = env.positive("JOBS_LEASE_SECONDS", 30.0)
 #: Wagtail's own tasks are rows of the same table.
 TASKS = {"default": {"BACKEND": "core.jobs.wagtail_tasks.JobTable"}}
+
+#: Viewflow moves proceedings; its own screens and middleware are not used.
+VIEWFLOW = {"AUTOREGISTER": False}
 
 #: Where the processes of this host tell each other that pages have changed: one folder for all of
 #: them, on a local disk or in memory.
@@ -259,6 +264,12 @@ ADMIN_POLICY = {
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
 }
+
+#: How letters leave (reminders of proceedings): ``smtp+tls://user:password@host:587``. Files of this
+#: machine, unless a server is named.
+EMAIL_URL = env("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
+vars().update(env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="yiwang@localhost")
 
 #: Where `manage.py backup` writes, how many it keeps, and how old the last may be (hours).
 BACKUP_DIR = env.checked("BACKUP_DIR", read.folder, str(VAR_DIR / "backups"))

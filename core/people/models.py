@@ -84,6 +84,8 @@ class Organisation(Record):
         related_name="merged_from",
         verbose_name=_("merged into"),
     )
+    #: What the group's definition last said of it, as on a division.
+    declared = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         db_table = "people_organisation"

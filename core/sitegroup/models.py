@@ -38,6 +38,9 @@ class Division(Record):
         help_text=_("A new area under a management committee, not a division by law."),
     )
     source = models.CharField(_("source"), max_length=120, blank=True)
+    #: What the group's definition last said of it, as on a member site. A field that differs from
+    #: it since is the provincial office's own decision, and stays.
+    declared = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         db_table = "sitegroup_division"

@@ -2,7 +2,9 @@
 
 The state is read whole, in a number of queries that does not grow with the sites; planning writes
 nothing. A field of a site is changed only if the site has left it as it was last declared: what a
-site has changed itself is its own. Locked columns, the tree and the addresses are the group's.
+site has changed itself is its own. Locked columns, the tree and the addresses are the group's. So
+it is with divisions and organisations: what the provincial office decided since, by an edit or by a
+merger, stays. The template's columns are the files' alone.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
-from core.people.models import Organisation
 from core.sitegroup.definition import ColumnRow, Definition, DefinitionError, MemberRow, Problem
 from core.sitegroup.definition.columns import page_model
-from core.sitegroup.definition.rows import Row, parents_first
+from core.sitegroup.definition.rows import parents_first
+from core.sitegroup.memory import differences, known_of, memory_of, shared_changes
 from core.sitegroup.models import Member
 from core.sitegroup.state import META, State, current_value, meta_fields
 
@@ -121,18 +124,6 @@ def target_of(row: ColumnRow) -> dict[str, Any]:
     return {"title": row.title, "slug": row.slug, "parent": row.parent, **meta}
 
 
-def differences(
-    target: dict[str, Any], declared: dict[str, Any], current: dict[str, Any], held: Iterable[str]
-) -> dict[str, tuple[Any, Any]]:
-    """Fields to change, with old and new value: the held ones, and those the site left alone."""
-    return {
-        name: (current.get(name), value)
-        for name, value in target.items()
-        if current.get(name) != value
-        and (name in held or declared.get(name, current.get(name)) == current.get(name))
-    }
-
-
 def make_plan(definition: Definition) -> Plan:
     """Compare a definition with what is there.
 
@@ -140,7 +131,13 @@ def make_plan(definition: Definition) -> Plan:
     there already, an address that an editor's page of the province has taken.
     """
     state = State()
-    if problems := [*_other_province(definition, state), *_taken_addresses(definition, state)]:
+    problems = [
+        *_other_province(definition, state),
+        *_taken_addresses(definition, state),
+        *_circles(definition.divisions, state.divisions),
+        *_circles(definition.organisations, state.organisations),
+    ]
+    if problems:
         raise DefinitionError(problems)
     plan = Plan(definition, shared=[*_shared_lines(definition, state)])
     plan.members = [_plan_member(definition, row, state) for row in definition.members_in_order()]
@@ -178,8 +175,29 @@ def _taken_addresses(definition: Definition, state: State) -> Iterator[Problem]:
         yield row.problem(message % {"name": row.name, "slug": row.slug, "title": page.title})
 
 
+def _circles(rows: Iterable[Any], there: dict[str, Any]) -> Iterator[Problem]:
+    """Rows that the files put below what the office has put below them."""
+    above = {code: current_value(found, "parent") for code, found in there.items()}
+    moved = []
+    for row in rows:
+        if row.code not in there:
+            above[row.code] = row.parent
+        elif "parent" in shared_changes(row, there[row.code]):
+            above[row.code] = row.parent
+            moved.append(row)
+    for row in moved:
+        at, seen = row.parent, set()
+        while at and at not in seen and at != row.code:
+            seen.add(at)
+            at = above.get(at, "")
+        if at == row.code:
+            message = _("“%(key)s” cannot stand below “%(parent)s”, which stands below it here.")
+            yield row.problem(message % {"key": row.code, "parent": row.parent})
+
+
 def _shared_lines(definition: Definition, state: State) -> Iterator[str]:
-    """Divisions, organisations and columns that are to be made or changed."""
+    """Divisions, organisations and columns that are to be made, changed or only noted."""
+    noted = 0
     for rows, there, key, word in (
         (definition.divisions, state.divisions, "code", _("division")),
         (definition.organisations, state.organisations, "code", _("organisation")),
@@ -197,21 +215,14 @@ def _shared_lines(definition: Definition, state: State) -> Iterator[str]:
             elif changes := shared_changes(row, found):
                 said = ", ".join(f"{field}: {old} → {new}" for field, (old, new) in changes.items())
                 yield f"~ {word} {name}: {said}"
-
-
-def shared_changes(row: Row, there: Any) -> dict[str, tuple[Any, Any]]:
-    """What a shared row changes. An empty cell of an organisation declares nothing."""
-    lenient = isinstance(there, Organisation)
-    return {
-        name: (current_value(there, name), getattr(row, name))
-        for name in row.names()
-        if current_value(there, name) != _plain(getattr(row, name))
-        and (getattr(row, name) or not lenient)
-    }
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+            else:
+                noted += memory_of(row, found) != known_of(found)
+    if noted:
+        yield "= " + ngettext(
+            "%(count)s division or organisation stays as it is; what the files say is noted",
+            "%(count)s divisions and organisations stay as they are; what the files say is noted",
+            noted,
+        ) % {"count": noted}
 
 
 def _plan_member(definition: Definition, row: MemberRow, state: State) -> MemberPlan:

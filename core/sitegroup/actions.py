@@ -95,7 +95,7 @@ def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
         generations.raise_(Member.touches)
         for slug in plan.plugins_on:
             enable(slug, member, actor=actor, chosen=False)
-        for slug in reversed(plan.plugins_off):
+        for slug in plan.plugins_off:
             disable(slug, member, actor=actor, chosen=False)
     return member
 

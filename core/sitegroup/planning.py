@@ -238,14 +238,22 @@ def _plan_member(definition: Definition, row: MemberRow, state: State) -> Member
 
 
 def _plan_plugins(plan: MemberPlan, definition: Definition, state: State) -> None:
-    """Switch on and off what the definition says, except where the site has chosen itself."""
+    """Switch on and off what the definition says, except where the site has chosen itself.
+
+    What others require is switched on before them, and off after them.
+    """
+    from core.plugins import registry
+
     wanted = definition.plugins_at(plan.row)
     pk = plan.member.pk if plan.member else 0
     for slug in wanted:
         enabled, chosen = state.activations.get((pk, slug), (False, False))
         if not enabled and not chosen and slug not in state.on.get(pk, ()):
             plan.plugins_on.append(slug)
-    for slug in sorted({rule.slug for rule in definition.plugins} - set(wanted)):
+    unwanted = {rule.slug for rule in definition.plugins} - set(wanted)
+    for slug in reversed(registry.requirements_first(unwanted)):
+        if slug not in unwanted:
+            continue
         enabled, chosen = state.activations.get((pk, slug), (False, False))
         if enabled and not chosen:
             plan.plugins_off.append(slug)

@@ -217,12 +217,14 @@ def keep_reference(row: Any, *, actor: Any, verb: str, write: Callable[[], Any])
     """Create or edit one row of a reference table that holds for the whole group.
 
     ``verb`` is ``create`` or ``edit``; ``write`` saves ``row`` and returns what the caller wants
-    back. Needs ``KEEP_REFERENCE`` on the whole group.
+    back. Raises ``ValidationError`` where the row breaks a rule of its table: a form has asked
+    before, another door has not. Needs ``KEEP_REFERENCE`` on the whole group.
     """
     with action(
         f"sitegroup.{verb}_reference", actor=actor, right=Right.KEEP_REFERENCE, target=row,
         table=row._meta.label_lower,
     ):  # fmt: skip
+        row.clean()
         return write()
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
 from core.actions.models import Record
+from core.sitegroup.lineage import check_parent
 
 
 class Division(Record):
@@ -50,6 +51,10 @@ class Division(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        check_parent(self)
 
 
 class Level(models.TextChoices):

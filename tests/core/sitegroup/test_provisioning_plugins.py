@@ -1,11 +1,13 @@
-"""Plugins that a definition switches: in the order of what they require."""
+"""Plugins that a definition switches: in the order of what they require, and where one breaks."""
 
 import pytest
 
 from core.plugins import registry
 from core.plugins.gate import is_enabled
+from core.sitegroup.models import Member
 from tests.core.plugins.conftest import pretend
 from tests.core.sitegroup.province import member
+from tests.dummy_plugin.apps import DummyPluginConfig
 
 
 @pytest.fixture
@@ -62,3 +64,25 @@ def test_a_chain_of_requirements_is_switched_off_from_its_end(apply, install, ru
     assert outcome.failed == {}
     (dongdu,) = [each for each in plan.sites if each.row.slug == "dongdu"]
     assert dongdu.plugins_off == ["beta", "gamma", "alpha"]
+
+
+def test_a_plugin_that_breaks_at_one_site_leaves_the_others_done_and_is_reported(
+    apply, monkeypatch, caplog
+):
+    whole = DummyPluginConfig.on_enable
+
+    def breaks(self, site, **options):
+        if site.slug == "dongdu":
+            raise RuntimeError("the register is on fire")
+        whole(self, site, **options)
+
+    monkeypatch.setattr(DummyPluginConfig, "on_enable", breaks)
+    _plan, outcome = apply()
+    assert outcome.failed.keys() == {"dongdu"}
+    assert "RuntimeError: the register is on fire" in outcome.failed["dongdu"]
+    assert outcome.done == ["yunze", "chengjiang", "xinqu", "jyt", "xidu"]
+    assert not Member.objects.filter(slug="dongdu").exists()
+    logged = [record for record in caplog.records if record.name == "yiwang.sitegroup"]
+    assert "dongdu" in logged[0].getMessage() and logged[0].exc_info
+    monkeypatch.undo()
+    assert apply()[1].done == ["dongdu"]

@@ -109,6 +109,7 @@ POINTS = {
     Kind.FAILS: (10, 30),
     Kind.MISSING: (5, 20),
     Kind.RENAMED: (2, 6),
+    Kind.TYPE: (3, 9),
     Kind.BLANK: (3, 15),
     Kind.OFF: (3, 9),
     Kind.STALE_HOME: (10, 10),

@@ -9,19 +9,19 @@ merger, stays. The template's columns are the files' alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Page
 
-from core.sitegroup.definition import ColumnRow, Definition, DefinitionError, MemberRow, Problem
+from core.sitegroup.definition import ColumnRow, Definition, DefinitionError, MemberRow
 from core.sitegroup.definition.columns import page_model
 from core.sitegroup.definition.rows import parents_first
 from core.sitegroup.memory import differences, known_of, memory_of, shared_changes
 from core.sitegroup.models import Member
+from core.sitegroup.obstacles import obstacles
 from core.sitegroup.state import META, State, current_value, meta_fields
 
 #: Fields of a member that only the group decides, and those that name another row.
@@ -30,7 +30,7 @@ RELATIONS = {"parent": "slug", "division": "code", "organisation": "code"}
 
 
 class ColumnStep(NamedTuple):
-    """``verb`` is place, change or release; ``changes`` fields of the page, old and new."""
+    """``verb`` is place, change, replace or release; ``changes`` what of the page, old and new."""
 
     verb: str
     key: str
@@ -79,7 +79,7 @@ class MemberPlan:
         if self.fields:
             said = ", ".join(f"{key}: {old} → {new}" for key, (old, new) in self.fields.items())
             yield "~ " + _("site %(name)s: %(changes)s") % {"name": name, "changes": said}
-        signs = {"place": "+", "change": "~", "release": "-"}
+        signs = {"place": "+", "change": "~", "replace": "~", "release": "-"}
         for step in self.columns:
             yield f"{signs[step.verb]} " + _("column %(column)s at %(site)s") % {
                 "column": step,
@@ -127,16 +127,10 @@ def target_of(row: ColumnRow) -> dict[str, Any]:
 def make_plan(definition: Definition) -> Plan:
     """Compare a definition with what is there.
 
-    Raises :class:`DefinitionError` for what only the database can tell: another province that is
-    there already, an address that an editor's page of the province has taken.
+    Raises :class:`DefinitionError` for what only the database can tell (``obstacles.py``).
     """
     state = State()
-    problems = [
-        *_other_province(definition, state),
-        *_taken_addresses(definition, state),
-        *_circles(definition.divisions, state.divisions),
-        *_circles(definition.organisations, state.organisations),
-    ]
+    problems = [*obstacles(definition, state)]
     if problems:
         raise DefinitionError(problems)
     plan = Plan(definition, shared=[*_shared_lines(definition, state)])
@@ -146,53 +140,6 @@ def make_plan(definition: Definition) -> Plan:
     slugs = {row.slug for row in definition.members}
     plan.left_alone = [str(row) for slug, row in state.members.items() if slug not in slugs]
     return plan
-
-
-def _other_province(definition: Definition, state: State) -> Iterator[Problem]:
-    for row in definition.members:
-        for member in state.members.values():
-            if not row.parent and member.parent_id is None and member.slug != row.slug:
-                message = _(
-                    "Here the group of “%(there)s” (%(slug)s) stands already; "
-                    "it cannot become another."
-                )
-                yield row.problem(message % {"there": member.name, "slug": member.slug})
-
-
-def _taken_addresses(definition: Definition, state: State) -> Iterator[Problem]:
-    """Members whose slug is the address of a page that an editor of the province has made."""
-    province = next((row for row in state.members.values() if row.parent_id is None), None)
-    if province is None or province.site is None:
-        return
-    wanted = {row.slug: row for row in definition.members if row.parent}
-    pages = Page.objects.child_of(province.site.root_page).filter(slug__in=wanted)
-    for page in pages:
-        row = wanted[page.slug]
-        message = _(
-            "The site “%(name)s” cannot have the slug “%(slug)s”: "
-            "it belongs to the province's page “%(title)s”."
-        )
-        yield row.problem(message % {"name": row.name, "slug": row.slug, "title": page.title})
-
-
-def _circles(rows: Iterable[Any], there: dict[str, Any]) -> Iterator[Problem]:
-    """Rows that the files put below what the office has put below them."""
-    above = {code: current_value(found, "parent") for code, found in there.items()}
-    moved = []
-    for row in rows:
-        if row.code not in there:
-            above[row.code] = row.parent
-        elif "parent" in shared_changes(row, there[row.code]):
-            above[row.code] = row.parent
-            moved.append(row)
-    for row in moved:
-        at, seen = row.parent, set()
-        while at and at not in seen and at != row.code:
-            seen.add(at)
-            at = above.get(at, "")
-        if at == row.code:
-            message = _("“%(key)s” cannot stand below “%(parent)s”, which stands below it here.")
-            yield row.problem(message % {"key": row.code, "parent": row.parent})
 
 
 def _shared_lines(definition: Definition, state: State) -> Iterator[str]:
@@ -284,3 +231,9 @@ def _always_on(slug: str) -> bool:
     from core.plugins import registry
 
     return slug in registry.platform_slugs()
+        if placed.model is not page_model(row.page_type):
+            types = (placed.model._meta.label if placed.model else "–", row.page_type)
+            plan.columns.append(
+                ColumnStep("replace", row.key, row.title, row, {"page_type": types})
+            )
+            continue

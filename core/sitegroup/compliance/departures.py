@@ -18,6 +18,7 @@ class Kind(Enum):
     MISSING = "missing", gettext_lazy("Column missing")
     RENAMED = "renamed", gettext_lazy("Column renamed or moved")
     BLANK = "blank", gettext_lazy("Column blank")
+    TYPE = "type", gettext_lazy("Column of another page type")
     OFF = "off", gettext_lazy("Column's plugin off")
     STALE_HOME = "stale_home", gettext_lazy("Home page stale")
     STALE = "stale", gettext_lazy("Column stale")

@@ -15,6 +15,7 @@ from core.plugins.gate import picture
 from core.sitegroup.addresses import Table, table
 from core.sitegroup.compliance.departures import Departure, Kind
 from core.sitegroup.compliance.freshness import Age, ages
+from core.sitegroup.definition.columns import page_model
 from core.sitegroup.models import Column, Member, Placement
 
 #: What a footer and the meta tags must carry (国办发〔2017〕47号).
@@ -91,6 +92,8 @@ class Placements:
                 if column.required:
                     yield Departure.of(member, Kind.MISSING, self._missing(column, row))
                 continue
+            if other := _other_type(column, row.page):
+                yield Departure.of(member, Kind.TYPE, other)
             if column.plugin and column.plugin not in self.on.get(member.pk, ()):
                 if column.required:
                     said = _("%(column)s needs %(plugin)s") % {
@@ -101,7 +104,7 @@ class Placements:
                 continue
             if said := self._renamed(column, row, held, member):
                 yield Departure.of(member, Kind.RENAMED, said)
-            if row.page_id in self.blank:
+            if not other and row.page_id in self.blank:
                 yield Departure.of(member, Kind.BLANK, row.page.title)
 
     @staticmethod
@@ -129,14 +132,25 @@ class Placements:
         return "; ".join(said)
 
 
+def _other_type(column: Column, page: Page) -> str:
+    """Of which type a column's page is and should not be; empty if it is as its template says."""
+    wanted, found = page_model(column.page_type), page.specific_class
+    if found is wanted:
+        return ""
+    names = [str(model._meta.verbose_name) if model else "–" for model in (found, wanted)]
+    return _("%(column)s is a “%(found)s”, not a “%(wanted)s”") % {
+        "column": column.title,
+        "found": names[0],
+        "wanted": names[1],
+    }
+
+
 def _blank_pages(rows: list[Placement]) -> set[int]:
     """The pages of columns with nothing live below them.
 
     A page type of a plugin answers for itself by a class method ``blank_among(page_ids) -> set``;
     where it has none, its columns are not judged.
     """
-    from core.sitegroup.definition.columns import page_model
-
     by_type: dict[str, list[Placement]] = {}
     for row in rows:
         by_type.setdefault(row.column.page_type, []).append(row)

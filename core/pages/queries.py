@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from django.core.paginator import Paginator
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Value
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page, PageViewRestriction
 
 from core.pages.models import ArticleAttachment, ArticlePage, ArticleRelated, ColumnPage
@@ -21,6 +23,8 @@ from core.sitegroup.models import Member
 
 PAGE_SIZE = 20
 LATEST = 10
+#: The larger of the sizes in which an article shows a picture (pages/blocks/picture.html).
+LARGE = "format-jpeg|width-960"
 
 
 def live_pages(site: Member) -> Any:
@@ -170,6 +174,17 @@ def file_row(document: Any) -> Row:
     kind = Path(document.filename).suffix.lstrip(".").upper()
     size = filesizeformat(document.file_size) if document.file_size else ""
     return Row(document.title, document.url, None, f"{kind} {size}".strip())
+
+
+def first_picture(article: ArticlePage) -> str:
+    """The whole address of the first picture in the text, empty without one: the size that the text
+    itself shows, so that no other has to be made."""
+    for block in article.body:
+        if block.block_type == "picture" and block.value:
+            shown = get_rendition_or_not_found(block.value, LARGE)
+            origin = table().by_member[article.member.pk].origin
+            return urljoin(origin, shown.url) if shown.pk else ""  # without a row: its file is lost
+    return ""
 
 
 def parent_column_title(page: Page) -> str:

@@ -18,6 +18,8 @@ from core.sitegroup.models import Member, Placement
 
 #: The national meta tags of a site's home page, with what they are taken from.
 HOME_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
+#: Those of a column's page.
+COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
 #: A page that this machine itself cannot make sooner; a reader waits longer yet.
 SLOW = 3000  # milliseconds
 
@@ -43,7 +45,8 @@ def rendered(member: Member, reader: PageReader, known: Table | None = None) -> 
 def _walk(
     member: Member, address: Address, home: SeenPage, reader: PageReader, known: Table
 ) -> Iterator[Departure]:
-    """The home page and each column: does it answer, how soon, and where do its links lead."""
+    """The home page and each column: does it answer, how soon, with which tags, and where do its
+    links lead."""
     seen = {address.url: home}
     for row in Placement.objects.filter(member=member, page__live=True).select_related("page"):
         url = url_for(member, address_of(row.page.url_path)[1] or "", absolute=True)
@@ -55,6 +58,10 @@ def _walk(
             said = _("It answers %(status)s") % {"status": page.status}
             yield Departure.of(member, Kind.FAILS, f"{url}: {said}", url)
             continue
+        if url != address.url and page.status == 200:
+            lacking = [name for name in COLUMN_TAGS if not page.tags.get(name)]
+            if lacking:
+                yield Departure.of(member, Kind.TAGS, f"{url}: {'、'.join(lacking)}", url)
         if page.milliseconds > SLOW:
             said = _("It took %(ms)d ms") % {"ms": page.milliseconds}
             yield Departure.of(member, Kind.SLOW, f"{url}: {said}", url)

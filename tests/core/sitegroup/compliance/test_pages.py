@@ -37,6 +37,21 @@ def test_a_theme_that_drops_tags_and_links_is_found_by_its_pages(group, monkeypa
     assert any("东渡区" in what for what in links)
 
 
+def test_a_columns_page_without_a_columns_tags_is_named_with_its_address(group, monkeypatch):
+    whole = PageReader.read
+
+    def without(self, url):
+        seen = whole(self, url)
+        for name in ("ColumnType", "ColumnKeywords") if url.endswith("/tzgg/") else ():
+            del seen.tags[name]
+        return seen
+
+    monkeypatch.setattr(PageReader, "read", without)
+    [(kind, what)] = found("dongdu")
+    assert kind is Kind.TAGS
+    assert "/dongdu/ygzw/tzgg/" in what and what.endswith("ColumnKeywords、ColumnType")
+
+
 def test_the_link_to_a_site_hosted_elsewhere_is_looked_for(group, monkeypatch):
     whole = PageReader.read
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import F, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from core.inspection.models import Availability, Inspection
+from core.inspection.models import Availability, Finding, Inspection
 from core.people.rights import Right, has_right, member_ids_with
 from core.sitegroup.addresses import table
+from core.sitegroup.compliance.departures import Departure, Kind
+from core.sitegroup.compliance.pages import KINDS as PAGE_KINDS
 from core.sitegroup.models import Member
 
 #: Days in the picture of a site's score.
@@ -43,6 +46,26 @@ def latest_for(user: Any) -> QuerySet[Inspection]:
         .select_related("member")
         .annotate(change=F("score") - Subquery(before, output_field=IntegerField()))
     )
+
+
+def found_on_pages(member_ids: Iterable[int]) -> list[Departure]:
+    """What the latest inspection of each of these sites found on its pages, and when."""
+    rows = Finding.objects.filter(
+        inspection__member_id__in=member_ids, kind__in=[kind.value for kind in PAGE_KINDS]
+    ).select_related("inspection")
+    by_id = table().by_id
+    return [
+        Departure.of(by_id[row.inspection.member_id], Kind(row.kind), row.what, row.url)._replace(
+            seen=row.inspection.at
+        )
+        for row in rows
+    ]
+
+
+def last_looks(member_ids: Iterable[int]) -> dict[int, datetime.datetime]:
+    """When each of these sites was last inspected, of those that ever were."""
+    rows = Inspection.objects.filter(member_id__in=member_ids).order_by()
+    return dict(rows.values_list("member_id").annotate(Max("at")))
 
 
 def latest_of(member: Member) -> Inspection | None:

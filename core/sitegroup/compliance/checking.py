@@ -35,6 +35,12 @@ def check(
         reader = PageReader(settings.GROUP_ORIGIN)
         for pk in (progress or silent)(ids, len(ids), _("Looking at pages")):
             found += rendered(known.by_id[pk], reader, known)
+    return in_group_order(found)
+
+
+def in_group_order(found: Iterable[Departure]) -> list[Departure]:
+    """Departures in the order of the group, and of one site in the order of their kinds."""
+    known = table()
     order = {known.by_id[pk].slug: place for place, pk in enumerate(in_order(known))}
     kinds = list(Kind)
     return sorted(found, key=lambda each: (order[each.slug], kinds.index(each.kind), each.what))

@@ -20,6 +20,8 @@ from core.sitegroup.models import Member, Placement
 HOME_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
 #: Those of a column's page.
 COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
+#: What only the pages themselves can tell.
+KINDS = frozenset({Kind.HOME, Kind.FAILS, Kind.TAGS, Kind.LINKS, Kind.DEAD, Kind.SLOW})
 #: A page that this machine itself cannot make sooner; a reader waits longer yet.
 SLOW = 3000  # milliseconds
 

@@ -88,6 +88,8 @@ def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
             _create(member)
         elif plan.fields:
             _change(member, plan)
+        if plan.address:
+            tree.readdress(member)
         act.member = act.target = member
         if plan.columns:
             Columns(member, fresh=fresh).carry_out(plan.columns)

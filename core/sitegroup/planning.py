@@ -23,6 +23,7 @@ from core.sitegroup.memory import differences, known_of, memory_of, shared_chang
 from core.sitegroup.models import Member
 from core.sitegroup.obstacles import obstacles
 from core.sitegroup.state import META, State, current_value, meta_fields
+from core.sitegroup.tree import hostname_of
 
 #: Fields of a member that only the group decides, and those that name another row.
 HELD = frozenset({"level", "parent", "division", "host", "external_url"})
@@ -53,12 +54,15 @@ class MemberPlan:
     columns: list[ColumnStep] = field(default_factory=list)
     plugins_on: list[str] = field(default_factory=list)
     plugins_off: list[str] = field(default_factory=list)
+    #: The address of the Site row, old and new, where the group is now served at another origin.
+    address: tuple[str, str] | None = None
 
     @property
     def needed(self) -> bool:
         return bool(
             self.member is None
             or self.fields
+            or self.address
             or self.columns
             or self.plugins_on
             or self.plugins_off
@@ -76,8 +80,9 @@ class MemberPlan:
                 "plugins": plugins,
             }
             return
-        if self.fields:
-            said = ", ".join(f"{key}: {old} → {new}" for key, (old, new) in self.fields.items())
+        changes = {**self.fields, "address": self.address} if self.address else self.fields
+        if changes:
+            said = ", ".join(f"{key}: {old} → {new}" for key, (old, new) in changes.items())
             yield "~ " + _("site %(name)s: %(changes)s") % {"name": name, "changes": said}
         signs = {"place": "+", "change": "~", "replace": "~", "release": "-"}
         for step in self.columns:
@@ -179,9 +184,19 @@ def _plan_member(definition: Definition, row: MemberRow, state: State) -> Member
         target = {name: getattr(row, name) for name in row.names()}
         current = {name: current_value(member, name) for name in row.names()}
         plan.fields = differences(target, member.declared, current, HELD)
+        if "host" not in plan.fields:
+            plan.address = _other_address(member)
     _plan_plugins(plan, definition, state)
     _plan_columns(plan, definition, state)
     return plan
+
+
+def _other_address(member: Member) -> tuple[str, str] | None:
+    """The address in a Site row and the one that belongs there, if they are not the same."""
+    if member.site is None:
+        return None
+    there, wanted = (member.site.hostname, member.site.port), hostname_of(member)
+    return None if there == wanted else tuple("{}:{}".format(*each) for each in (there, wanted))
 
 
 def _plan_plugins(plan: MemberPlan, definition: Definition, state: State) -> None:
@@ -222,6 +237,12 @@ def _plan_columns(plan: MemberPlan, definition: Definition, state: State) -> Non
             if not row.plugin or row.required or row.plugin in on or _always_on(row.plugin):
                 plan.columns.append(ColumnStep("place", row.key, row.title, row))
             continue
+        if placed.model is not page_model(row.page_type):
+            types = (placed.model._meta.label if placed.model else "–", row.page_type)
+            plan.columns.append(
+                ColumnStep("replace", row.key, row.title, row, {"page_type": types})
+            )
+            continue
         held = ("title", "slug", "parent") if row.locked else ()
         if changes := differences(target_of(row), placed.declared, placed.current, held):
             plan.columns.append(ColumnStep("change", row.key, row.title, row, changes))
@@ -231,9 +252,3 @@ def _always_on(slug: str) -> bool:
     from core.plugins import registry
 
     return slug in registry.platform_slugs()
-        if placed.model is not page_model(row.page_type):
-            types = (placed.model._meta.label if placed.model else "–", row.page_type)
-            plan.columns.append(
-                ColumnStep("replace", row.key, row.title, row, {"page_type": types})
-            )
-            continue

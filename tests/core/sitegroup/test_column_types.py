@@ -1,4 +1,7 @@
-"""A column that becomes of another page type: empty pages are replaced, others stop the plan."""
+"""A column that becomes of another page type: empty pages are replaced, others stop the plan.
+
+Tries core/sitegroup/obstacles.py and core/sitegroup/columns.py by what they do.
+"""
 
 import pytest
 from wagtail.models import Page

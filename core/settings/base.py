@@ -148,7 +148,7 @@ TASKS = {"default": {"BACKEND": "core.jobs.wagtail_tasks.JobTable"}}
 
 #: Where the processes of this host tell each other that pages have changed: one folder for all of
 #: them, on a local disk or in memory.
-DELIVERY_DIR = env("DELIVERY_DIR", default=str(VAR_DIR / "run"))
+DELIVERY_DIR = env.checked("DELIVERY_DIR", read.place, str(VAR_DIR / "run"))
 #: How many bytes of whole pages one process keeps, and the largest page it keeps.
 DELIVERY_BYTES = env.int("DELIVERY_BYTES", default=64 * 1024 * 1024)
 DELIVERY_LARGEST = 1024 * 1024
@@ -294,7 +294,7 @@ RATELIMIT_FAIL_OPEN = True
 METRICS_NETWORKS = env.checked("METRICS_NETWORKS", read.networks, "127.0.0.1,::1")
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 #: Where the web processes of this host add up their measures.
-METRICS_DIR = env("METRICS_DIR", default=str(VAR_DIR / "run" / "metrics"))
+METRICS_DIR = env.checked("METRICS_DIR", read.place, str(VAR_DIR / "run" / "metrics"))
 
 #: "json" for machines, "line" for people at a terminal.
 LOG_FORMAT = env("LOG_FORMAT", default="line")

@@ -113,6 +113,11 @@ def folder(name: str, text: str) -> Path:
     return path
 
 
+def place(name: str, text: str) -> str:
+    """A folder of the host's memory, which whoever needs it makes when he needs it."""
+    return text if Path(text).is_absolute() else refuse(name, "must be an absolute path")
+
+
 def level(name: str, text: str) -> str:
     return text if text in LOG_LEVELS else refuse(name, f"must be one of {', '.join(LOG_LEVELS)}")
 

@@ -19,6 +19,10 @@ for _name in ("GROUP_ORIGIN", "MEDIA_ROOT", "STATIC_ROOT", "BACKUP_DIR"):
 if not env("GROUP_ORIGIN").startswith("https://"):
     read.refuse("GROUP_ORIGIN", "must begin with https:// in production")
 
+# Not in the tree, which belongs to root. Services and commands run by hand meet in the same place.
+DELIVERY_DIR = env.checked("DELIVERY_DIR", read.place, "/run/yiwang/delivery")
+METRICS_DIR = env.checked("METRICS_DIR", read.place, "/run/yiwang/metrics")
+
 TRUSTED_PROXIES = env.checked("TRUSTED_PROXIES", read.networks, "127.0.0.1,::1")
 BACKUP_HOURS = env.float("BACKUP_HOURS", default=26)
 LOG_FORMAT = env("LOG_FORMAT", default="json")

@@ -5,21 +5,19 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.deploy.conftest import EXAMPLE, ROOT
 from tests.services.plugin import unavailable
 
-ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 READ = re.compile(r"""\benv(?:\.\w+)?\(\s*"([A-Z_]+)"|environ\.get\("([A-Z_]+)\"""")
 
 
 def documented():
-    text = (DEPLOY / "env.example").read_text(encoding="utf-8")
-    return set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
+    return set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
 
 
 def test_every_variable_that_the_settings_read_is_documented_and_no_other():
@@ -30,33 +28,8 @@ def test_every_variable_that_the_settings_read_is_documented_and_no_other():
     assert documented() - {"DJANGO_SETTINGS_MODULE"} == read
 
 
-@pytest.fixture
-def environment(tmp_path):
-    """The example, filled in for this machine."""
-    given = {
-        name: value
-        for name, value in re.findall(
-            r"^([A-Z_]+)=(.*)$", (DEPLOY / "env.example").read_text(encoding="utf-8"), re.MULTILINE
-        )
-    }
-    given["SECRET_KEY"] = "kJ8x-" + "aB3dE6gH9jK2mN5pQ7rS0tU4vW1xY" * 2
-    for name in ("MEDIA_ROOT", "STATIC_ROOT", "BACKUP_DIR", "DELIVERY_DIR"):
-        given[name] = str(tmp_path / name.lower())
-    return given
-
-
-def manage(environment, *arguments):
-    return subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *arguments],
-        env={"PATH": os.environ["PATH"], **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def test_the_example_filled_in_passes_djangos_checks_for_production(environment):
-    done = manage(environment, "check", "--deploy", "--fail-level", "WARNING")
+def test_the_example_filled_in_passes_djangos_checks_for_production(manage):
+    done = manage("check", "--deploy", "--fail-level", "WARNING")
     assert (done.returncode, done.stderr.strip()) == (0, ""), done.stderr + done.stdout
 
 

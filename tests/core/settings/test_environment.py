@@ -18,6 +18,7 @@ from core.settings import environment as read
         (read.redis, "rediss://:x@h:1/0", "rediss://:x@h:1/0"),
         (read.rate, "30/m", "30/m"),
         (read.level, "INFO", "INFO"),
+        (read.place, "/run/yiwang/metrics", "/run/yiwang/metrics"),
     ],
 )
 def test_a_right_value_is_taken(judge, text, expected):
@@ -35,6 +36,7 @@ def test_a_right_value_is_taken(judge, text, expected):
         (read.rate, "9/x"),
         (read.level, "info"),
         (read.folder, "relative"),
+        (read.place, "metrics"),
     ],
 )
 def test_a_wrong_value_ends_the_start_and_is_not_repeated(judge, text):

@@ -49,10 +49,27 @@ WRONG = [
     ("MEDIA_ROOT", "media", "absolute"),
     ("MEDIA_ROOT", "/dev/null", "cannot read and write"),
     ("BACKUP_KEEP", "many", "cannot be read"),
+    ("BACKUP_KEEP", "0", "1 or more"),
+    ("BACKUP_HOURS", "-1", "0 or more"),
+    ("BACKUP_HOURS", "nan", "0 or more"),
     ("DELIVERY_SECONDS", "1h", "cannot be read"),
+    ("DELIVERY_SECONDS", "-5", "1 or more"),
+    ("DELIVERY_BYTES", "-1", "0 or more"),
+    ("DELIVERY_DIR", "run", "absolute"),
+    ("METRICS_DIR", "metrics", "absolute"),
     ("JOBS_LEASE_SECONDS", "0", "more than 0"),
+    ("JOBS_LEASE_SECONDS", "30s", "cannot be read"),
     ("METRICS_NETWORKS", "everybody", "networks"),
     ("LOG_LEVEL", "LOUD", "one of DEBUG"),
+    ("LOG_FORMAT", "xml", "json or line"),
+    ("LOG_ADDRESSES", "maybe", "yes or no"),
+    ("ALLOWED_HOSTS", None, "is empty"),
+    ("ALLOWED_HOSTS", " , ", "is empty"),
+    ("ALLOWED_HOSTS", "https://www.example.gov.cn", "without scheme"),
+    ("ALLOWED_HOSTS", "www.example.gov.cn:443", "without scheme, port"),
+    ("ALLOWED_HOSTS", "lanzhou.example.gov.cn", "lacks the host of GROUP_ORIGIN"),
+    ("YIWANG_PLUGINS", "law_library,no_such_plugin", "names 'no_such_plugin'"),
+    ("YIWANG_PLUGINS", "./law_library", "names './law_library'"),
     ("RATE_SIGN_IN", "often", "30/m"),
     ("CSRF_TRUSTED_ORIGINS", "example.gov.cn", "must be an origin"),
 ]
@@ -76,6 +93,33 @@ def test_a_wrong_value_stops_the_start_with_one_line_that_names_it(environment, 
     assert done.stderr.startswith(name)
     assert words in done.stderr
     assert "secret" not in done.stderr
+
+
+def test_hosts_without_the_admins_own_stop_the_start(manage, environment):
+    environment["ADMIN_HOST"] = "admin.example.gov.cn"
+    done = manage("check")
+    assert done.stderr.startswith("ALLOWED_HOSTS lacks the host of ADMIN_HOST")
+    environment["ALLOWED_HOSTS"] = ".example.gov.cn"
+    assert manage("check").returncode == 0
+
+
+def test_what_the_example_shows_as_a_default_is_the_default(manage, environment):
+    code = (
+        "from django.conf import settings as s\n"
+        "for name in sorted(filter(str.isupper, dir(s))): print(name, repr(getattr(s, name)))"
+    )
+
+    def settings():
+        return re.sub(
+            " at 0x[0-9a-f]+", "", manage("shell", "--no-imports", "--command", code).stdout
+        )
+
+    left_out = settings()
+    shown = dict(re.findall(r"^#([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
+    environment.update(shown)
+    assert settings() == left_out
+    assert "DELIVERY_DIR" in left_out
+    assert len(shown) > 15
 
 
 def test_systemd_accepts_the_units(tmp_path):

@@ -169,4 +169,33 @@ def test_nginx_accepts_its_configuration(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "warn" not in done.stderr
+    assert warnings(done.stderr) == []
+
+
+#: What nginx says from 1.25.1 on; 1.22 refuses what it would have instead.
+OLD_HTTP2 = re.compile(r'the "listen \.\.\. http2" directive is deprecated')
+
+
+def warnings(said):
+    return [line for line in said.splitlines() if "[warn]" in line and not OLD_HTTP2.search(line)]
+
+
+def test_of_nginxs_warnings_only_the_one_of_http2_is_borne():
+    newer = (
+        'nginx: [warn] the "listen ... http2" directive is deprecated, use the "http2" directive'
+        " instead in /etc/nginx/conf.d/yiwang.conf:23\n"
+    )
+    other = "nginx: [warn] conflicting server name in yiwang.conf\n"
+    assert warnings(newer) == []
+    assert warnings(newer + other) == [other.strip()]
+
+
+def test_what_is_told_of_the_doors_of_health_agrees():
+    """One outage of the database must not take every host out of the public pool."""
+    table = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (health,) = re.findall(r"^\| `/healthz` \|.*$", table, re.MULTILINE)
+    (ready,) = re.findall(r"^\| `/readyz` \|.*$", table, re.MULTILINE)
+    assert "load balancer of the public pool" in health
+    assert "balancer" not in ready
+    nginx = (DEPLOY / "nginx" / "yiwang.conf").read_text(encoding="utf-8")
+    assert "asks each for /healthz. Not for /readyz" in nginx

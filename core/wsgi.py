@@ -5,8 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from core.jobs.supervisor import leave_with_parent
+from core.watch.sharing import share_measures
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.embedded")
+share_measures()
 _django = get_wsgi_application()
 
 from core.delivery.cache import in_front_of  # noqa: E402 the apps must be there

@@ -31,6 +31,8 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from core.delivery.places import places
+
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 #: Files of ended processes are kept so long: Prometheus must see a counter's last value.
@@ -90,7 +92,8 @@ class Database(Collector):
     def collect(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("yiwang_database_up", "Whether the database answers")
         try:
-            families = list(_work())
+            with places.taken():
+                families = list(_work())
             up.add_metric([], 1)
         except Exception:  # away: the other measures must still be told
             families = []

@@ -12,8 +12,10 @@ share_measures()
 _django = get_wsgi_application()
 
 from core.delivery.cache import in_front_of  # noqa: E402 the apps must be there
+from core.delivery.hanging import bound_this_process  # noqa: E402
 from core.watch import metrics  # noqa: E402
 
+bound_this_process()
 application = in_front_of(_django)
 leave_with_parent()
 metrics.begin()

@@ -25,6 +25,7 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from core.delivery.places import places
 from core.watch.sharing import VARIABLE
 
 #: The folder where this process adds its measures to those of others, if it does.
@@ -88,7 +89,8 @@ class Database(Collector):
     def collect(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("yiwang_database_up", "Whether the database answers")
         try:
-            families = list(_work())
+            with places.taken():
+                families = list(_work())
             up.add_metric([], 1)
         except Exception:  # away: the other measures must still be told
             families = []

@@ -85,6 +85,31 @@ def test_a_cancellation_is_a_version_and_keeps_the_content(powers, group):
     assert queries.version_on(powers, first.number, D(2018, 1, 1)) == ended
 
 
+@pytest.mark.parametrize("day", [D(2019, 1, 1), D(2017, 1, 1)])
+@pytest.mark.parametrize("verb", [Verb.CANCEL, Verb.MERGE])
+def test_what_has_ended_is_not_ended_again(powers, group, verb, day):
+    first = publish(powers, group, new_draft(powers, group))
+    given = {"ground": "国发〔2017〕46号", "actor": group.chengguan_chief}
+    ended = actions.cancel(powers, first.entry, verb=verb, day=D(2018, 1, 1), **given)
+    with pytest.raises(Unpublishable):
+        actions.cancel(powers, first.entry, verb=Verb.CANCEL, day=day, **given)
+    with pytest.raises(Unpublishable):
+        change(powers, group, ended, verb=Verb.CANCEL, day=day)
+    assert powers.Version.objects.filter(entry=first.entry).count() == 2
+
+
+def test_an_end_is_corrected_to_another_day_and_what_began_anew_is_ended_anew(powers, group):
+    first = publish(powers, group, new_draft(powers, group))
+    given = {"ground": "国发〔2017〕46号", "actor": group.chengguan_chief}
+    ended = actions.cancel(powers, first.entry, verb=Verb.CANCEL, day=D(2018, 1, 1), **given)
+    draft = actions.start_draft(powers, ended, actor=group.chengguan_editor, corrects=True)
+    moved = publish(powers, group, draft, day=D(2017, 1, 1))
+    assert not moved.in_force and names_on(powers, D(2017, 6, 1)) == []
+    change(powers, group, moved, verb=Verb.ESTABLISH, day=D(2019, 1, 1))
+    actions.cancel(powers, first.entry, verb=Verb.CANCEL, day=D(2020, 1, 1), **given)
+    assert names_on(powers, D(2019, 6, 1)) == ["休学审批"] and names_on(powers, None) == []
+
+
 def test_a_correction_replaces_the_wrong_version_and_keeps_what_the_site_said(powers, group):
     wrong = publish(powers, group, new_draft(powers, group, "修学审批"))
     said_at = wrong.recorded_at

@@ -19,7 +19,7 @@ from core.registers.admin.forms import draft_form, ground_formset
 from core.registers.admin.frame import frame
 from core.registers.admin.scope import open_sites
 from core.registers.drafts import missing
-from core.registers.exchange.mappings import GROUND_HEADERS
+from core.registers.exchange.headers import GROUND_HEADERS
 from core.registers.outcomes import Outdated
 from core.registers.spec import Register
 from core.sitegroup.models import Member

@@ -22,6 +22,7 @@ from core.registers.drafts import (
     content_of,
     content_problems,
     copy_parts,
+    is_ground,
     many_fields,
     person,
 )
@@ -59,8 +60,9 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
     for entry_id, day, in_force in versions.values_list("entry_id", "valid_from", "in_force"):
         days[entry_id][day] = in_force
     grounds = register.Ground.objects.filter(draft_id__in=[draft.pk for draft in drafts])
+    laws = grounds.values_list("draft_id", "law")
     return Standing(
-        grounded=set(grounds.values_list("draft_id", flat=True)),
+        grounded={draft_id for draft_id, law in laws if is_ground(law)},
         bodies=set(bodies_of(member)),
         newest=dict(versions.order_by().values_list("entry_id").annotate(Max("pk"))),
         days=days,

@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 
+from core.actions.boundary import exempt
 from core.plugins.gate import Refused
 from core.registers import actions, queries
 from core.registers.choices import Verb
@@ -59,6 +61,37 @@ def test_a_batch_publishes_what_it_can_and_returns_the_rest_with_reasons(powers,
     )
     assert [version.name for version in outcome.published] == ["甲"]
     assert outcome.refused[0].draft.pk == bad.pk and outcome.refused[0].reasons
+
+
+@pytest.mark.parametrize("law", ["", " ", "\u3000"])
+def test_a_ground_without_a_law_grounds_nothing(powers, group, law):
+    draft = new_draft(powers, group, grounds=())
+    with exempt("factory"):  # as rows from before the rule are
+        powers.Ground.objects.create(draft=draft, law=law, article="第十一条", text="全文")
+    doors = (
+        lambda: publish(powers, group, draft),
+        lambda: call_command(
+            *("registers", "publish", "power_list", "--site", "chengguan", "--all"),
+            *("--verb", "接收现行", "--date", "2015-07-01"),
+        ),
+    )
+    for door in doors:
+        with pytest.raises((Unpublishable, CommandError)):
+            door()
+    assert not powers.Version.objects.exists()
+    with exempt("factory"):
+        powers.Ground.objects.create(draft=draft, law="义务教育法")
+    assert publish(powers, group, draft)
+
+
+@pytest.mark.parametrize("law", ["", " ", "\u3000", None])
+def test_a_ground_without_a_law_is_not_saved(powers, group, law):
+    draft = new_draft(powers, group)
+    with pytest.raises(Refused):
+        actions.save_draft(
+            powers, draft, actor=group.chengguan_editor, grounds=[GROUND, GROUND | {"law": law}]
+        )
+    assert [ground.law for ground in draft.grounds.all()] == [GROUND["law"]]
 
 
 def test_a_change_ends_the_version_before_it_on_its_own_first_day(powers, group):

@@ -73,6 +73,17 @@ def version_on(register: Register, number: str, day: datetime.date | None = None
     return history(register, number).filter(holds_on(day or today())).first()
 
 
+def version_near(register: Register, number: str, day: datetime.date) -> Any | None:
+    """The public version by which one entry is named on ``day``.
+
+    That is the one valid then; where there is none, the first to come, or else the last that was.
+    """
+    standing = list(history(register, number).filter(superseded_at__isnull=True))
+    valid = [one for one in standing if one.valid_from <= day < one.valid_to]
+    ahead = [one for one in standing if one.valid_from > day]
+    return next(iter([*valid, *ahead[-1:], *standing]), None)
+
+
 def said_on(register: Register, moment: datetime.datetime, day: datetime.date) -> QuerySet[Any]:
     """What the site said at ``moment`` of ``day``: with the errors that were corrected since."""
     return _said(public(register), register, moment, day).order_by("number")

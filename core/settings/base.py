@@ -271,6 +271,9 @@ ADMIN_POLICY = {
     "img-src": ["'self'", "data:", "blob:"],
 }
 
+#: Where `manage.py demo` keeps its accounts' passwords.
+DEMO_ACCOUNTS = BASE_DIR / "demo-accounts.json"
+
 #: Where `manage.py backup` writes, how many it keeps, and how old the last may be (hours).
 BACKUP_DIR = env.checked("BACKUP_DIR", read.folder, str(VAR_DIR / "backups"))
 BACKUP_KEEP = env.whole("BACKUP_KEEP", 14, least=1)

@@ -14,10 +14,10 @@ from core.inspection.models import Availability, Finding, Inspection, Verdict
 from core.inspection.rules import NEWS_TYPES, RULES, Facts, score_of, verdict_of
 from core.sitegroup.addresses import table
 from core.sitegroup.compliance.departures import Departure, Kind
-from core.sitegroup.compliance.freshness import Age, ages
+from core.sitegroup.compliance.freshness import Age
 from core.sitegroup.compliance.pages import rendered
 from core.sitegroup.compliance.reading import PageReader
-from core.sitegroup.compliance.records import Placements, recorded
+from core.sitegroup.compliance.records import Records
 from core.sitegroup.models import Member
 
 WEEK = datetime.timedelta(days=7)
@@ -46,23 +46,22 @@ class Seen(NamedTuple):
 
 def look(member: Member, reader: PageReader) -> Seen:
     """Look at one site: its tables, its pages. Takes a second or two, and writes nothing."""
-    found = recorded([member.pk]) + rendered(member, reader)
-    placements = Placements({member.pk})
-    old = ages([member], placements.by_member).get(member.pk, [])
-    news = {
-        row.page.title
-        for row in placements.by_member.get(member.pk, {}).values()
-        if row.column.kind in NEWS_TYPES
-    }
+    records = Records([member.pk])
+    found = records.departures() + rendered(member, reader, records.addresses_of(member))
+    old = records.ages.get(member.pk, [])
     kinds = Counter(each.kind for each in found)
     facts = Facts(
-        home_days=next((age.days for age in old if not age.column), None),
-        stale_news=sum(age.left < 0 and age.column in news for age in old),
+        home_days=next((age.days for age in old if age.at is None), None),
+        stale_news=sum(age.left < 0 and is_news(age) for age in old),
         stale=kinds[Kind.STALE],
         blank=kinds[Kind.BLANK],
         down=down_share(member),
     )
     return Seen(facts, found, _soon(old))
+
+
+def is_news(age: Age) -> bool:
+    return age.at is not None and age.at.kind in NEWS_TYPES
 
 
 def _soon(old: list[Age]) -> list[tuple[str, int]]:

@@ -1,20 +1,20 @@
 """What the site's own pages tell, asked for as a reader would: what no table knows.
 
-A home page that fails, tags and links that are not there, columns that are slow or fail, and links
+A home page that fails, tags and links that are not there, pages that are slow or fail, and links
 that lead nowhere. Links to other hosts are not followed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
-from core.sitegroup.addresses import Address, Table, address_of, table, url_for
+from core.sitegroup.addresses import Address, Table, table
 from core.sitegroup.compliance.departures import Departure, Kind
 from core.sitegroup.compliance.reading import PageReader, SeenPage
-from core.sitegroup.models import Member, Placement
+from core.sitegroup.models import Member
 
 #: The national meta tags of a site's home page, with what they are taken from.
 HOME_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
@@ -22,8 +22,11 @@ HOME_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
 SLOW = 3000  # milliseconds
 
 
-def rendered(member: Member, reader: PageReader, known: Table | None = None) -> list[Departure]:
-    """What the site's own pages tell: does the home page answer, are its tags and links there."""
+def rendered(
+    member: Member, reader: PageReader, addresses: Iterable[str] = (), known: Table | None = None
+) -> list[Departure]:
+    """What the site's own pages tell: does the home page answer, are its tags and links there;
+    do the pages at these addresses answer, and where do they lead."""
     known = known or table()
     if member.external_url:
         return []
@@ -36,18 +39,19 @@ def rendered(member: Member, reader: PageReader, known: Table | None = None) -> 
     return [
         *_tags(member, home),
         *_links(member, address, home, reader, known),
-        *_walk(member, address, home, reader, known),
+        *_walk(member, {address.url: home}, addresses, reader, known),
     ]
 
 
 def _walk(
-    member: Member, address: Address, home: SeenPage, reader: PageReader, known: Table
+    member: Member,
+    seen: dict[str, SeenPage],
+    addresses: Iterable[str],
+    reader: PageReader,
+    known: Table,
 ) -> Iterator[Departure]:
-    """The home page and each column: does it answer, how soon, and where do its links lead."""
-    seen = {address.url: home}
-    for row in Placement.objects.filter(member=member, page__live=True).select_related("page"):
-        url = url_for(member, address_of(row.page.url_path)[1] or "", absolute=True)
-        seen[url] = reader.read(url)
+    """Each page: does it answer, how soon, and where do its links lead."""
+    seen |= {url: reader.read(url) for url in addresses}
     origins = {each.origin for pk, each in known.by_member.items() if pk in known.by_site.values()}
     told: set[str] = set()
     for url, page in seen.items():

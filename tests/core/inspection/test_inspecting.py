@@ -7,10 +7,13 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
+from core.actions.boundary import exempt
 from core.inspection.inspecting import down_share, inspected_sites, keep, look
 from core.inspection.models import Availability, Finding, Inspection, Verdict
+from core.pages.models import ArticlePage, ColumnPage
 from core.sitegroup.compliance.departures import Kind
 from core.sitegroup.compliance.reading import PageReader
+from core.testing import make_column
 
 
 def test_a_look_tells_what_departs_and_what_it_costs(sites):
@@ -85,3 +88,55 @@ def test_a_site_hosted_elsewhere_is_not_inspected(sites, number):
             Member.objects.filter(pk=sites[2].pk).update(site=None, folder=None)
             generations.raise_("sitegroup")
     assert len(inspected_sites()) == number
+
+
+def columns(parent, number, days, prefix="zt"):
+    """So many columns of an editor, each with one article of so many days ago."""
+    day = timezone.now() - datetime.timedelta(days=days)
+    with exempt("factory"):
+        for index in range(number):
+            made = parent.add_child(
+                instance=ColumnPage(title=f"专题{index}", slug=f"{prefix}-{index}")
+            )
+            if days:
+                made.add_child(instance=ArticlePage(title="文", slug="wen", source="办", date=day))
+
+
+def figures_of(member):
+    return keep(member, look(member, PageReader(settings.GROUP_ORIGIN)))
+
+
+@pytest.mark.parametrize("key", ["news", "stale", "blank"])
+def test_columns_that_an_editor_made_break_the_rules_of_columns(sites, key):
+    lanzhou = sites[1]
+    news = make_column(lanzhou, "news", "工作动态", kind="工作动态", update_within=14)
+    results = make_column(lanzhou, "results", "审批结果", kind="信息公开目录", update_within=14)
+    parent, number, days = {
+        "news": (news, 5, 15), "stale": (results, 10, 15), "blank": (news, 5, 0)
+    }[key]  # fmt: skip
+    columns(parent, number - 2, days)  # one uniform column is as they are
+    assert figures_of(lanzhou).figures[key] == number - 1
+    columns(results if key == "stale" else news, 1, days and days + 1, prefix="last")
+    inspection = figures_of(lanzhou)
+    assert inspection.figures[key] == number
+    assert inspection.verdict == Verdict.FAILED
+
+
+def test_columns_of_one_title_are_told_apart(sites):
+    lanzhou = sites[1]
+    make_column(lanzhou, "news", "动态", kind="工作动态", update_within=14)
+    other = make_column(lanzhou, "results", "动态", kind="信息公开目录", update_within=14)
+    day = timezone.now() - datetime.timedelta(days=15)
+    with exempt("factory"):
+        other.add_child(instance=ArticlePage(title="文", slug="wen", source="办", date=day))
+    found = figures_of(lanzhou).figures
+    assert (found["stale"], found["news"]) == (1, 0)
+
+
+def test_a_site_that_never_published_fails_after_two_weeks(sites):
+    lanzhou = sites[1]
+    assert figures_of(lanzhou).figures["home"] == 0
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=15)):
+        inspection = figures_of(lanzhou)
+    assert inspection.figures["home"] == 15
+    assert inspection.verdict == Verdict.FAILED

@@ -19,7 +19,15 @@ from core.sitegroup.compliance.freshness import Age, ages
 from core.sitegroup.models import Column, Member, Placement
 
 #: What a footer and the meta tags must carry (国办发〔2017〕47号).
-IDENTITY = ("sponsor", "site_code", "icp_number", "police_number", "phone")
+IDENTITY = (
+    "sponsor",
+    "site_code",
+    "icp_number",
+    "police_number",
+    "phone",
+    "body_mark_url",
+    "error_report_url",
+)
 
 
 def recorded(member_ids: Iterable[int], known: Table | None = None) -> list[Departure]:

@@ -14,6 +14,8 @@ MARKS = {
     "site_code": "9901010001",
     "icp_number": "云ICP备00000001号",
     "police_number": "99010102000001",
+    "body_mark_url": "https://mark.example/99010102000001",
+    "error_report_url": "https://errors.example/9901010001",
 }
 
 

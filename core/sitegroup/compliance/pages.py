@@ -33,8 +33,10 @@ def rendered(
     address = known.by_member[member.pk]
     home = reader.read(address.url)
     if home.status != 200:
+        said = _("It answers %(status)s") % {"status": home.status}
         return [
-            Departure.of(member, Kind.HOME, _("It answers %(status)s") % {"status": home.status})
+            Departure.of(member, Kind.HOME, said, address.url),
+            *_walk(member, {}, addresses, reader, known),
         ]
     return [
         *_tags(member, home),

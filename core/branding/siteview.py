@@ -100,6 +100,16 @@ class SiteView(Neighbours, Menus):
         ]
         return required + [mark for mark in optional if mark.value]
 
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """The two marks that other bodies give out; empty frames until they have."""
+        member = self.member
+        given = (
+            (_("Mark of party and government bodies"), member.body_mark_url),  # 党政机关网站标识
+            (_("Report an error on a government site"), member.error_report_url),  # 找错
+        )
+        return [Mark(label, label if url else "", url) for label, url in given]
+
     # Lists and numbers
 
     @cached_property

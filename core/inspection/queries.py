@@ -68,6 +68,12 @@ def last_looks(member_ids: Iterable[int]) -> dict[int, datetime.datetime]:
     return dict(rows.values_list("member_id").annotate(Max("at")))
 
 
+def latest_of_all() -> QuerySet[Inspection]:
+    """The latest inspection of each site."""
+    own = Inspection.objects.filter(member=OuterRef("member")).order_by("-day")
+    return Inspection.objects.filter(day=Subquery(own.values("day")[:1]))
+
+
 def latest_of(member: Member) -> Inspection | None:
     return Inspection.objects.filter(member=member).order_by("-day").first()
 
@@ -80,9 +86,9 @@ def scores(member: Member) -> list[tuple[datetime.date, int]]:
 
 
 def week_of(member: Member) -> list[Availability]:
-    """How the site answered on each of the last seven days, newest first."""
+    """How the site answered today and on each of the seven days before, newest first."""
     since = timezone.localdate() - datetime.timedelta(days=7)
-    return list(Availability.objects.filter(member=member, day__gt=since).order_by("-day"))
+    return list(Availability.objects.filter(member=member, day__gte=since).order_by("-day"))
 
 
 def member_by_slug(slug: str) -> Member | None:

@@ -24,6 +24,8 @@ from wagtail.admin.views.reports import ReportView
 from core.audit.views import neutral
 from core.inspection import pictures
 from core.inspection.actions import ask
+from core.inspection.availability import ENOUGH_PROBES
+from core.inspection.inspecting import SOON
 from core.inspection.models import Finding, Inspection, Verdict
 from core.inspection.queries import (
     latest_for,
@@ -35,6 +37,8 @@ from core.inspection.queries import (
     scores,
     week_of,
 )
+from core.inspection.reading import IN_TURN, NEWEST, nights
+from core.inspection.rules import UNJUDGED
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Level, Member
 
@@ -158,7 +162,13 @@ def site_page(request: HttpRequest, slug: str) -> HttpResponse:
             "member": member,
             "address": url_for(member, absolute=True),
             "latest": latest,
-            "gauges": pictures.gauges(latest.figures) if latest else [],
+            "gauges": pictures.gauges(latest.figures, latest.ahead) if latest else [],
+            "days_ahead": SOON,
+            "unjudged": UNJUDGED,
+            "newest": NEWEST,
+            "in_turn": IN_TURN,
+            "nights": nights(latest.articles) if latest else 0,
+            "enough": ENOUGH_PROBES,
             "soon": latest.soon if latest else [],
             "bars": pictures.bars(scores(member)),
             "week": week_of(member),

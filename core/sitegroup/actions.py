@@ -32,6 +32,8 @@ IDENTITY = (
     "phone",
     "email",
     "postal_address",
+    "body_mark_url",
+    "error_report_url",
 )
 
 

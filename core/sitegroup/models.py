@@ -130,6 +130,13 @@ class Member(Record):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     postal_address = models.CharField(_("address"), max_length=160, blank=True)
+    #: Where a reader finds the two marks that others give out: 党政机关网站标识, 我为政府网站找错.
+    body_mark_url = models.URLField(
+        _("address of the mark of party and government bodies"), blank=True
+    )
+    error_report_url = models.URLField(
+        _("address for reporting errors of government sites"), blank=True
+    )
     sample = models.BooleanField(_("sample content"), default=False)
     #: What the group's definition said when it was last applied. A field that differs from it
     #: since is the site's own, and stays.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 from wagtail.models import Collection, Page, Site
 
 from core.pages.models import FolderPage, HomePage
@@ -36,7 +37,9 @@ def plant(member: Member) -> None:
     above = parent.folder if parent else Page.get_first_root_node()
     above = Page.objects.get(pk=above.pk)
     folder = above.add_child(instance=FolderPage(title=member.name, slug=member.slug, live=False))
-    root = folder.add_child(instance=HomePage(title=member.name, slug="home", live=True))
+    # The site's first day: from it the days count until something is published.
+    home = HomePage(title=member.name, slug="home", live=True, first_published_at=timezone.now())
+    root = folder.add_child(instance=home)
     host, port = hostname_of(member)
     member.site = Site.objects.create(
         hostname=host,

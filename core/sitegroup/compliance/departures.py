@@ -29,6 +29,7 @@ class Kind(Enum):
     DEAD = "dead", gettext_lazy("Dead link")
     SLOW = "slow", gettext_lazy("Page slow")
     THEME = "theme", gettext_lazy("Theme broken")
+    IPV6 = "ipv6", gettext_lazy("No IPv6 address")
 
     label: Any
 

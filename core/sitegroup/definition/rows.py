@@ -99,6 +99,8 @@ class MemberRow(TreeRow):
     phone: str = ""
     email: str = ""
     postal_address: str = ""
+    body_mark_url: str = ""
+    error_report_url: str = ""
     sample: bool = False
 
 

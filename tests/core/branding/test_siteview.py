@@ -28,6 +28,16 @@ def test_a_real_icp_number_links_to_the_register_and_a_sample_does_not(group, cl
     assert [mark.url for mark in view_of(client, "/yuzhong/").identity if "miit" in mark.url]
 
 
+def test_the_footer_leads_to_the_marks_that_others_have_given_out(group, client):
+    assert [mark.url for mark in view_of(client, "/yuzhong/").marks] == ["", ""]
+    given = {"body_mark_url": "https://m.example/1", "error_report_url": "https://e.example/2"}
+    with exempt("factory"):
+        Member.objects.filter(pk=group.yuzhong.pk).update(**given)
+        generations.raise_("sitegroup")
+    text = client.get("/yuzhong/").content.decode()
+    assert all(f'<a href="{url}" rel="external">' in text for url in given.values())
+
+
 @pytest.mark.parametrize(
     ("path", "names"),
     [

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='finding',
             name='kind',
-            field=models.CharField(choices=[('home', 'Home page fails'), ('fails', 'Page fails'), ('missing', 'Column missing'), ('renamed', 'Column renamed or moved'), ('blank', 'Column blank'), ('off', "Column's plugin off"), ('stale_home', 'Home page stale'), ('stale', 'Column stale'), ('identity', 'Identity mark missing'), ('tags', 'Meta tag missing'), ('links', 'Link missing'), ('dead', 'Dead link'), ('slow', 'Page slow'), ('theme', 'Theme broken'), ('ipv6', 'No IPv6 address')], max_length=12, verbose_name='departure'),
+            field=models.CharField(choices=[('home', 'Home page fails'), ('fails', 'Page fails'), ('missing', 'Column missing'), ('renamed', 'Column renamed or moved'), ('type', 'Column of another page type'), ('blank', 'Column blank'), ('off', "Column's plugin off"), ('stale_home', 'Home page stale'), ('stale', 'Column stale'), ('identity', 'Identity mark missing'), ('tags', 'Meta tag missing'), ('links', 'Link missing'), ('dead', 'Dead link'), ('slow', 'Page slow'), ('theme', 'Theme broken'), ('ipv6', 'No IPv6 address')], max_length=12, verbose_name='departure'),
         ),
         migrations.AlterField(
             model_name='inspection',

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from core.pages.listed import unrestricted
 from core.pages.models import ArticlePage
-from core.pages.queries import public
 from core.sitegroup.addresses import address_of, table, url_for
 from core.sitegroup.models import Member
 
@@ -44,7 +44,7 @@ def at(member: Member, urls: Iterable[str]) -> list[Article]:
 
 
 def _open(member: Member) -> Any:
-    return public(ArticlePage.objects.descendant_of(member.site.root_page).live())
+    return unrestricted(ArticlePage.objects.descendant_of(member.site.root_page).live())
 
 
 def _articles(member: Member, rows: Any) -> list[Article]:

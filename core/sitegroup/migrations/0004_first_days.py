@@ -24,7 +24,7 @@ def set_first_days(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sitegroup", "0002_news"),
+        ("sitegroup", "0003_division_declared"),
         ("audit", "0002_initial"),
     ]
 

@@ -12,7 +12,7 @@ def declare_nothing(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sitegroup", "0003_first_days")]
+    dependencies = [("sitegroup", "0004_first_days")]
 
     operations = [
         migrations.AddField(

@@ -1,4 +1,4 @@
-"""What core/sitegroup/migrations/0003_first_days.py gives to sites that are there already."""
+"""What core/sitegroup/migrations/0004_first_days.py gives to sites that are there already."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -21,6 +21,6 @@ def test_a_site_that_is_there_gets_the_day_of_its_first_line_in_the_log(db, monk
     published = Page.objects.get(pk=roots[1]).first_published_at
     with exempt("factory"):
         Page.objects.filter(pk=roots[0]).update(first_published_at=None)
-        import_module("core.sitegroup.migrations.0003_first_days").set_first_days(apps, None)
+        import_module("core.sitegroup.migrations.0004_first_days").set_first_days(apps, None)
     assert Page.objects.get(pk=roots[0]).first_published_at == before
     assert Page.objects.get(pk=roots[1]).first_published_at == published

@@ -1,4 +1,4 @@
-"""What core/sitegroup/migrations/0004_marks.py does for sites that are there already."""
+"""What core/sitegroup/migrations/0005_marks.py does for sites that are there already."""
 
 from importlib import import_module
 
@@ -11,7 +11,7 @@ from core.sitegroup.models import Member
 from core.sitegroup.planning import make_plan
 from core.testing import SYSTEM
 
-MARKS = import_module("core.sitegroup.migrations.0004_marks")
+MARKS = import_module("core.sitegroup.migrations.0005_marks")
 
 
 def test_a_mark_that_a_site_filled_in_stays_when_the_group_is_applied_again(apply, files):

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import reverse
 from wagtail.models import Page
 
 from core.pages.scope import pages_within
 from core.people.rights import Right, has_right
+from core.security.numbers import read_number
 
 #: Reports that count and name the pages of every site.
 GROUP_REPORTS = frozenset({"page_types_usage", "page_types_usage_results"})
@@ -49,9 +50,10 @@ class RefusalMiddleware:
         if match.url_name in GROUP_REPORTS and not has_right(request.user, Right.WRITE, None):
             raise PermissionDenied
         if match.url_name == SEVERAL_CHOSEN:
-            chosen = Page.objects.filter(
-                pk__in=[pk for pk in request.GET.getlist("id") if pk.isdigit()]
-            )
+            asked = {read_number(pk) for pk in request.GET.getlist("id")}
+            if None in asked:  # Wagtail reads more than we do, " 1" and "+1" also
+                raise Http404
+            chosen = Page.objects.filter(pk__in=asked)
             if pages_within(request.user, chosen).count() != chosen.count():
                 raise PermissionDenied
 

@@ -165,6 +165,6 @@ def yes_no(name: str, text: str) -> bool:
 def rate(name: str, text: str) -> str:
     """``count/period``: ``30/m``; periods are s, m, h, d."""
     count, _slash, period = text.partition("/")
-    if not count.isdigit() or not int(count) or period not in {"s", "m", "h", "d"}:
+    if not count.isdecimal() or not int(count) or period not in {"s", "m", "h", "d"}:
         refuse(name, "must be a rate such as 30/m")
     return text

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.inspection.availability import shares_so_far
+from core.inspection.inspecting import SOON
 from core.inspection.models import Inspection, Verdict
 from core.inspection.queries import latest_of_all, may_look, may_look_at
 from core.inspection.rules import RULES, Rule
@@ -71,15 +72,13 @@ def _fails(row: Inspection | None) -> bool:
 
 def _said(row: Inspection) -> list[str]:
     """The rules that are broken or close to it; the score, where no rule is broken."""
-    found = [
-        _one(rule, row.figures.get(rule.key))
-        for rule in RULES
-        if rule.broken(row.figures.get(rule.key))
-        or rule.close(row.figures.get(rule.key), row.ahead.get(rule.key))
-    ]
-    if row.verdict == Verdict.FAILED and not any(
-        rule.broken(row.figures.get(rule.key)) for rule in RULES
-    ):
+    found, broken = [], False
+    for rule in RULES:
+        now, soon = row.figures.get(rule.key), row.ahead.get(rule.key)
+        broken = broken or rule.broken(now)
+        if rule.broken(now) or rule.close(now, soon):
+            found.append(_one(rule, now, soon))
+    if row.verdict == Verdict.FAILED and not broken:
         found.insert(0, _("%(score)s of 100 points") % {"score": row.score})
     return found
 
@@ -89,11 +88,21 @@ def _said_down(row: Inspection | None, share: float | None) -> list[str]:
     figures, ahead = (row.figures, row.ahead) if row else ({}, {})
     figure = figures.get(DOWN.key)
     told = DOWN.broken(figure) or DOWN.close(figure, ahead.get(DOWN.key))
-    return [] if share is None or told else [_one(DOWN, share)]
+    return [] if share is None or told else [_one(DOWN, share, None)]
 
 
-def _one(rule: Rule, figure: float | None) -> str:
-    words = {"rule": rule.title, "now": figure, "unit": rule.unit, "limit": rule.limit}
-    if figure is None:
-        return str(rule.title)
-    return _("%(rule)s (%(now)s %(unit)s, fails at %(limit)s)") % words
+def _one(rule: Rule, now: float | None, soon: float | None) -> str:
+    """``rule (0 columns, 5 in 5 days, fails at 5)``."""
+    words = {
+        "rule": rule.title,
+        "now": now,
+        "unit": rule.unit,
+        "limit": rule.limit,
+        "soon": soon,
+        "days": SOON,
+    }
+    if now is None:  # the week is not whole yet
+        return _("%(rule)s (%(soon)s %(unit)s so far, fails at %(limit)s)") % words
+    if soon is None or soon == now or rule.broken(now):
+        return _("%(rule)s (%(now)s %(unit)s, fails at %(limit)s)") % words
+    return _("%(rule)s (%(now)s %(unit)s, in %(days)s days %(soon)s, fails at %(limit)s)") % words

@@ -72,6 +72,12 @@ def change_of(row: Inspection) -> str:
     return f"{row.change:+d}" if row.change else ""
 
 
+class VerdictColumn(Column):
+    """The verdict in its colour: what is in trouble is seen at a glance."""
+
+    cell_template_name = "inspection/verdict.html"
+
+
 class RankingView(ReportView):
     """The latest inspection of every site the reader may check, the best first."""
 
@@ -102,12 +108,7 @@ class RankingView(ReportView):
         ),
         Column("score", label=gettext_lazy("Score"), sort_key="score"),
         Column("change", label=gettext_lazy("Change"), accessor=change_of, sort_key="change"),
-        Column(
-            "verdict",
-            label=gettext_lazy("Verdict"),
-            accessor=lambda row: row.get_verdict_display(),
-            sort_key="verdict",
-        ),
+        VerdictColumn("verdict", label=gettext_lazy("Verdict"), sort_key="verdict"),
         Column("findings", label=gettext_lazy("Departures"), accessor=findings_of),
         Column("day", label=gettext_lazy("Day"), sort_key="day"),
     ]
@@ -152,7 +153,7 @@ def site_page(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "inspection/site.html",
         {
-            "page_title": member.name,
+            "header_title": member.name,
             "header_icon": "clipboard-list",
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_home"), "label": _("Home")},

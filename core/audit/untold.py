@@ -14,6 +14,7 @@ from wagtail.models import Collection, Page
 
 from core.actions.boundary import NamedView, answering
 from core.audit.lines import write_view_line
+from core.security.numbers import read_number
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 
@@ -62,7 +63,7 @@ def _member_asked(request: HttpRequest) -> Member | None:
     if page := Page.objects.filter(pk=arguments.get("page_id")).first():
         return table().member_of(page.url_path)
     typed = request.POST.get("collection", "")
-    found = Collection.objects.filter(pk=typed).first() if typed.isdecimal() else None
+    found = Collection.objects.filter(pk=read_number(typed)).first()
     return member_of_collection(found) if found else None
 
 

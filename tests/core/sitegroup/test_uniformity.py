@@ -112,7 +112,7 @@ def inspected(office):
         member = Member.objects.get(slug=slug)
         found = [Departure.of(member, kind, what) for kind, what in departures]
         facts = Facts(home_days=1, stale_news=0, stale=0, blank=0, down=0.0)
-        return keep(member, Seen(facts, found, []))
+        return keep(member, Seen(facts, facts, found, []))
 
     return keep_it
 

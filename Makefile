@@ -29,7 +29,7 @@ help: ## list the targets
 demo: ## install, build the sample province and serve it at http://localhost:$PORT/
 	$(call preflight,--port "$(PORT)")
 	$(call install,base)
-	@GROUP_ORIGIN=$(GROUP_ORIGIN) $(PY) manage.py demo --port "$(PORT)"
+	@GROUP_ORIGIN=$(GROUP_ORIGIN) $(PY) manage.py demo --directory sites/gansu --port "$(PORT)"
 
 serve: ## serve the sites that are there, without building any
 	$(call preflight,--port "$(PORT)")

@@ -1,8 +1,12 @@
 #!/bin/bash
-# Deploy this tree on a bare Debian machine as docs/operations.md tells, in a directory of its own,
-# walk through the platform behind nginx, and remove everything again. As root; every step timed.
+# Deploy this tree on a bare Debian machine as docs/operations.md tells, in a directory of its own and
+# in /run/yiwang, walk through the platform behind nginx, and remove everything again, also the
+# packages that were not there before. As root; every step timed.
 #   deploy/rehearse.sh [DEFINITION]      a definition under sites/, by default sites/gansu
 #   KEEP=1                               leave the directory and the logs for a look
+# The tree is root's. The services run by their units' own command lines, as an ordinary user, without
+# capabilities, without a way to new privileges, with the units' umask. What else the units forbid (the
+# file system, system calls, namespaces) only systemd enforces: it is NOT exercised here.
 set -euo pipefail
 
 tree=$(cd "$(dirname "$0")/.." && pwd)
@@ -12,19 +16,28 @@ packages="postgresql redis-server nginx openssl curl python3-venv"
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 [ "$(id -u)" -eq 0 ] || { echo "rehearse: run it as root" >&2; exit 1; }
 command -v apt-get >/dev/null || { echo "rehearse: this is no Debian" >&2; exit 1; }
+read -r _ place mode _ < <(grep '^d ' "$tree/deploy/tmpfiles.d/yiwang.conf")
+[ ! -e "$place" ] || { echo "rehearse: $place is there: Yiwang runs on this machine" >&2; exit 1; }
+umask 022
 
 home=$(mktemp -d /opt/yiwang-rehearsal.XXXXXX)
 app=$home/app py=$home/app/.venv/bin/python
-begun=$SECONDS pids=() installed="" policy="" user_made=""
+begun=$SECONDS pids=() before="" policy="" user_made="" place_made=""
 
 say() { printf '%5d s  %s\n' $((SECONDS - begun)) "$*"; }
 fail() { echo "rehearse: $*" >&2; exit 1; }
-as() { setpriv --reuid="$user" --regid="$user" --clear-groups env -C "$app" HOME="$home" "$@"; }
+ordinary=(setpriv --reuid="$user" --regid="$user" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all
+    env -C "$app" HOME="$home")
+as() { "${ordinary[@]}" "$@"; }
 start() { # NAME COMMAND…: one service, as the ordinary user
     local name=$1; shift
-    as "$@" >"$home/log/$name" 2>&1 </dev/null &
+    (umask 0027; exec "${ordinary[@]}" "$@") >"$home/log/$name" 2>&1 </dev/null &
     pids+=($!)
 }
+# What dpkg knows (also by configuration that is left of it), or only what is installed.
+known() { dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' | sed -n "/^not-installed /d; s/^${1:-[a-z-]*} //p" | sort; }
+processes() { grep -lE "^Uid:[[:space:]]+$(id -u "$user")[[:space:]]" /proc/[0-9]*/status 2>/dev/null | cut -d/ -f3; }
+apt() { apt-get -qq -y -o APT::Get::AutomaticRemove=false "$@"; }
 
 remove() {
     status=$?
@@ -32,27 +45,34 @@ remove() {
     [ $status -eq 0 ] || tail -n 5 "$home"/log/* >&2 2>/dev/null || true
     for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
     for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
-    [ -d "$home/pg" ] && as "$pg/pg_ctl" -D "$home/pg" -m fast -w stop >/dev/null 2>&1 || true
+    [ -e "$home/pg/postmaster.pid" ] && as "$pg/pg_ctl" -D "$home/pg" -m fast -w stop >/dev/null 2>&1 || true
     if [ -n "$user_made" ]; then
-        for pid in $(ps -o pid= -u "$user"); do kill -9 "$pid" 2>/dev/null || true; done
-        for _ in $(seq 50); do [ -z "$(ps -o pid= -u "$user")" ] && break; sleep 0.1; done
+        for pid in $(processes); do kill -9 "$pid" 2>/dev/null || true; done
+        for _ in $(seq 50); do [ -z "$(processes)" ] && break; sleep 0.1; done
         userdel "$user" 2>/dev/null || true
     fi
-    if [ -n "$installed" ]; then
-        # shellcheck disable=SC2086
-        apt-get purge -qq -y --auto-remove $installed >/dev/null 2>&1 || echo "rehearse: purge failed: $installed" >&2
-    fi
+    [ -z "$place_made" ] || rm -rf "$place"
+    [ -z "$before" ] || remove_packages
     [ -z "$policy" ] || rm -f "$policy"
     [ -n "${KEEP:-}" ] || rm -rf "$home"
     say "removed (status $status)"
     exit $status
 }
+remove_packages() { # exactly what is new; of a package whose configuration was there before, that stays
+    local new again
+    new=$(comm -13 <(echo "$before") <(known))
+    # shellcheck disable=SC2086
+    [ -z "$new" ] || apt purge $new >>"$home/log/apt" 2>&1 || true
+    again=$(comm -13 <(echo "$installed") <(known installed))
+    # shellcheck disable=SC2086
+    [ -z "$again" ] || apt remove $again >>"$home/log/apt" 2>&1 || true
+    [ "$(known) $(known installed)" = "$before $installed" ] ||
+        echo "rehearse: the packages are not those of before:" $(diff <(echo "$installed") <(known installed) | grep '^[<>]') >&2
+}
 trap remove EXIT
 trap 'exit 130' INT TERM
 
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-web=$(free_port) tls=$(free_port) plain=$(free_port) db=$(free_port) red=$(free_port)
-mkdir -p "$home"/{log,tls,media,static,backups,run,redis,nginx}
+mkdir -p "$home"/{log,tls,media,static,backups,redis,nginx,pg}
 
 # --- packages ---
 missing=""
@@ -60,17 +80,19 @@ for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 if [ -n "$missing" ]; then
+    before=$(known) installed=$(known installed)
     # A package must not start a service of its own here.
     if [ ! -e /usr/sbin/policy-rc.d ]; then
         policy=/usr/sbin/policy-rc.d
         printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy
     fi
-    installed=$missing
     # shellcheck disable=SC2086
-    { apt-get update -qq && apt-get install -qq -y --no-install-recommends $missing; } >"$home/log/apt" 2>&1 ||
+    { apt update && apt install --no-install-recommends $missing; } >"$home/log/apt" 2>&1 ||
         fail "apt-get: $(grep '^E:' "$home/log/apt" | tail -n 1)"
 fi
 say "packages: PostgreSQL, Redis, nginx (installed now:${missing:- none})"
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+web=$(free_port) tls=$(free_port) plain=$(free_port) db=$(free_port) red=$(free_port)
 
 # --- the tree, its own Python ---
 id "$user" >/dev/null 2>&1 && fail "there is a user $user already"
@@ -79,17 +101,20 @@ user_made=1
 chmod 755 "$home"
 mkdir "$app"
 tar -C "$tree" --exclude=./.git --exclude=./.venv --exclude=./var --exclude=__pycache__ -cf - . | tar -C "$app" -xf -
-chown -R "$user:$user" "$home"
-say "tree copied: $(du -sh "$app" | cut -f1)"
-python=$(for p in python3.11 python3.12 python3.13 python3; do "$p" "$app/deploy/preflight.py" --need-bytes 0 >/dev/null 2>&1 && echo "$p" && break; done)
-[ -n "$python" ] || fail "no Python that Yiwang runs with"
-as "$python" deploy/install.py base >"$home/log/install" 2>&1 || fail "$(tail -n 1 "$home/log/install")"
+chown -R root:root "$app"
+chown "$user:$user" "$home"/{log,media,static,backups,redis,nginx,pg}
+say "tree copied, root's own: $(du -sh "$app" | cut -f1)"
+# One that the ordinary user can run as well: root's may lie in root's home.
+python=$(for p in python3.11 python3.12 python3.13 python3; do
+    as "$p" deploy/preflight.py --need-bytes 0 >/dev/null 2>&1 && as sh -c "command -v $p" && break
+done) || fail "no Python that Yiwang runs with"
+env -C "$app" "$python" deploy/install.py base >"$home/log/install" 2>&1 || fail "$(tail -n 1 "$home/log/install")"
 say "packages of requirements/base.txt by hash"
 
 # --- PostgreSQL and Redis ---
 pg=$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin | sort -V | tail -n 1)
 secret=$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')
-printf '%s' "$secret" >"$home/password" && chown "$user" "$home/password"
+(umask 0027; printf '%s' "$secret" >"$home/password") && chgrp "$user" "$home/password"
 as "$pg/initdb" -D "$home/pg" -U yiwang -A scram-sha-256 --pwfile "$home/password" -E UTF8 --locale C.UTF-8 >"$home/log/initdb"
 as "$pg/pg_ctl" -D "$home/pg" -l "$home/log/postgresql" -w -o "-p $db -c listen_addresses=127.0.0.1 -c unix_socket_directories=" start >/dev/null
 as env PGPASSWORD="$secret" "$pg/createdb" -h 127.0.0.1 -p "$db" -U yiwang yiwang
@@ -97,6 +122,7 @@ start redis redis-server --port "$red" --bind 127.0.0.1 --dir "$home/redis" --ap
 say "PostgreSQL $("$pg/postgres" --version | grep -o '[0-9.]*' | head -n 1) and Redis run"
 
 # --- the environment, as deploy/env.example says ---
+install -m 640 -g "$user" /dev/null "$home/env"
 sed -e "s|^SECRET_KEY=.*|SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')|" \
     -e "s|^DATABASE_URL=.*|DATABASE_URL=postgres://yiwang:$secret@127.0.0.1:$db/yiwang|" \
     -e "s|^GROUP_ORIGIN=.*|GROUP_ORIGIN=https://localhost:$tls|" \
@@ -104,10 +130,9 @@ sed -e "s|^SECRET_KEY=.*|SECRET_KEY=$(python3 -c 'import secrets; print(secrets.
     -e "s|^MEDIA_ROOT=.*|MEDIA_ROOT=$home/media|" -e "s|^STATIC_ROOT=.*|STATIC_ROOT=$home/static|" \
     -e "s|^BACKUP_DIR=.*|BACKUP_DIR=$home/backups|" \
     -e "s|127.0.0.1:6379|127.0.0.1:$red|" -e '/^#/d' -e '/^$/d' "$app/deploy/env.example" >"$home/env"
-echo "DELIVERY_DIR=$home/run/delivery" >>"$home/env"
-echo "METRICS_DIR=$home/run/metrics" >>"$home/env"
-chown "$user" "$home/env" && chmod 600 "$home/env"
 set -a && . "$home/env" && set +a
+# What deploy/tmpfiles.d says, for this user.
+mkdir -m "$mode" "$place" && place_made=1 && chown "$user:$user" "$place"
 
 as "$py" manage.py upgrade >"$home/log/upgrade" 2>&1 || fail "upgrade: $(tail -n 1 "$home/log/upgrade")"
 say "database made: $(grep -c ^migration "$home/log/upgrade") migrations"
@@ -123,7 +148,7 @@ as env DJANGO_SUPERUSER_PASSWORD="$secret" "$py" manage.py createsuperuser --noi
 # --- the services, by the units' own command lines ---
 for unit in web worker beat sealer; do
     line=$(sed -n 's/^ExecStart=//p' "$app/deploy/systemd/yiwang-$unit.service" |
-        sed -e "s|/opt/yiwang/.venv/bin/python|$py|" -e "s|--port 8000|--port $web|" -e "s|/run/yiwang|$home/run|")
+        sed -e "s|/opt/yiwang/.venv/bin/python|$py|" -e "s|--port 8000|--port $web|")
     # shellcheck disable=SC2086
     start "$unit" $line
 done
@@ -138,6 +163,8 @@ temp=""
 for kind in client_body proxy fastcgi uwsgi scgi; do temp="$temp ${kind}_temp_path $home/nginx/$kind;"; done
 echo "daemon off; pid $home/nginx/pid; error_log $home/log/nginx-error; events {} http { include /etc/nginx/mime.types; access_log off; $temp include $home/nginx/site.conf; }" >"$home/nginx/nginx.conf"
 start nginx "$(command -v nginx || echo /usr/sbin/nginx)" -p "$home/nginx" -e "$home/log/nginx-error" -c "$home/nginx/nginx.conf"
+
+say "services run; what of their units only systemd enforces is not exercised"
 
 # --- the smoke journey ---
 jar=$home/cookies answer=$home/answer
@@ -155,7 +182,7 @@ say "ready: $(cat "$answer")"
 expect "to TLS" 301 "http://localhost:$plain/"
 expect "home" 200 "$site/"
 has "$answer.head" "strict-transport-security: max-age=31536000"
-has "$answer.head" "content-security-policy: default-src 'self'"
+has "$answer.head" "content-security-policy: .*default-src 'self'"
 has "$answer.head" "x-content-type-options: nosniff"
 has "$answer" "<h1\|<title"
 expect "home again" 200 "$site/"
@@ -163,8 +190,8 @@ has "$answer.head" "x-cache: hit"
 static=$(grep -o '/static/[^"]*\.css' "$answer" | head -n 1)
 expect "static file" 200 "$site$static"
 has "$answer.head" "immutable"
-path=$("$py" -c "import json,subprocess,sys; print(next(m['slug'] for m in json.load(sys.stdin) if m.get('parent')))" \
-    < <(as "$py" manage.py sitegroup list --json) 2>/dev/null || echo lanzhou)
+as "$py" manage.py sitegroup list --json >"$home/log/list" 2>&1 || fail "sitegroup list: $(tail -n 1 "$home/log/list")"
+path=$("$py" -c "import json,sys; print(next(m['slug'] for m in json.load(sys.stdin) if m.get('parent')))" <"$home/log/list")
 expect "a member site" 200 "$site/$path/"
 expect "no such page" 404 "$site/no-such-page/"
 expect "measures are not public" 404 "$site/metrics"

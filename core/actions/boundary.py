@@ -78,6 +78,12 @@ class NamedView:
     pages: set[str] = field(default_factory=set)
     #: Whether it answers in one transaction.
     atomic: bool = False
+    #: Whether it wrote a page or admin table, and whether a line of the audit log tells of it.
+    wrote: bool = False
+    told: bool = False
+    #: The pages and files it wrote, by kind and key: what was done first, or last of all, and the
+    #: row as it was then.
+    things: dict[tuple[str, Any], tuple[str, Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -165,7 +171,12 @@ def view_is_audited() -> bool:
 
 def in_named_view() -> bool:
     """Whether one of Wagtail's or Django's own views is answering, and nothing else writes."""
-    return _view.get() is not None and view_is_audited()
+    return answering() is not None
+
+
+def answering() -> NamedView | None:
+    """The named view whose own writes these are, if it is one of Wagtail's or Django's."""
+    return _view.get() if view_is_audited() else None
 
 
 @contextmanager
@@ -249,6 +260,7 @@ def judge(write: Write, connection: Any) -> bool:
     if place.road is Road.MACHINERY:
         return False
     if place.road is Road.PAGE and view is not None:
+        view.wrote = True
         _note(view.pages, place, write, OWN_SITE)
         return False
     _refuse(write, "is written outside an action")

@@ -1,11 +1,13 @@
-"""The two bulk roads of the database drivers that pass by Django's execute wrappers.
+"""What is asked of the database drivers themselves, past Django: this file alone takes them.
 
-``cursor.copy()`` of psycopg and ``cursor.executescript()`` of SQLite are called on the driver's own
-cursor, so the boundary stands there as well.
+Two bulk roads pass by Django's execute wrappers, ``cursor.copy()`` of psycopg and
+``cursor.executescript()`` of SQLite: they are called on the driver's own cursor, so the boundary
+stands there as well. And only psycopg itself can stop waiting for a server that is frozen.
 """
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 from core.actions.boundary import judged
@@ -47,3 +49,26 @@ def _watch_scripts(connection: Any) -> None:
         return cursor
 
     connection.create_cursor = create_cursor
+
+
+def give_up_after(connection: Any, seconds: float) -> None:
+    """Let this connection to PostgreSQL wait for no answer longer than ``seconds``.
+
+    What waited longer raises the driver's ``OperationalError``, and the connection is closed.
+    """
+    there = weakref.ref(connection.connection)  # it holds the function below, and not itself by it
+
+    def wait(generator: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        driver = there()
+        assert driver is not None
+        if timeout is not None:  # for notifications: whoever asks for them knows how long
+            return type(driver).wait(driver, generator, interval, timeout)
+        try:
+            return type(driver).wait(driver, generator, interval, seconds)
+        except Exception:
+            # Still at work: the answer may come at any time, and would be taken for another's.
+            if driver.info.transaction_status.name == "ACTIVE":
+                driver.close()
+            raise
+
+    connection.connection.wait = wait

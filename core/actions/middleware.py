@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from wagtail.models import Page
 
 from core.actions.boundary import OWN_SITE, NamedView, named_view
+from core.audit.untold import write_untold
 from core.delivery.generations import raise_pages
 from core.delivery.shared import SHARED, name_of
 from core.sitegroup.addresses import table
@@ -43,11 +44,18 @@ class NamedViewMiddleware:
                     if response.status_code >= 500:
                         transaction.set_rollback(True)
                     else:
+                        _tell(view, request)
                         _raise_pages(view, request)
                     view.atomic = False
             # What was written without a transaction, or after it: redirects from an old address.
             _raise_pages(view, request)
             return response
+
+
+def _tell(view: NamedView, request: HttpRequest) -> None:
+    """Not all of Wagtail's views log what they do: such a one has its line written for it."""
+    if view.wrote and not view.told:
+        write_untold(view, request)
 
 
 def _raise_pages(view: NamedView, request: HttpRequest) -> None:

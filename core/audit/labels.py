@@ -4,7 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import registry
 
-#: The actions of core. Wagtail names its own; a plugin its own by ``register_log_actions``.
+#: The actions of core, and those views of Wagtail's that log nothing and say what they did by their
+#: name. Wagtail names its own actions; a plugin its own by ``register_log_actions``.
 LABELS: dict[str, str | Promise] = {
     "inspection.ask": _("Inspection asked for"),
     "jobs.retry": _("Background job started again"),
@@ -52,6 +53,10 @@ LABELS: dict[str, str | Promise] = {
     "upkeep.restore": _("Backup restored"),
     "upkeep.upgrade": _("Platform upgraded"),
     "sitegroup.update_identity": _("Site identity changed"),
+    "wagtailimages:add_multiple": _("Image sent, not yet described"),
+    "wagtailimages:delete_upload_multiple": _("Image sent, given up"),
+    "wagtaildocs:add_multiple": _("Document sent, not yet described"),
+    "wagtaildocs:delete_upload_multiple": _("Document sent, given up"),
 }
 
 

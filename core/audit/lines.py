@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.actions.boundary import Act
+from core.actions.boundary import Act, answering
 from core.audit.models import AuditLine
 
 
@@ -33,6 +33,8 @@ def write_view_line(
     detail: dict[str, Any] | None = None,
 ) -> AuditLine:
     """Write the line of what one of Wagtail's or Django's own views did, in its transaction."""
+    if (view := answering()) is not None:
+        view.told = True
     return AuditLine.objects.create(
         **_person(actor),
         name=name[:80],

@@ -1,20 +1,23 @@
-"""The one receiver of Wagtail's own log, and those of signing in.
+"""The one receiver of Wagtail's own log, those of signing in, and those of rows no log tells of.
 
 Wagtail's views log what they do to pages, images, documents, redirects, collections, workflows and
 reference tables. Each entry becomes an audit line in the same transaction. What an action does is
-told by the action's own line and not again.
+told by the action's own line and not again. Some of Wagtail's views log nothing (several files at
+once): which pages and files they write is noted, and ``untold.py`` makes their lines of it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.signals import user_logged_in, user_logged_out
-from django.db.models.signals import post_save
-from wagtail.models import Collection, ModelLogEntry, PageLogEntry
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Collection, CollectionMember, ModelLogEntry, Page, PageLogEntry
 
 from core.actions.boundary import in_named_view, view_is_audited
 from core.audit.lines import write_view_line
+from core.audit.untold import DELETED, EDITED, MADE, member_of_collection, note
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 
@@ -28,6 +31,11 @@ def connect() -> None:
 
     for model in (PageLogEntry, ModelLogEntry):
         post_save.connect(on_log_entry, sender=model, dispatch_uid=f"audit {model.__name__}")
+    for model in apps.get_models():
+        if issubclass(model, (Page, CollectionMember)):
+            uid = f"note {model._meta.label}"
+            post_save.connect(on_save, sender=model, dispatch_uid=uid)
+            post_delete.connect(on_delete, sender=model, dispatch_uid=uid)
     user_logged_in.connect(on_sign_in, dispatch_uid="audit sign-in")
     user_logged_out.connect(on_sign_out, dispatch_uid="audit sign-out")
     user_locked_out.connect(on_lock_out, dispatch_uid="audit lock-out")
@@ -69,17 +77,12 @@ def member_of(entry: ModelLogEntry) -> Member | None:
     return found if isinstance(found, Member) else None
 
 
-def member_of_collection(collection: Collection) -> Member | None:
-    """The nearest member whose collection holds this one, or whose subtree's collection it is."""
-    steps = range(len(collection.path), 0, -Collection.steplen)
-    above = [collection.path[:step] for step in steps]
-    own = Member.objects.filter(collection__path__in=above).order_by("-collection__depth").first()
-    if own is not None:
-        return own
-    inside = Member.objects.filter(
-        collection__path__startswith=collection.path, collection__depth=collection.depth + 1
-    )
-    return inside.first()
+def on_save(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
+    note(instance, MADE if created else EDITED)
+
+
+def on_delete(sender: Any, instance: Any, **kwargs: Any) -> None:
+    note(instance, DELETED)
 
 
 def on_sign_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from core.branding.entries import ColumnEntry, Entry, ThemeEntry
+from core.pages.listed import unrestricted
 from core.pages.prepared import Prepared, number
 from core.plugins import registry
 from core.plugins.gate import enabled_slugs
@@ -32,9 +33,11 @@ class _Placed(NamedTuple):
     page_type: str
 
 
-#: The uniform columns that stand and are live on one site.
+#: The uniform columns that stand, are live and open to all on one site.
 _placed = Prepared(
-    lambda: Placement.objects.filter(member_id=number(0), page__live=True)
+    lambda: unrestricted(
+        Placement.objects.filter(member_id=number(0), page__live=True), "page__path"
+    )
     .order_by("column__order", "column__key")
     .values_list(
         "column__key", "page__title", "page__url_path", "column__theme", "column__parent__key",

@@ -24,6 +24,7 @@ from core.branding.entries import Entry, Figure, Mark
 from core.branding.menus import Menus
 from core.branding.neighbours import Neighbours
 from core.delivery.verdict import spans_sites
+from core.security.numbers import read_number
 from core.sitegroup.addresses import Table, table, url_for
 from core.sitegroup.models import Level, Member
 
@@ -100,6 +101,16 @@ class SiteView(Neighbours, Menus):
         ]
         return required + [mark for mark in optional if mark.value]
 
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """The two marks that other bodies give out; empty frames until they have."""
+        member = self.member
+        given = (
+            (_("Mark of party and government bodies"), member.body_mark_url),  # 党政机关网站标识
+            (_("Report an error on a government site"), member.error_report_url),  # 找错
+        )
+        return [Mark(label, label if url else "", url) for label, url in given]
+
     # Lists and numbers
 
     @cached_property
@@ -170,8 +181,8 @@ class SiteView(Neighbours, Menus):
     def canonical(self) -> str:
         """The page's one address, by the configured origin; a list's later pages are their own."""
         url = url_for(self.member, self._request.path_info.lstrip("/"), absolute=True)
-        number = self._request.GET.get("page", "")
-        return f"{url}?page={int(number)}" if number.isdecimal() and int(number) > 1 else url
+        number = read_number(self._request.GET.get("page", "")) or 1
+        return f"{url}?page={number}" if number > 1 else url
 
     @property
     def updated(self) -> Any:

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from core.delivery.flights import Flights
+from core.delivery.flights import Flight, Flights
 from core.delivery.keys import Asked, Keys
+from core.delivery.places import Busy, places
 from core.delivery.responses import Stored
 from core.delivery.shared import ANY_SLOT, SHARED_SLOT, SharedGenerations, slot_of_site
 from core.delivery.store import Store
@@ -49,6 +50,8 @@ class PageCache:
         page = self.store.get(asked.key)
         if page is not None and self._is_fresh(page):
             return self._answer(page, environ, start_response)
+        if self._is_blind() and self._may_stand_in(page):
+            return self._answer_stale(page, environ, start_response)
         return self._miss(environ, start_response, asked, page)
 
     def figures(self) -> dict[str, int]:
@@ -99,6 +102,22 @@ class PageCache:
     # --- rendering --------------------------------------------------------------------------------
 
     def _miss(
+        self, environ: dict[str, Any], start: Start, asked: Asked, old: Stored | None
+    ) -> Answer:
+        """Go on to Django, if there is a place. Where there is none it is asked all the same for
+        what has no page: some of that needs no place, and the rest is told politely."""
+        try:
+            with places.taken():
+                made = self.store.get(asked.key)  # by somebody else, while this one waited
+                if made is not None and self._is_fresh(made):
+                    return self._answer(made, environ, start)
+                return self._fly(environ, start, asked, old)
+        except Busy:
+            if self._may_stand_in(old):
+                return self._answer_stale(old, environ, start)
+            return self._render(environ, start, asked, None, Flight(leads=True))
+
+    def _fly(
         self, environ: dict[str, Any], start: Start, asked: Asked, old: Stored | None
     ) -> Answer:
         """One request renders; those that come for the same page meanwhile wait for its result."""
@@ -229,7 +248,8 @@ def in_front_of(app: Callable[[dict[str, Any], Start], Answer]) -> PageCache:
     from core.delivery.shared import shared_generations
 
     relay = Relay(shared_generations())
-    made = PageCache(app, keys(), shared_generations(), lambda: relay.blind)
+    places.is_blind = lambda: relay.blind
+    made = PageCache(app, keys(), shared_generations(), places.is_blind)
     with _lock:
         _caches.append(made)
     relay.start()

@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from core.delivery import generations, outage, verdict
+from core.delivery.places import Busy, places
 
 
 class GenerationMiddleware:
@@ -14,9 +15,16 @@ class GenerationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
+            with places.taken():
+                return self._inside(request)
+        except Busy:
+            return outage.unavailable("all places are taken, and nobody leaves")
+
+    def _inside(self, request: HttpRequest) -> HttpResponse:
+        try:
             generations.begin_request()
         except DatabaseError as error:
-            if outage.is_loss(error) and outage.database_is_away():
+            if outage.is_outage(error):
                 return outage.unavailable()
             raise
         try:

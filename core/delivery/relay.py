@@ -20,17 +20,25 @@ from core.delivery.shared import SharedGenerations
 logger = logging.getLogger("yiwang.delivery")
 
 SECONDS = 0.5
+#: Whoever has had no answer for so long hears nothing, whether he was refused or is kept waiting.
+SILENCE = 2.0
 
 
 class Relay:
-    """``blind`` is true while the table cannot be read: nobody knows then what is new."""
+    """``blind`` is true while the table cannot be read: nobody knows then what is new. A look that
+    is not answered raises nothing, so the time since the last good one counts as well."""
 
     def __init__(self, shared: SharedGenerations) -> None:
         self.shared = shared
-        self.blind = False
+        self._failed = False
+        self._heard = time.monotonic()
         self._seen: dict[str, str] = {}
         self._listens: Any = None
         self._stopping = False
+
+    @property
+    def blind(self) -> bool:
+        return self._failed or time.monotonic() - self._heard > SILENCE
 
     def start(self) -> None:
         """Look again and again, in a thread that ends with the process."""
@@ -56,19 +64,19 @@ class Relay:
                 self._seen = {}
             there = generations.page_generations()
         except Exception as error:  # the thread must live: without it no page is ever fresh again
-            if not self.blind:
+            if not self._failed:
                 logger.warning("page generations cannot be read: %s", type(error).__name__)
-            self.blind = True
+            self._failed = True
             connection.close()
             return 0
         news = {name: value for name, value in there.items() if self._seen.get(name) != value}
         moved = self.shared.apply(news) if news else 0
         self._seen = there
-        self.blind = False
+        self._failed, self._heard = False, time.monotonic()
         return moved
 
     def _pause(self, seconds: float) -> None:
-        if connection.vendor != "postgresql" or self.blind:
+        if connection.vendor != "postgresql" or self._failed:
             time.sleep(max(seconds, 0.05))
             return
         try:

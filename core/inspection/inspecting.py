@@ -5,35 +5,44 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from core.inspection.models import Availability, Finding, Inspection, Verdict
+from core.inspection.availability import down_share, shares_so_far
+from core.inspection.models import Finding, Inspection, Verdict
+from core.inspection.naming import Names
+from core.inspection.queries import latest_of
+from core.inspection.reading import reading
 from core.inspection.rules import NEWS_TYPES, RULES, Facts, score_of, verdict_of
 from core.sitegroup.addresses import table
+from core.sitegroup.compliance.articles import count_of
 from core.sitegroup.compliance.departures import Departure, Kind
-from core.sitegroup.compliance.freshness import Age, ages
+from core.sitegroup.compliance.freshness import Age
 from core.sitegroup.compliance.pages import rendered
 from core.sitegroup.compliance.reading import PageReader
-from core.sitegroup.compliance.records import Placements, recorded
+from core.sitegroup.compliance.records import Records
 from core.sitegroup.models import Member
 
-WEEK = datetime.timedelta(days=7)
-#: Fewer probes than the national rule wants in a day tell nothing of a week.
-ENOUGH_PROBES = 20
 #: What will be stale within so many days is told before it is.
 SOON = 5
 KEEP = datetime.timedelta(days=400)
 
 
 class Seen(NamedTuple):
-    """What one look at a site found, ready to keep."""
+    """What one look at a site found, ready to keep. ``ahead``: the facts as they will be in some
+    days if nobody publishes anything."""
 
     facts: Facts
+    ahead: Facts
     departures: list[Departure]
     soon: list[tuple[str, int]]
+    ipv6: bool | None = None
+    pages: int = 0
+    articles: int = 0
+    reached: int = 0
 
     @property
     def score(self) -> int:
@@ -41,42 +50,51 @@ class Seen(NamedTuple):
 
     @property
     def verdict(self) -> Verdict:
-        return verdict_of(self.facts, self.score)
+        return verdict_of(self.facts, self.ahead, self.score)
 
 
-def look(member: Member, reader: PageReader) -> Seen:
-    """Look at one site: its tables, its pages. Takes a second or two, and writes nothing."""
-    found = recorded([member.pk]) + rendered(member, reader)
-    placements = Placements({member.pk})
-    old = ages([member], placements.by_member).get(member.pk, [])
-    news = {
-        row.page.title
-        for row in placements.by_member.get(member.pk, {}).values()
-        if row.column.kind in NEWS_TYPES
-    }
-    kinds = Counter(each.kind for each in found)
-    facts = Facts(
-        home_days=next((age.days for age in old if not age.column), None),
-        stale_news=sum(age.left < 0 and age.column in news for age in old),
-        stale=kinds[Kind.STALE],
-        blank=kinds[Kind.BLANK],
-        down=down_share(member),
+def look(member: Member, reader: PageReader, names: Names) -> Seen:
+    """Look at one site: its tables, its pages, its name. Takes some seconds, and writes nothing."""
+    records = Records([member.pk])
+    read, reached = reading(member, latest_of(member))
+    columns = records.addresses_of(member)
+    ipv6 = names.has_ipv6(urlsplit(table().by_member[member.pk].origin).hostname or "")
+    found = records.departures() + rendered(member, reader, columns, read)
+    if ipv6 is False:
+        found.append(Departure.of(member, Kind.IPV6, _("The host of the site has no AAAA record")))
+    old = records.ages.get(member.pk, [])
+    blank = sum(each.kind is Kind.BLANK for each in found)
+    return Seen(
+        facts=_facts(old, blank, 0, down_share(member)),
+        ahead=_facts(old, blank, SOON, shares_so_far([member.pk]).get(member.pk)),
+        departures=found,
+        soon=_soon(old),
+        ipv6=ipv6,
+        pages=1 + len(columns) + len(read),
+        articles=count_of(member),
+        reached=reached,
     )
-    return Seen(facts, found, _soon(old))
+
+
+def _facts(old: list[Age], blank: int, days: int, down: float | None) -> Facts:
+    """The facts in so many days, if nothing new comes until then."""
+    stale = [age for age in old if age.at and age.left < days]
+    return Facts(
+        home_days=next((age.days + days for age in old if age.at is None), None),
+        stale_news=sum(is_news(age) for age in stale),
+        stale=len(stale),
+        blank=blank,
+        down=down,
+    )
+
+
+def is_news(age: Age) -> bool:
+    return age.at is not None and age.at.kind in NEWS_TYPES
 
 
 def _soon(old: list[Age]) -> list[tuple[str, int]]:
     near = [(age.column, age.left) for age in old if 0 <= age.left <= SOON]
     return sorted(near, key=lambda each: each[1])
-
-
-def down_share(member: Member) -> float | None:
-    """The share of a week's probes that got no answer, in per cent; ``None``: too few probes."""
-    week = Availability.objects.filter(member=member, day__gt=timezone.localdate() - WEEK)
-    found = week.aggregate(probes=Sum("probes"), failures=Sum("failures"))
-    if (found["probes"] or 0) < ENOUGH_PROBES:
-        return None
-    return round(100 * found["failures"] / found["probes"], 2)
 
 
 def keep(member: Member, seen: Seen) -> Inspection:
@@ -91,6 +109,11 @@ def keep(member: Member, seen: Seen) -> Inspection:
                 "score": seen.score,
                 "verdict": seen.verdict,
                 "figures": {rule.key: rule.figure(seen.facts) for rule in RULES},
+                "ahead": {rule.key: rule.figure(seen.ahead) for rule in RULES},
+                "ipv6": seen.ipv6,
+                "pages": seen.pages,
+                "articles": seen.articles,
+                "reached": seen.reached,
                 "counts": dict(Counter(each.kind.value for each in seen.departures)),
                 "soon": seen.soon,
             },

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.contract import Job, Schedule
 from core.inspection.inspecting import inspected_sites, keep, look
+from core.inspection.models import Verdict
+from core.inspection.naming import Names
 from core.inspection.probing import count, probe_all
 from core.sitegroup.compliance.reading import PageReader
 
@@ -17,23 +21,33 @@ def inspect_all(site: Any, context: Any) -> dict[str, int]:
     """Inspect every site; taken up again, only those that are not done."""
     sites = inspected_sites()
     context.total(len(sites))
-    reader = PageReader(settings.GROUP_ORIGIN)
+    reader, names = PageReader(settings.GROUP_ORIGIN), Names()
     for member in sites:
         if context.is_done(member.slug):
             continue
-        seen = look(member, reader)  # outside the step: it takes a second, and writes nothing
-        context.step(member.slug, lambda m=member, s=seen: _kept(m, s), text=member.name)
+        _inspect(member, context, reader, names)
     return {"sites": len(sites)}
 
 
-def inspect_one(site: Any) -> dict[str, Any]:
+def inspect_one(site: Any, context: Any) -> dict[str, int]:
     """Inspect one site now: somebody asked for it."""
-    return _kept(site, look(site, PageReader(settings.GROUP_ORIGIN)))
+    context.total(1)
+    _inspect(site, context, PageReader(settings.GROUP_ORIGIN), Names())
+    return {"sites": 1}
 
 
-def _kept(member: Any, seen: Any) -> dict[str, Any]:
+def _inspect(member: Any, context: Any, reader: PageReader, names: Names) -> None:
+    seen = look(member, reader, names)  # outside the step: it takes seconds, and writes nothing
+    context.step(member.slug, partial(_kept, member, seen), text=member.name)
+
+
+def _kept(member: Any, seen: Any) -> dict[str, str]:
+    """What the job's page tells of a site."""
     inspection = keep(member, seen)
-    return {"score": inspection.score, "verdict": inspection.verdict}
+    said = _("%(score)d points, %(pages)d pages read")
+    told = said % {"score": inspection.score, "pages": inspection.pages}
+    verdict = str(Verdict(inspection.verdict).label)
+    return {"title": member.name, "outcome": verdict, "message": told}
 
 
 def probe_every_site(site: Any, context: Any) -> dict[str, int]:
@@ -44,10 +58,20 @@ def probe_every_site(site: Any, context: Any) -> dict[str, int]:
 
 
 JOBS = [
-    Job("inspect_all", inspect_all, title=_("Inspection of all sites"), stepped=True),
-    Job("inspect_one", inspect_one, title=_("Inspection of one site"), stepped=True, priority=10),
+    Job("inspect_all", inspect_all, title=gettext_lazy("Inspection of all sites"), stepped=True),
     Job(
-        "probe", probe_every_site, title=_("Probe of all home pages"), stepped=True, max_attempts=1
+        "inspect_one",
+        inspect_one,
+        title=gettext_lazy("Inspection of one site"),
+        stepped=True,
+        priority=10,
+    ),
+    Job(
+        "probe",
+        probe_every_site,
+        title=gettext_lazy("Probe of all home pages"),
+        stepped=True,
+        max_attempts=1,
     ),
 ]
 #: The probes are half an hour apart: the national rule wants at least twenty a day.

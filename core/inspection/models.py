@@ -13,7 +13,8 @@ from core.sitegroup.models import Member
 class Verdict(models.TextChoices):
     FAILED = "failed", _("Fails")  # 不合格
     WARNED = "warned", _("Close to failing")  # 预警
-    PASSED = "passed", _("Passes")  # 合格
+    #: Never plainly "passes": some rules cannot be judged (``UNJUDGED`` in rules.py).
+    PASSED = "passed", _("Passes where judged")  # 已检项合格
 
 
 class Inspection(models.Model):
@@ -30,10 +31,18 @@ class Inspection(models.Model):
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict.choices)
     #: Rule key -> its figure that day, ``None`` where it could not be known.
     figures = models.JSONField(_("figures"), default=dict)
+    #: The same if nobody publishes anything for the days of ``SOON``.
+    ahead = models.JSONField(_("figures in some days"), default=dict)
+    ipv6 = models.BooleanField(_("has an IPv6 address"), null=True)
     #: Kind of departure -> how many.
     counts = models.JSONField(_("departures"), default=dict)
     #: Columns that will be stale soon: ``[title, days left]``; an empty title is the home page.
     soon = models.JSONField(_("stale soon"), default=list)
+
+    pages = models.PositiveIntegerField(_("pages read"), default=0)
+    articles = models.PositiveIntegerField(_("articles there are"), default=0)
+    #: The article up to which the others were read in turn: the next inspection goes on there.
+    reached = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
         db_table = "inspection_inspection"

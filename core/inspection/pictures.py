@@ -17,24 +17,25 @@ class Gauge(NamedTuple):
     clause: str
     unit: str
     figure: float | None
+    ahead: float | None
     warn: float
     limit: float
     full: float
     state: str  # "broken" | "close" | "kept" | "unknown"
 
 
-def gauges(figures: dict[str, float | None]) -> list[Gauge]:
-    """All rules with their figures of one day; those in trouble first."""
+def gauges(figures: dict[str, float | None], ahead: dict[str, float | None]) -> list[Gauge]:
+    """All rules with their figures of one day, and what those will soon be; in trouble first."""
     found = []
     for rule in RULES:
-        figure = figures.get(rule.key)
+        figure, soon = figures.get(rule.key), ahead.get(rule.key)
         state = "kept"
-        if figure is None:
-            state = "unknown"
-        elif rule.broken(figure):
+        if rule.broken(figure):
             state = "broken"
-        elif rule.close(figure):
+        elif rule.close(figure, soon):
             state = "close"
+        elif figure is None:
+            state = "unknown"
         full = max(rule.limit, figure or 0)
         found.append(
             Gauge(
@@ -42,6 +43,7 @@ def gauges(figures: dict[str, float | None]) -> list[Gauge]:
                 rule.clause,
                 str(rule.unit),
                 figure,
+                soon,
                 rule.warn,
                 rule.limit,
                 full,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import F, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from core.inspection.models import Availability, Inspection
+from core.inspection.models import Availability, Finding, Inspection
 from core.people.rights import Right, has_right, member_ids_with
 from core.sitegroup.addresses import table
+from core.sitegroup.compliance.departures import Departure, Kind
+from core.sitegroup.compliance.pages import KINDS as PAGE_KINDS
 from core.sitegroup.models import Member
 
 #: Days in the picture of a site's score.
@@ -45,6 +48,32 @@ def latest_for(user: Any) -> QuerySet[Inspection]:
     )
 
 
+def found_on_pages(member_ids: Iterable[int]) -> list[Departure]:
+    """What the latest inspection of each of these sites found on its pages, and when."""
+    rows = Finding.objects.filter(
+        inspection__member_id__in=member_ids, kind__in=[kind.value for kind in PAGE_KINDS]
+    ).select_related("inspection")
+    by_id = table().by_id
+    return [
+        Departure.of(by_id[row.inspection.member_id], Kind(row.kind), row.what, row.url)._replace(
+            seen=row.inspection.at
+        )
+        for row in rows
+    ]
+
+
+def last_looks(member_ids: Iterable[int]) -> dict[int, datetime.datetime]:
+    """When each of these sites was last inspected, of those that ever were."""
+    rows = Inspection.objects.filter(member_id__in=member_ids).order_by()
+    return dict(rows.values_list("member_id").annotate(Max("at")))
+
+
+def latest_of_all() -> QuerySet[Inspection]:
+    """The latest inspection of each site."""
+    own = Inspection.objects.filter(member=OuterRef("member")).order_by("-day")
+    return Inspection.objects.filter(day=Subquery(own.values("day")[:1]))
+
+
 def latest_of(member: Member) -> Inspection | None:
     return Inspection.objects.filter(member=member).order_by("-day").first()
 
@@ -57,9 +86,9 @@ def scores(member: Member) -> list[tuple[datetime.date, int]]:
 
 
 def week_of(member: Member) -> list[Availability]:
-    """How the site answered on each of the last seven days, newest first."""
+    """How the site answered today and on each of the seven days before, newest first."""
     since = timezone.localdate() - datetime.timedelta(days=7)
-    return list(Availability.objects.filter(member=member, day__gt=since).order_by("-day"))
+    return list(Availability.objects.filter(member=member, day__gte=since).order_by("-day"))
 
 
 def member_by_slug(slug: str) -> Member | None:

@@ -3,7 +3,12 @@
 Source: 国办秘函〔2019〕19号《政府网站与政务新媒体检查指标》, 单项否决. The thresholds were taken
 from reprints and are to be compared with the original before a province relies on them. What needs
 the services (办事指南) and the letters of citizens (互动交流) cannot be known before those are kept
-here, nor can errors of content: those rules are not judged, and nothing says that they are kept.
+here, nor can errors of content: ``UNJUDGED`` names those rules, each site's page lists them, and no
+verdict says that they are kept.
+
+A rule warns in time: at a figure below its limit, or as soon as it would be broken within some
+days in which nobody publishes anything. Five columns of one day fall stale together, without having
+been three before.
 
 The points taken from a hundred are the platform's own: they put the sites in an order of how much
 there is to do. The national table of deductions asks for much that only a person can judge.
@@ -33,12 +38,13 @@ class Facts(NamedTuple):
     stale_news: int  #: stale columns of the news types
     stale: int  #: stale columns of all types
     blank: int
-    down: float | None  #: share of the probes of the last week without an answer, 0 to 100
+    down: float | None  #: share of the probes of a week without an answer, 0 to 100
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule that fails a site alone. ``figure >= limit`` breaks it, ``>= warn`` is close."""
+    """A rule that fails a site alone. ``figure >= limit`` breaks it; ``>= warn`` is close, and so
+    is a figure that will break it soon (``ahead``)."""
 
     key: str
     title: Any
@@ -51,8 +57,9 @@ class Rule:
     def broken(self, figure: float | None) -> bool:
         return figure is not None and figure >= self.limit
 
-    def close(self, figure: float | None) -> bool:
-        return figure is not None and self.warn <= figure < self.limit
+    def close(self, figure: float | None, ahead: float | None = None) -> bool:
+        near = figure is not None and figure >= self.warn
+        return not self.broken(figure) and (near or self.broken(ahead))
 
 
 RULES = (
@@ -103,12 +110,38 @@ RULES = (
     ),
 )
 
+
+class Unjudged(NamedTuple):
+    """A rule of the national check that nobody judges here yet, and why not."""
+
+    title: Any
+    clause: str
+    why: Any
+
+
+NO_DATA = _("Not judged: no data yet")
+UNJUDGED = (
+    Unjudged(
+        _("Letters of citizens"),
+        "互动交流：无有效咨询投诉渠道，或一年内有超过3个月未回应的留言",
+        NO_DATA,
+    ),
+    Unjudged(_("Services"), "服务不实用：无办事服务，或办事指南要素多处缺失", NO_DATA),
+    Unjudged(_("Search of the site"), "站内搜索可用", NO_DATA),
+    Unjudged(
+        _("Errors, secrets, security"),
+        "严重表述错误、泄露国家秘密、安全事故等",
+        _("Not judged: only people can"),
+    ),
+)
+
 #: Kind of departure -> (points for each, at most).
 POINTS = {
     Kind.HOME: (40, 40),
     Kind.FAILS: (10, 30),
     Kind.MISSING: (5, 20),
     Kind.RENAMED: (2, 6),
+    Kind.TYPE: (3, 9),
     Kind.BLANK: (3, 15),
     Kind.OFF: (3, 9),
     Kind.STALE_HOME: (10, 10),
@@ -119,6 +152,7 @@ POINTS = {
     Kind.DEAD: (1, 10),
     Kind.SLOW: (1, 5),
     Kind.THEME: (2, 2),
+    Kind.IPV6: (2, 2),
 }
 
 
@@ -131,11 +165,11 @@ def score_of(kinds: Iterable[Kind]) -> int:
     return max(0, 100 - lost)
 
 
-def verdict_of(facts: Facts, score: int) -> Verdict:
-    """Whether the site fails, or is close to it."""
-    figures = [(rule, rule.figure(facts)) for rule in RULES]
-    if score < PASS_MARK or any(rule.broken(figure) for rule, figure in figures):
+def verdict_of(facts: Facts, ahead: Facts, score: int) -> Verdict:
+    """Whether the site fails, or is close to it. ``ahead``: the facts as they soon will be."""
+    figures = [(rule, rule.figure(facts), rule.figure(ahead)) for rule in RULES]
+    if score < PASS_MARK or any(rule.broken(now) for rule, now, _soon in figures):
         return Verdict.FAILED
-    if any(rule.close(figure) for rule, figure in figures):
+    if any(rule.close(now, soon) for rule, now, soon in figures):
         return Verdict.WARNED
     return Verdict.PASSED

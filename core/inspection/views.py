@@ -24,6 +24,8 @@ from wagtail.admin.views.reports import ReportView
 from core.audit.views import neutral
 from core.inspection import pictures
 from core.inspection.actions import ask
+from core.inspection.availability import ENOUGH_PROBES
+from core.inspection.inspecting import SOON
 from core.inspection.models import Finding, Inspection, Verdict
 from core.inspection.queries import (
     latest_for,
@@ -35,6 +37,8 @@ from core.inspection.queries import (
     scores,
     week_of,
 )
+from core.inspection.reading import IN_TURN, NEWEST, nights
+from core.inspection.rules import UNJUDGED
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Level, Member
 
@@ -68,6 +72,12 @@ def change_of(row: Inspection) -> str:
     return f"{row.change:+d}" if row.change else ""
 
 
+class VerdictColumn(Column):
+    """The verdict in its colour: what is in trouble is seen at a glance."""
+
+    cell_template_name = "inspection/verdict.html"
+
+
 class RankingView(ReportView):
     """The latest inspection of every site the reader may check, the best first."""
 
@@ -98,12 +108,7 @@ class RankingView(ReportView):
         ),
         Column("score", label=gettext_lazy("Score"), sort_key="score"),
         Column("change", label=gettext_lazy("Change"), accessor=change_of, sort_key="change"),
-        Column(
-            "verdict",
-            label=gettext_lazy("Verdict"),
-            accessor=lambda row: row.get_verdict_display(),
-            sort_key="verdict",
-        ),
+        VerdictColumn("verdict", label=gettext_lazy("Verdict"), sort_key="verdict"),
         Column("findings", label=gettext_lazy("Departures"), accessor=findings_of),
         Column("day", label=gettext_lazy("Day"), sort_key="day"),
     ]
@@ -148,7 +153,7 @@ def site_page(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "inspection/site.html",
         {
-            "page_title": member.name,
+            "header_title": member.name,
             "header_icon": "clipboard-list",
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_home"), "label": _("Home")},
@@ -158,7 +163,13 @@ def site_page(request: HttpRequest, slug: str) -> HttpResponse:
             "member": member,
             "address": url_for(member, absolute=True),
             "latest": latest,
-            "gauges": pictures.gauges(latest.figures) if latest else [],
+            "gauges": pictures.gauges(latest.figures, latest.ahead) if latest else [],
+            "days_ahead": SOON,
+            "unjudged": UNJUDGED,
+            "newest": NEWEST,
+            "in_turn": IN_TURN,
+            "nights": nights(latest.articles) if latest else 0,
+            "enough": ENOUGH_PROBES,
             "soon": latest.soon if latest else [],
             "bars": pictures.bars(scores(member)),
             "week": week_of(member),

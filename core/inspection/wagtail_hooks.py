@@ -14,6 +14,7 @@ from wagtail.admin.ui.components import Component
 from core.inspection.models import Verdict
 from core.inspection.queries import latest_for, may_look
 from core.inspection.views import RankingView, ask_for, site_page
+from core.people.rights import Right, has_right
 
 #: So many sites in trouble are named on the first page; the rest stand in the ranking.
 NAMED = 5
@@ -50,7 +51,7 @@ def menu_item() -> MenuItem:
 
 
 class TroublePanel(Component):
-    """The sites of this person that fail, or soon will."""
+    """The worst of the group's sites. The people of a site are told of theirs by an alarm."""
 
     name = "inspection"
     template_name = "inspection/panel.html"
@@ -76,5 +77,5 @@ class TroublePanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def panel(request: HttpRequest, panels: list[Any]) -> None:
-    if may_look(request.user):
+    if has_right(request.user, Right.MANAGE_GROUP):
         panels.append(TroublePanel())

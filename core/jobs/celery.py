@@ -1,26 +1,26 @@
 """The other runner: Celery over Redis, for many hosts. A message only says "look".
 
-The truth is the job table. A message that is lost costs nothing but a second: beat sends a tick
-each second, and every tick looks too. ``celery -A core.jobs.celery worker`` and ``… beat``.
+The truth is the job table. Each process of a worker's pool keeps threads that look and keep time by
+themselves (core/jobs/worker.py): without the broker everything is done, a moment later. Beat sends
+a tick each second besides, for hosts whose workers are all at work.
+``celery -A core.jobs.celery worker`` and ``… beat``.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import socket
 import time
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init, worker_process_shutdown
 from django.conf import settings
-from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.production")
 logger = logging.getLogger("yiwang.jobs")
 
 LOOK, TICK = "yiwang.look", "yiwang.tick"
-#: A worker looks for so many jobs before it takes its next message.
-AT_ONCE = 200
 #: Where the broker is away it is not asked again for so long: no reader waits for it.
 QUIET = 5.0
 
@@ -37,27 +37,38 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     broker_transport_options={"socket_connect_timeout": 1, "socket_timeout": 5},
-    # Ticks have a queue of their own: a worker with ``-Q ticks`` keeps time while others work.
-    # One that names no queue serves both.
-    task_queues=[Queue("celery"), Queue("ticks")],
-    task_routes={TICK: {"queue": "ticks"}},
     beat_scheduler="celery.beat.Scheduler",  # it need not remember: the table does
     beat_max_loop_interval=1,
     beat_schedule={"tick": {"task": TICK, "schedule": 1.0, "options": {"expires": 5}}},
 )
 _quiet_until = 0.0
 _clock = None
+_worker: Any = None
+
+
+@worker_process_init.connect
+def begin(**kwargs: Any) -> None:
+    """In each process of a pool, after it was forked."""
+    from core.jobs.worker import Worker
+
+    global _worker
+    _worker = Worker(threads=1, keeps_time=True)
+    _worker.start()
+
+
+@worker_process_shutdown.connect
+def end(**kwargs: Any) -> None:
+    """The process is to leave: so do its threads, before it does."""
+    if _worker is not None:
+        _worker.leave()
 
 
 @app.task(name=LOOK)
-def look() -> int:
-    """Run what is free; return how many jobs that was."""
-    from core.jobs.runner import run_next
+def look() -> None:
+    """Wake the thread of this process that works."""
+    from core.jobs.queue import wake
 
-    name, count = f"{socket.gethostname()}:{os.getpid()}:celery", 0
-    while count < AT_ONCE and run_next(name):
-        count += 1
-    return count
+    wake.set()
 
 
 @app.task(name=TICK)
@@ -83,6 +94,8 @@ def send_look() -> bool:
         app.send_task(LOOK, retry=False, expires=60)
     except Exception as error:
         _quiet_until = time.monotonic() + QUIET
-        logger.warning("The broker is away (%s); the next tick looks.", type(error).__name__)
+        logger.warning(
+            "The broker is away (%s); the workers look by themselves.", type(error).__name__
+        )
         return False
     return True

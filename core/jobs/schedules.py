@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import threading
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.jobs import times
+from core.jobs.errors import told
 from core.jobs.models import Job, ScheduleRun, State
 from core.jobs.queue import enqueue
 from core.jobs.registry import CORE, EACH_SITE, Planned, schedules
 
 logger = logging.getLogger("yiwang.jobs")
+TICK = 1.0  # seconds
 
 
 class Clock:
@@ -35,6 +38,18 @@ class Clock:
                 count += fire(planned, due)
                 self._fired[planned.name] = due
         return count
+
+    def run(self, stopping: threading.Event) -> None:
+        """Tick until told to stop, whatever happens to the database meanwhile."""
+        while not stopping.wait(TICK):
+            try:
+                self.tick()
+            except DatabaseError as error:
+                logger.warning("The schedules wait for the database: %s", type(error).__name__)
+                connection.close()
+            except Exception as error:  # one schedule must not end the clock for all others
+                logger.error("The clock stumbled: %s", told(error))
+        connection.close()
 
 
 def fire(planned: Planned, due: datetime) -> bool:

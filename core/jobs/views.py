@@ -98,9 +98,16 @@ class _ForSeers(ReportView):
         return self.get_queryset()
 
 
+class StateColumn(Column):
+    """A job's state with its shape: what has failed is seen at a glance."""
+
+    cell_template_name = "jobs/state_cell.html"
+
+
 class JobsView(_ForSeers):
     """The jobs that the reader may see."""
 
+    template_name = "jobs/jobs.html"
     page_title = gettext_lazy("Background work")
     model = Job
     filterset_class = JobFilters
@@ -117,9 +124,7 @@ class JobsView(_ForSeers):
             get_url=lambda job: reverse("jobs_job", args=[job.pk]),
         ),
         Column("member", label=gettext_lazy("Site"), accessor=lambda job: job.member or ""),
-        Column(
-            "state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"
-        ),
+        StateColumn("state", label=gettext_lazy("State"), sort_key="state"),
         Column("progress", label=gettext_lazy("Progress"), accessor=shown.progress),
         Column("requested_by", label=gettext_lazy("Requested by"), accessor=shown.requester),
         Column(

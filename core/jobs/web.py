@@ -16,6 +16,7 @@ def run_web(address: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from core.delivery.places import THREADS
     from core.jobs.supervisor import leave_with_supervisor
 
     leave_with_supervisor()
@@ -25,7 +26,8 @@ def run_web(address: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        # More than granian thinks right for few cores: most of them wait for the database.
+        blocking_threads=THREADS,
         backpressure=256,
         respawn_failed_workers=True,
         workers_kill_timeout=3,

@@ -11,6 +11,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from core.delivery.verdict import spans_sites
+from core.pages.listed import RESTRICTED, href, learn_restrictions, may_list, restriction
 from core.sitegroup.addresses import table
 
 #: What a link, its gate and what stands below it need of a page.
@@ -23,15 +24,17 @@ class LinkValue(blocks.StructValue):
 
     @property
     def href(self) -> str:
+        """Empty where the page may not be led to: the link is not shown then."""
         page = self.get("page")
-        return (page.url if page else self.get("address")) or ""
+        return href(page) if page else self.get("address") or ""
 
 
 class PageChoice(blocks.PageChooserBlock):
     """Wagtail's, with only what a link needs of the pages: a home page has many."""
 
     def bulk_to_python(self, values: Any) -> list[Any]:
-        pages = Page.objects.only(*LINK_FIELDS).in_bulk(values)
+        found = Page.objects.only(*LINK_FIELDS).annotate(**{RESTRICTED: restriction()})
+        pages = found.in_bulk(values)
         return [pages.get(pk) for pk in values]
 
     def deconstruct(self) -> tuple[str, Any, Any]:
@@ -53,9 +56,31 @@ class LinkItem(blocks.StructBlock):
         icon = "link"
 
 
-class Headline(blocks.StructBlock):
+class Leading(blocks.StructBlock):
+    """A block with a list of links."""
+
+    #: The field that holds them.
+    listed: ClassVar[str]
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        pages = [link["page"] for link in value[self.listed] if link["page"]]
+        learn_restrictions(pages)
+        request = (parent_context or {}).get("request")
+        # A page that is shown tells all sites when it goes, but an article only its own when it
+        # comes (again): whoever hides a link to another site's must watch all.
+        if any(_is_elsewhere(page, request) for page in pages if not may_list(page)):
+            spans_sites(request)
+        return super().get_context(value, parent_context)
+
+
+def _is_elsewhere(page: Page, request: Any) -> bool:
+    return table().member_of(page.url_path) is not getattr(request, "member", None)
+
+
+class Headline(Leading):
     """The ask band: what the citizen came for. No banner, no carousel."""
 
+    listed = "links"
     title = blocks.CharBlock(label=_("title"), max_length=40)
     note = blocks.CharBlock(label=_("note"), max_length=120, required=False)
     links = blocks.ListBlock(LinkItem(), label=_("links"), default=[])
@@ -66,7 +91,8 @@ class Headline(blocks.StructBlock):
         label = _("Headline")
 
 
-class Services(blocks.StructBlock):
+class Services(Leading):
+    listed = "items"
     title = blocks.CharBlock(label=_("title"), max_length=40)
     items = blocks.ListBlock(LinkItem(), label=_("services"))
 
@@ -115,12 +141,11 @@ class Notices(blocks.StructBlock):
 
         column = value["column"]
         request = (parent_context or {}).get("request")
-        member = getattr(request, "member", None)
-        if column and table().member_of(column.url_path) is not member:
+        if column and _is_elsewhere(column, request):
             spans_sites(request)
         return super().get_context(value, parent_context) | {
             "articles": newest_rows(column, value["count"]),
-            "more": (column.url or "") if column else "",
+            "more": href(column),
         }
 
 

@@ -153,7 +153,7 @@ class ArticlePage(BasePage):
         return super().get_context(request, *args, **kwargs) | extras
 
     def get_meta_tags(self) -> list[tuple[str, str]]:
-        from core.pages.queries import parent_column_title
+        from core.pages.queries import first_picture, parent_column_title
 
         local = timezone.localtime(self.date)
         return [
@@ -164,6 +164,7 @@ class ArticlePage(BasePage):
             ("Author", self.author or self.source),
             ("Description", self.summary or self.title),
             ("ColumnName", parent_column_title(self)),
+            ("Image", first_picture(self)),
             ("Url", self.full_url or ""),
         ]
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from django.core.paginator import Paginator
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Value
+from django.db.models import Value
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from wagtail.models import Page, PageViewRestriction
+from wagtail.images.shortcuts import get_rendition_or_not_found
+from wagtail.models import Page
 
+from core.pages.listed import href, learn_restrictions, unrestricted
 from core.pages.models import ArticleAttachment, ArticlePage, ArticleRelated, ColumnPage
 from core.pages.prepared import Prepared, moment, number, text
 from core.plugins import registry
-from core.plugins.gate import enabled_slugs, may_show_page
+from core.plugins.gate import enabled_slugs
 from core.sitegroup.addresses import Address, link, table
 from core.sitegroup.models import Member
 
 PAGE_SIZE = 20
 LATEST = 10
+#: The larger of the sizes in which an article shows a picture (pages/blocks/picture.html).
+LARGE = "format-jpeg|width-960"
 
 
 def live_pages(site: Member) -> Any:
@@ -31,17 +36,8 @@ def live_pages(site: Member) -> Any:
 def open_pages(site: Member, pages: Any) -> Any:
     """``pages`` less what is not live, not public, or of a plugin that is off at ``site``."""
     off = [slug for slug in registry.plugins() if slug not in enabled_slugs(site)]
-    found = public(pages.live())
+    found = unrestricted(pages.live())
     return found.exclude(content_type__app_label__in=off) if off else found
-
-
-def public(pages: Any) -> Any:
-    """``pages`` less those under a restriction: Wagtail's ``public()`` without its own query."""
-    page_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = PageViewRestriction.objects.annotate(below=page_path).filter(
-        below__startswith=F("page__path")
-    )
-    return pages.filter(~Exists(above))
 
 
 class Row(NamedTuple):
@@ -58,7 +54,7 @@ def column_listing(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
     children = open_pages(column.member, Page.objects.child_of(column))
     below = children.not_type(ArticlePage).order_by("path").values_list("title", "url_path")
     find = table()._find
-    articles = public(ArticlePage.objects.child_of(column).live()).order_by("-date", "-pk")
+    articles = unrestricted(ArticlePage.objects.child_of(column).live()).order_by("-date", "-pk")
     page = Paginator(articles, PAGE_SIZE).get_page(request.GET.get("page"))
     page.object_list = _rows(page.object_list)
     return {
@@ -92,7 +88,7 @@ def newest_rows(column: Page | None, count: int) -> list[Row]:
 
 def _newest_within(first: str, last: str) -> Any:
     """Live, public articles between two places of the tree, newest first."""
-    found = public(ArticlePage.objects.filter(path__range=(first, last)).live())
+    found = unrestricted(ArticlePage.objects.filter(path__range=(first, last)).live())
     return found.order_by("-date", "-pk")
 
 
@@ -121,14 +117,16 @@ def article_extras(article: ArticlePage) -> dict[str, Any]:
         (_("Document number"), article.document_number),  # 发文字号
     ]
     attachments, related = _added(article)
+    targets = [row.target for row in related]
+    learn_restrictions(targets)
     known, own = table(), article.member
     return {
         "facts": [(label, value) for label, value in facts if value],
         "attachments": [file_row(row.document) for row in attachments],
         "related": [
-            Row(row.target.title, row.target.url or "") for row in related if may_list(row.target)
+            Row(title, url) for title, url in ((page.title, href(page)) for page in targets) if url
         ],
-        "elsewhere": any(known.member_of(row.target.url_path) is not own for row in related),
+        "elsewhere": any(known.member_of(page.url_path) is not own for page in targets),
     }
 
 
@@ -160,16 +158,22 @@ def _added(article: ArticlePage) -> tuple[list[Any], list[Any]]:
     return attachments, related
 
 
-def may_list(page: Page) -> bool:
-    """Whether a chosen page may be linked to: it is live, and its plugin is on where it stands."""
-    return page.live and may_show_page(page)
-
-
 def file_row(document: Any) -> Row:
     """A document with its kind and size."""
     kind = Path(document.filename).suffix.lstrip(".").upper()
     size = filesizeformat(document.file_size) if document.file_size else ""
     return Row(document.title, document.url, None, f"{kind} {size}".strip())
+
+
+def first_picture(article: ArticlePage) -> str:
+    """The whole address of the first picture in the text, empty without one: the size that the text
+    itself shows, so that no other has to be made."""
+    for block in article.body:
+        if block.block_type == "picture" and block.value:
+            shown = get_rendition_or_not_found(block.value, LARGE)
+            origin = table().by_member[article.member.pk].origin
+            return urljoin(origin, shown.url) if shown.pk else ""  # without a row: its file is lost
+    return ""
 
 
 def parent_column_title(page: Page) -> str:

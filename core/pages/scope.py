@@ -1,4 +1,4 @@
-"""Which pages a person may see in the admin: those of the sites where he holds a post."""
+"""Which pages and files a person may see in the admin: those of the sites where he holds a post."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q
-from wagtail.models import Page
+from wagtail.models import CollectionMember, Page
+from wagtail.permissions import policy_registry
 
 from core.people.rights import ROLES, Reach, Right, has_right, posts_of
 from core.sitegroup.addresses import table
@@ -38,3 +39,19 @@ def pages_within(user: Any, pages: Any, right: Right = Right.WRITE) -> Any:
     paths = Page.objects.filter(pk__in=places).values_list("path", flat=True)
     inside = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
     return pages.filter(inside)
+
+
+def files_within(user: Any, files: Any) -> Any:
+    """``files`` (a queryset of images, documents or rows) less those the user may not touch."""
+    policy = policy_registry.get_by_type(files.model)
+    rights = ["add", "change", "delete"]
+    if issubclass(files.model, CollectionMember):
+        rights.append("choose")
+    allowed = policy.instances_user_has_any_permission_for(user, rights)
+    return files.filter(pk__in=allowed.order_by().values("pk"))
+
+
+def all_within(user: Any, chosen: Any) -> bool:
+    """Whether a person may see each of the pages, files or rows of a queryset."""
+    limit = pages_within if issubclass(chosen.model, Page) else files_within
+    return limit(user, chosen).count() == chosen.count()

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from core.pages import admin_filters
 from core.pages.actions import rename_column
+from core.pages.admin_api import OwnDocuments, OwnImages
 from core.pages.permissions import may_rename
 from core.pages.scope import pages_within, place_ids
 from core.people.rights import Right, has_right
@@ -46,6 +47,13 @@ def _within(user: Any, page_id: int) -> bool:
 @hooks.register("construct_explorer_page_queryset")
 def explore_own_pages(parent_page: Page, pages: Any, request: HttpRequest) -> Any:
     return pages_within(request.user, pages)
+
+
+@hooks.register("construct_admin_api", order=100)
+def show_own_files(router: Any) -> None:
+    """After Wagtail's own, whose places these take."""
+    router.register_endpoint("images", OwnImages)
+    router.register_endpoint("documents", OwnDocuments)
 
 
 @hooks.register("construct_reports_menu")

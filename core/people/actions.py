@@ -17,6 +17,7 @@ from core.people.models import Organisation, Post, User
 from core.people.offices import refuse_office
 from core.people.rights import ROLES, Reach, Right, has_right_over, may_appoint, may_keep
 from core.plugins.gate import Refused
+from core.sitegroup.lineage import line_above
 from core.sitegroup.models import Member
 
 
@@ -207,10 +208,7 @@ def _holds(organisation: Organisation, held: list[Holding]) -> Refused:
 
 
 def _stands_below(organisation: Organisation, above: Organisation) -> bool:
-    at = organisation.parent
-    while at is not None and at != above:
-        at = at.parent
-    return at is not None
+    return above in line_above(organisation)
 
 
 def _move(held: list[Holding], source: Organisation, target: Organisation) -> None:
@@ -225,7 +223,7 @@ def _end(organisation: Organisation, on: date, held: list[Holding], act: Any) ->
         f"{each.model._meta.label_lower}.{each.field}": each.count for each in held
     }
     organisation.abolished_on = on
-    organisation.full_clean()
+    organisation.clean_fields()  # not its whole row: one that breaks a rule can still end
     organisation.save()
 
 

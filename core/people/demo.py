@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.people.actions import appoint, create_user
+from core.people.actions import appoint, create_user, set_password
 from core.people.models import User
 from core.people.rights import ROLE_LABELS, Reach
 from core.plugins.gate import Refused
@@ -35,28 +36,35 @@ ACCOUNTS = (
 )
 
 
-def make_demo_accounts(*, actor: Any) -> list[dict[str, str]]:
-    """Make the accounts that are not there yet, one of each role; return them with passwords.
+def make_demo_accounts(*, actor: Any, known: Collection[str] = ()) -> list[dict[str, str]]:
+    """Make the demo's accounts, one of each role; return those that were given a password.
 
-    Each is ``{"username", "password", "name", "role", "site"}``; a password is told only when its
-    account is made. Raises :class:`Refused` unless ``settings.DEMO``.
+    ``known`` are the usernames whose passwords somebody still has: such an account is left alone
+    while it is there, and any other is given a new one. Each answer is
+    ``{"username", "password", "name", "role", "site"}``. Raises :class:`Refused` unless
+    ``settings.DEMO``.
     """
     if not settings.DEMO:
         raise Refused(_("Demo accounts are made in a demo only."))
     places = _places()
-    there = set(User.objects.filter(demo=True).values_list("username", flat=True))
+    there = {user.username: user for user in User.objects.filter(demo=True)}
     return [
-        _make(account, places[account.place], actor)
+        _provide(account, places[account.place], there.get(account.username), actor)
         for account in ACCOUNTS
-        if account.username not in there and account.place in places
+        if account.place in places and not (account.username in there and account.username in known)
     ]
 
 
-def _make(account: DemoAccount, place: Member, actor: Any) -> dict[str, str]:
+def _provide(account: DemoAccount, place: Member, user: User | None, actor: Any) -> dict[str, str]:
+    """The account with its post and a new password, made where it is not there."""
     member = None if account.reach is Reach.GROUP else place
     password = secrets.token_urlsafe(12)
-    user = User(username=account.username, name=account.name, home=member, demo=True)
-    create_user(user, password, actor=actor)
+    if user is None:
+        user = User(username=account.username, name=account.name, home=member, demo=True)
+        create_user(user, password, actor=actor)
+    else:
+        set_password(user, password, actor=actor)
+    # Given back unchanged where it is there: a run may have ended between account and post.
     appoint(user, account.role, account.reach, member, actor=actor)
     return {
         "username": account.username,

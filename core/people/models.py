@@ -84,6 +84,8 @@ class Organisation(Record):
         related_name="merged_from",
         verbose_name=_("merged into"),
     )
+    #: What the group's definition last said of it, as on a division.
+    declared = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         db_table = "people_organisation"
@@ -96,7 +98,13 @@ class Organisation(Record):
 
     def clean(self) -> None:
         from core.people.uscc import uscc_problem
+        from core.sitegroup.lineage import check_parent
 
+        super().clean()
+        check_parent(self)
+        if self.kind == OrganisationKind.INTERNAL and self.parent is None:
+            message = _("An internal body needs the department it belongs to as its parent.")
+            raise ValidationError({"parent": message})
         if self.uscc and (problem := uscc_problem(self.uscc)):
             raise ValidationError({"uscc": problem})
 

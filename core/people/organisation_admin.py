@@ -25,6 +25,7 @@ from core.people.holdings import holdings_of
 from core.people.models import Organisation, OrganisationKind
 from core.people.rights import Right, has_right
 from core.plugins.gate import Refused
+from core.sitegroup.lineage import line_above
 from core.sitegroup.reference_admin import ReferenceAdmin
 
 INDEX = "people_organisation_modeladmin_index"
@@ -87,10 +88,8 @@ def successors_of(organisation: Organisation) -> QuerySet[Organisation]:
     A county's bureau is merged into another of that county, or taken over from above; no other
     county has a part in it.
     """
-    line, division = [], organisation.division
-    while division is not None:
-        line.append(division.pk)
-        division = division.parent
+    division = organisation.division
+    line = [division.pk, *(above.pk for above in line_above(division))]
     near = Case(*(When(division_id=pk, then=Value(at)) for at, pk in enumerate(line)))
     return (
         Organisation.objects.filter(abolished_on=None, division_id__in=line)

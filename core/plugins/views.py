@@ -22,6 +22,7 @@ from core.plugins.forms import FilterForm, SettingsForm
 from core.plugins.gate import Refused, settings_of
 from core.plugins.site_settings import SettingsRefused
 from core.plugins.status import State, statuses
+from core.security.numbers import read_number
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 
@@ -113,10 +114,10 @@ class SwitchView(PanelPage):
         if self.request.POST.get("every"):
             return FilterForm(self.request.POST, sites=self.sites).wanted.of(self.sites)
         known = table().by_id
-        given = {int(pk) for pk in self.request.POST.getlist("site") if pk.isdigit()}
-        chosen = [known[pk] for pk in given if pk in known]
+        given = {read_number(pk) for pk in self.request.POST.getlist("site")} & set(known)
+        chosen = [known[pk] for pk in given]
         if self.request.POST.get("below"):
-            chosen = batches.below(given & set(known))
+            chosen = batches.below(given)
         managed = {site.pk for site in self.sites}
         if any(site.pk not in managed for site in chosen):
             raise PermissionDenied
@@ -249,7 +250,7 @@ def _back(request: HttpRequest) -> str:
     """Where the form came from: the panel with its filter, or the page of one site."""
     place = request.POST.get("from", "")
     if place and place in registry.plugins():
-        known = table().by_id.get(int(request.POST.get("site", "0") or 0))
+        known = table().by_id.get(read_number(request.POST.get("site", "")))
         if known is not None:
             return reverse("plugins_site", args=[place, known.slug])
     asked = request.POST.get("asked", "")

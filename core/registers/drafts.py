@@ -144,8 +144,16 @@ def refuse_to_save(register: Register, draft: Any, stored: Any, expected: int | 
     draft.revision = now.revision
 
 
+def is_ground(law: str | None) -> bool:
+    """Whether a ground says of which law or document it is; else it grounds nothing."""
+    return bool(law and law.strip())
+
+
 def replace_grounds(register: Register, draft: Any, grounds: Iterable[Mapping[str, Any]]) -> None:
     """Give a draft these grounds, in this order, in place of those it had."""
+    grounds = list(grounds)
+    if not all(is_ground(ground.get("law")) for ground in grounds):
+        raise Refused(_("A ground needs the name of its law or document."))
     known = set(ground_columns(register))
     register.Ground.objects.filter(draft=draft).delete()
     register.Ground.objects.bulk_create(

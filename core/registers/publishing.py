@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import F, Max
@@ -21,6 +22,7 @@ from core.registers.drafts import (
     content_of,
     content_problems,
     copy_parts,
+    is_ground,
     many_fields,
     person,
 )
@@ -39,7 +41,8 @@ class Standing:
     grounded: set[int]
     bodies: set[int]
     newest: dict[int, int]
-    days: dict[int, set[datetime.date]]
+    #: Entry -> the first day of each version that stands -> whether it is in force from then on.
+    days: dict[int, dict[datetime.date, bool]]
     terms: Terms
 
 
@@ -53,12 +56,13 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         .values_list("pk")
     )
     versions = register.Version.objects.filter(entry_id__in=entry_ids, superseded_at__isnull=True)
-    days: dict[int, set[datetime.date]] = defaultdict(set)
-    for entry_id, day in versions.values_list("entry_id", "valid_from"):
-        days[entry_id].add(day)
+    days: dict[int, dict[datetime.date, bool]] = defaultdict(dict)
+    for entry_id, day, in_force in versions.values_list("entry_id", "valid_from", "in_force"):
+        days[entry_id][day] = in_force
     grounds = register.Ground.objects.filter(draft_id__in=[draft.pk for draft in drafts])
+    laws = grounds.values_list("draft_id", "law")
     return Standing(
-        grounded=set(grounds.values_list("draft_id", flat=True)),
+        grounded={draft_id for draft_id, law in laws if is_ground(law)},
         bodies=set(bodies_of(member)),
         newest=dict(versions.order_by().values_list("entry_id").annotate(Max("pk"))),
         days=days,
@@ -117,6 +121,8 @@ def _decision_problems(draft: Any, known: Standing) -> list[str]:
         found.append(_("%(day)s is no day a register knows.") % {"day": draft.valid_from})
     elif draft.valid_from in known.days.get(draft.entry_id, ()) and not _replaces(draft):
         found.append(_("There is a version from that day already: correct that one."))
+    elif _ends_again(draft, known.days.get(draft.entry_id, {})):
+        found.append(_("It is ended already by another version: correct that one."))
     if draft.entry_id is None and draft.parent_draft_id is not None:
         found.append(_("The entry it belongs to is not published yet."))
     if draft.corrects_id and draft.corrects.superseded_at is not None:
@@ -126,6 +132,24 @@ def _decision_problems(draft: Any, known: Standing) -> list[str]:
 
 def _replaces(draft: Any) -> bool:
     return bool(draft.corrects_id) and draft.corrects.valid_from == draft.valid_from
+
+
+def _ends_again(draft: Any, days: Mapping[datetime.date, bool]) -> bool:
+    """Whether with this draft an end would follow upon an end.
+
+    Compared with what stands: what was published before this rule must still be correctable.
+    """
+    after = dict(days)
+    if draft.corrects_id:
+        after.pop(draft.corrects.valid_from, None)
+    after[draft.valid_from] = draft.verb not in ENDING
+    return _idle_ends(after) > _idle_ends(days)
+
+
+def _idle_ends(days: Mapping[datetime.date, bool]) -> int:
+    """How many versions end what the version before them has ended already."""
+    states = [days[day] for day in sorted(days)]
+    return sum(not before and not then for before, then in pairwise(states))
 
 
 def carry_out(

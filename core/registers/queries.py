@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.delivery.generations import Snapshot
+from core.pages.listed import unrestricted
 from core.plugins.gate import is_enabled, sites_with
 from core.registers.dictionaries.models import Term, TermCode
 from core.registers.spec import Register, registers
@@ -71,6 +72,17 @@ def history(register: Register, number: str) -> QuerySet[Any]:
 def version_on(register: Register, number: str, day: datetime.date | None = None) -> Any | None:
     """The public version of one entry valid on ``day``; also one that says it is cancelled."""
     return history(register, number).filter(holds_on(day or today())).first()
+
+
+def version_near(register: Register, number: str, day: datetime.date) -> Any | None:
+    """The public version by which one entry is named on ``day``.
+
+    That is the one valid then; where there is none, the first to come, or else the last that was.
+    """
+    standing = list(history(register, number).filter(superseded_at__isnull=True))
+    valid = [one for one in standing if one.valid_from <= day < one.valid_to]
+    ahead = [one for one in standing if one.valid_from > day]
+    return next(iter([*valid, *ahead[-1:], *standing]), None)
 
 
 def said_on(register: Register, moment: datetime.datetime, day: datetime.date) -> QuerySet[Any]:
@@ -149,9 +161,9 @@ def count_in_force(
 def register_summaries(member: Member) -> list[dict[str, Any]]:
     """The registers of a site for its home page: ``{slug, title, url, count, as_of}``.
 
-    Only registers whose plugin is on and whose page is live there. The province's own site counts
-    all sites, every other its own entries. One query for each register, and its count when it has
-    changed.
+    Only registers whose plugin is on and whose page is live and open to all there. The province's
+    own site counts all sites, every other its own entries. One query for each register, and its
+    count when it has changed.
     """
     found = []
     if member.site is None:
@@ -161,12 +173,8 @@ def register_summaries(member: Member) -> list[dict[str, Any]]:
     for register in registers():
         if not is_enabled(register.plugin, member):
             continue
-        url_path = (
-            register.Page.objects.descendant_of(root)
-            .live()
-            .values_list("url_path", flat=True)
-            .first()
-        )
+        pages = unrestricted(register.Page.objects.descendant_of(root).live())
+        url_path = pages.values_list("url_path", flat=True).first()
         if url_path is None:
             continue
         count = count_in_force(register, member=None if member.parent_id is None else member)

@@ -135,6 +135,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A machine that is gone says nothing: without these the kernel waits for it for minutes.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+#: How long one statement of a web request may take, on PostgreSQL. Jobs and commands take longer.
+WEB_STATEMENT_SECONDS = env.positive("WEB_STATEMENT_SECONDS", 10.0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 #: "raise" fails a write that breaks law 5 (all tests, the demo); "log" writes an alarm.
@@ -153,12 +164,12 @@ VIEWFLOW = {"AUTOREGISTER": False}
 
 #: Where the processes of this host tell each other that pages have changed: one folder for all of
 #: them, on a local disk or in memory.
-DELIVERY_DIR = env("DELIVERY_DIR", default=str(VAR_DIR / "run"))
+DELIVERY_DIR = env.checked("DELIVERY_DIR", read.place, str(VAR_DIR / "run"))
 #: How many bytes of whole pages one process keeps, and the largest page it keeps.
-DELIVERY_BYTES = env.int("DELIVERY_BYTES", default=64 * 1024 * 1024)
+DELIVERY_BYTES = env.whole("DELIVERY_BYTES", 64 * 1024 * 1024, least=0)
 DELIVERY_LARGEST = 1024 * 1024
 #: A page is rendered again after so many seconds, whatever happens: the last resort.
-DELIVERY_SECONDS = env.int("DELIVERY_SECONDS", default=3600)
+DELIVERY_SECONDS = env.whole("DELIVERY_SECONDS", 3600, least=1)
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
@@ -265,17 +276,20 @@ ADMIN_POLICY = {
     "img-src": ["'self'", "data:", "blob:"],
 }
 
-#: How letters leave (reminders of proceedings): ``smtp+tls://user:password@host:587``. Files of this
-#: machine, unless a server is named.
+#: How letters leave: ``smtp+tls://user:password@host:587``. Files of this machine, unless a server is
+#: named.
 EMAIL_URL = env("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="yiwang@localhost")
 
+#: Where `manage.py demo` keeps its accounts' passwords.
+DEMO_ACCOUNTS = BASE_DIR / "demo-accounts.json"
+
 #: Where `manage.py backup` writes, how many it keeps, and how old the last may be (hours).
 BACKUP_DIR = env.checked("BACKUP_DIR", read.folder, str(VAR_DIR / "backups"))
-BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
+BACKUP_KEEP = env.whole("BACKUP_KEEP", 14, least=1)
 #: 0: nobody expects backups here, and none is missed.
-BACKUP_HOURS = env.float("BACKUP_HOURS", default=0)
+BACKUP_HOURS = env.hours("BACKUP_HOURS", 0)
 
 #: Where PostgreSQL's programs lie; empty: Debian's place for the server's release, then PATH.
 POSTGRESQL_BIN = env("POSTGRESQL_BIN", default="")
@@ -305,13 +319,13 @@ RATELIMIT_FAIL_OPEN = True
 METRICS_NETWORKS = env.checked("METRICS_NETWORKS", read.networks, "127.0.0.1,::1")
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 #: Where the web processes of this host add up their measures.
-METRICS_DIR = env("METRICS_DIR", default=str(VAR_DIR / "run" / "metrics"))
+METRICS_DIR = env.checked("METRICS_DIR", read.place, str(VAR_DIR / "run" / "metrics"))
 
 #: "json" for machines, "line" for people at a terminal.
-LOG_FORMAT = env("LOG_FORMAT", default="line")
+LOG_FORMAT = env.checked("LOG_FORMAT", read.log_format, "line")
 LOG_LEVEL = env.checked("LOG_LEVEL", read.level, "WARNING")
 #: Readers' addresses are personal data: they stand in no log unless somebody decides so.
-LOG_ADDRESSES = env.bool("LOG_ADDRESSES", default=False)
+LOG_ADDRESSES = env.checked("LOG_ADDRESSES", read.yes_no, "no")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

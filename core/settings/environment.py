@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
@@ -13,6 +15,10 @@ import environ
 
 T = TypeVar("T")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("json", "line")
+YES_NO = {"yes": True, "no": False}
+#: A host; with a leading dot all hosts below it; an address; or any host at all.
+HOST = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]|\*", re.IGNORECASE)
 
 
 def refuse(name: str, why: str) -> NoReturn:
@@ -30,7 +36,7 @@ class Environment(environ.Env):
         except environ.ImproperlyConfigured:
             refuse(var, "is not set")
         except (ValueError, TypeError):
-            refuse(var, "cannot be read: a number, a list or yes/no is wanted")
+            refuse(var, "cannot be read: a number is wanted")
 
     def checked(self, var: str, judge: Callable[[str, str], T], default: str = "") -> T:
         """The value as ``judge(name, text)`` returns it."""
@@ -42,8 +48,24 @@ class Environment(environ.Env):
         return text or refuse(var, "is empty")
 
     def positive(self, var: str, default: float) -> float:
-        found = self.float(var, default=default)
-        return found if found > 0 else refuse(var, "must be more than 0")
+        found = self._number(var, default)
+        return found if 0 < found < math.inf else refuse(var, "must be more than 0")
+
+    def hours(self, var: str, default: float) -> float:
+        """0 means never."""
+        found = self._number(var, default)
+        return found if 0 <= found < math.inf else refuse(var, "must be 0 or more")
+
+    def _number(self, var: str, default: float) -> float:
+        """django-environ's own would read ``3h0`` as 30."""
+        try:
+            return float(self(var, default=str(default)))
+        except ValueError:
+            refuse(var, "cannot be read: a number is wanted")
+
+    def whole(self, var: str, default: int, least: int) -> int:
+        found = self.int(var, default=default)
+        return found if found >= least else refuse(var, f"must be {least} or more")
 
     def database(self, var: str, default: str) -> dict[str, Any]:
         """SQLite or PostgreSQL, as django-environ reads an address of one."""
@@ -84,6 +106,16 @@ def host(name: str, text: str) -> str:
     return text
 
 
+def hosts(name: str, text: str) -> list[str]:
+    """Hosts that answer, separated by commas, at least one."""
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    if not found:
+        refuse(name, "is empty: no host would answer")
+    if not all(map(HOST.fullmatch, found)):
+        refuse(name, "must be hosts without scheme, port and path, separated by commas")
+    return found
+
+
 def networks(name: str, text: str) -> list[str]:
     """Addresses and networks, separated by commas."""
     found = [part.strip() for part in text.split(",") if part.strip()]
@@ -113,13 +145,26 @@ def folder(name: str, text: str) -> Path:
     return path
 
 
+def place(name: str, text: str) -> str:
+    """A folder of the host's memory, which whoever needs it makes when he needs it."""
+    return text if Path(text).is_absolute() else refuse(name, "must be an absolute path")
+
+
 def level(name: str, text: str) -> str:
     return text if text in LOG_LEVELS else refuse(name, f"must be one of {', '.join(LOG_LEVELS)}")
+
+
+def log_format(name: str, text: str) -> str:
+    return text if text in LOG_FORMATS else refuse(name, f"must be {' or '.join(LOG_FORMATS)}")
+
+
+def yes_no(name: str, text: str) -> bool:
+    return YES_NO[text] if text in YES_NO else refuse(name, "must be yes or no")
 
 
 def rate(name: str, text: str) -> str:
     """``count/period``: ``30/m``; periods are s, m, h, d."""
     count, _slash, period = text.partition("/")
-    if not count.isdigit() or not int(count) or period not in {"s", "m", "h", "d"}:
+    if not count.isdecimal() or not int(count) or period not in {"s", "m", "h", "d"}:
         refuse(name, "must be a rate such as 30/m")
     return text

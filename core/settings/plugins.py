@@ -10,17 +10,14 @@ import os
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from core.settings.environment import refuse
+
 IN_TREE = Path(__file__).resolve().parent.parent.parent / "plugins"
 
 PLUGINS = [
     "law_library",
     "power_list",
     "responsibility_list",
-]
-PLUGINS += [
-    slug.strip()
-    for slug in os.environ.get("YIWANG_PLUGINS", "").split(",")
-    if slug.strip() and slug.strip() not in PLUGINS
 ]
 
 
@@ -32,7 +29,7 @@ def app_config_path(slug: str) -> str:
     elsewhere never takes the place of an in-tree plugin. Raises ``LookupError`` where nothing, or
     more than one package, offers the slug.
     """
-    if (IN_TREE / slug).is_dir():
+    if slug.isidentifier() and (IN_TREE / slug / "apps.py").is_file():
         camel = "".join(word.capitalize() for word in slug.split("_"))
         return f"plugins.{slug}.apps.{camel}Config"
     found = {point.value for point in entry_points(group="yiwang.plugins", name=slug)}
@@ -40,3 +37,18 @@ def app_config_path(slug: str) -> str:
         packages = ", ".join(sorted(found)) or "no installed package and no folder of plugins/"
         raise LookupError(f"The plugin {slug!r} of the PLUGINS setting is offered by: {packages}")
     return found.pop().replace(":", ".")
+
+
+def added(text: str) -> list[str]:
+    """The slugs of YIWANG_PLUGINS, each of which one package offers."""
+    found = [slug for slug in map(str.strip, text.split(",")) if slug and slug not in PLUGINS]
+    for slug in found:
+        try:
+            app_config_path(slug)
+        except LookupError:
+            # A slug is no secret, and the list may be long.
+            refuse("YIWANG_PLUGINS", f"names {slug!r}, which no package offers, or several do")
+    return found
+
+
+PLUGINS += added(os.environ.get("YIWANG_PLUGINS", ""))

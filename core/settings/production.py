@@ -4,13 +4,20 @@ What each variable means stands in ``deploy/env.example``; one that is missing o
 start with a line that names it.
 """
 
+from urllib.parse import urlsplit
+
+from django.http.request import validate_host
+
 from core.settings import environment as read
 from core.settings.base import *  # noqa: F403
-from core.settings.base import DATABASES, LOGGING, env
+from core.settings.base import ADMIN_HOST, DATABASES, GROUP_ORIGIN, LOGGING, env
 
 SECRET_KEY = env.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS = env.checked("ALLOWED_HOSTS", read.hosts)
+for _name, _host in (("GROUP_ORIGIN", urlsplit(GROUP_ORIGIN).hostname), ("ADMIN_HOST", ADMIN_HOST)):
+    if _host and not validate_host(_host, ALLOWED_HOSTS):
+        read.refuse("ALLOWED_HOSTS", f"lacks the host of {_name}")
 DEMO = False
 if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
     read.refuse("DATABASE_URL", "must be PostgreSQL in production: postgres://…")
@@ -19,9 +26,13 @@ for _name in ("GROUP_ORIGIN", "MEDIA_ROOT", "STATIC_ROOT", "BACKUP_DIR"):
 if not env("GROUP_ORIGIN").startswith("https://"):
     read.refuse("GROUP_ORIGIN", "must begin with https:// in production")
 
+# Not in the tree, which belongs to root. Services and commands run by hand meet in the same place.
+DELIVERY_DIR = env.checked("DELIVERY_DIR", read.place, "/run/yiwang/delivery")
+METRICS_DIR = env.checked("METRICS_DIR", read.place, "/run/yiwang/metrics")
+
 TRUSTED_PROXIES = env.checked("TRUSTED_PROXIES", read.networks, "127.0.0.1,::1")
-BACKUP_HOURS = env.float("BACKUP_HOURS", default=26)
-LOG_FORMAT = env("LOG_FORMAT", default="json")
+BACKUP_HOURS = env.hours("BACKUP_HOURS", 26)
+LOG_FORMAT = env.checked("LOG_FORMAT", read.log_format, "json")
 LOG_LEVEL = env.checked("LOG_LEVEL", read.level, "INFO")
 LOGGING["handlers"]["console"]["formatter"] = "json" if LOG_FORMAT == "json" else "line"
 LOGGING["root"]["level"] = LOG_LEVEL

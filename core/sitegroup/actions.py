@@ -32,6 +32,8 @@ IDENTITY = (
     "phone",
     "email",
     "postal_address",
+    "body_mark_url",
+    "error_report_url",
 )
 
 
@@ -88,6 +90,8 @@ def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
             _create(member)
         elif plan.fields:
             _change(member, plan)
+        if plan.address:
+            tree.readdress(member)
         act.member = act.target = member
         if plan.columns:
             Columns(member, fresh=fresh).carry_out(plan.columns)
@@ -95,7 +99,7 @@ def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
         generations.raise_(Member.touches)
         for slug in plan.plugins_on:
             enable(slug, member, actor=actor, chosen=False)
-        for slug in reversed(plan.plugins_off):
+        for slug in plan.plugins_off:
             disable(slug, member, actor=actor, chosen=False)
     return member
 
@@ -217,12 +221,14 @@ def keep_reference(row: Any, *, actor: Any, verb: str, write: Callable[[], Any])
     """Create or edit one row of a reference table that holds for the whole group.
 
     ``verb`` is ``create`` or ``edit``; ``write`` saves ``row`` and returns what the caller wants
-    back. Needs ``KEEP_REFERENCE`` on the whole group.
+    back. Raises ``ValidationError`` where the row breaks a rule of its table: a form has asked
+    before, another door has not. Needs ``KEEP_REFERENCE`` on the whole group.
     """
     with action(
         f"sitegroup.{verb}_reference", actor=actor, right=Right.KEEP_REFERENCE, target=row,
         table=row._meta.label_lower,
     ):  # fmt: skip
+        row.clean()
         return write()
 
 

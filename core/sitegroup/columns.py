@@ -19,7 +19,7 @@ from core.sitegroup.definition import ColumnRow
 from core.sitegroup.definition.columns import page_model
 from core.sitegroup.models import Column, Member, Placement
 from core.sitegroup.planning import ColumnStep, target_of
-from core.sitegroup.state import META, current_value, meta_fields
+from core.sitegroup.state import META, current_value, empty_columns, meta_fields
 
 HELD = ("title", "slug", "parent")
 
@@ -42,6 +42,8 @@ class Columns:
                 self._placements.pop(step.key).delete()
             elif step.verb == "place" and step.row is not None:
                 self._place(step.row)
+            elif step.verb == "replace" and step.row is not None:
+                self._replace(step.row)
             elif step.row is not None:
                 changes = {name: new for name, (_old, new) in step.changes.items()}
                 self._change(self._placements[step.key], step.row, changes)
@@ -65,6 +67,25 @@ class Columns:
             self._note(row, page, target_of(row))
         else:
             self.take_up(row, page)
+
+    def _replace(self, row: ColumnRow) -> None:
+        """An empty page gives way to one of the column's new type, at the same place."""
+        model = page_model(row.page_type)
+        assert model is not None, "the definition has been checked"
+        placement = self._placements.pop(row.key)
+        old = Page.objects.get(pk=placement.page_id).specific
+        if not empty_columns().filter(pk=old.pk).exists():  # written in since the plan was made
+            raise Refused(_("The page “%(page)s” is no longer empty.") % {"page": old.title})
+        beside = old.get_next_sibling()
+        placement.delete()
+        old.delete()
+        self._parents.clear()
+        parent = self._parent(row.parent)
+        page = parent.add_child(instance=_new_page(row, model))
+        if beside is not None and beside.is_child_of(parent):
+            page.move(Page.objects.get(pk=beside.pk), pos="left")
+        self._parents.clear()
+        self._note(row, page, target_of(row))
 
     def _note(self, row: ColumnRow, page: Page, declared: dict[str, Any]) -> Placement:
         column = self._columns[row.key]

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,12 +29,20 @@ def keeps_a_site(user: Any) -> bool:
     return bool(member_ids_with(user, Right.MANAGE_SITE))
 
 
+def _field(field: models.Field, **options: Any) -> forms.Field | None:
+    """An address typed without a scheme is one of https."""
+    if isinstance(field, models.URLField):
+        options["assume_scheme"] = "https"
+    return field.formfield(**options)
+
+
 class IdentityForm(forms.ModelForm):
     """The fields of the footer and the national meta tags (国办发〔2017〕47号)."""
 
     class Meta:
         model = Member
         fields = IDENTITY
+        formfield_callback = _field
 
 
 class SitesView(BaseListingView):

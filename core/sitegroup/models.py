@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
 from core.actions.models import Record
+from core.sitegroup.lineage import check_parent
 
 
 class Division(Record):
@@ -38,6 +39,9 @@ class Division(Record):
         help_text=_("A new area under a management committee, not a division by law."),
     )
     source = models.CharField(_("source"), max_length=120, blank=True)
+    #: What the group's definition last said of it, as on a member site. A field that differs from
+    #: it since is the provincial office's own decision, and stays.
+    declared = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         db_table = "sitegroup_division"
@@ -47,6 +51,10 @@ class Division(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        check_parent(self)
 
 
 class Level(models.TextChoices):
@@ -122,6 +130,13 @@ class Member(Record):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     postal_address = models.CharField(_("address"), max_length=160, blank=True)
+    #: Where a reader finds the two marks that others give out: 党政机关网站标识, 我为政府网站找错.
+    body_mark_url = models.URLField(
+        _("address of the mark of party and government bodies"), blank=True
+    )
+    error_report_url = models.URLField(
+        _("address for reporting errors of government sites"), blank=True
+    )
     sample = models.BooleanField(_("sample content"), default=False)
     #: What the group's definition said when it was last applied. A field that differs from it
     #: since is the site's own, and stays.

@@ -2,24 +2,28 @@
 
 The state is read whole, in a number of queries that does not grow with the sites; planning writes
 nothing. A field of a site is changed only if the site has left it as it was last declared: what a
-site has changed itself is its own. Locked columns, the tree and the addresses are the group's.
+site has changed itself is its own. Locked columns, the tree and the addresses are the group's. So
+it is with divisions and organisations: what the provincial office decided since, by an edit or by a
+merger, stays. The template's columns are the files' alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from django.utils.translation import ngettext
 
-from core.people.models import Organisation
-from core.sitegroup.definition import ColumnRow, Definition, DefinitionError, MemberRow, Problem
+from core.sitegroup.definition import ColumnRow, Definition, DefinitionError, MemberRow
 from core.sitegroup.definition.columns import page_model
-from core.sitegroup.definition.rows import Row, parents_first
+from core.sitegroup.definition.rows import parents_first
+from core.sitegroup.memory import differences, known_of, memory_of, shared_changes
 from core.sitegroup.models import Member
+from core.sitegroup.obstacles import obstacles
 from core.sitegroup.state import META, State, current_value, meta_fields
+from core.sitegroup.tree import hostname_of
 
 #: Fields of a member that only the group decides, and those that name another row.
 HELD = frozenset({"level", "parent", "division", "host", "external_url"})
@@ -27,7 +31,7 @@ RELATIONS = {"parent": "slug", "division": "code", "organisation": "code"}
 
 
 class ColumnStep(NamedTuple):
-    """``verb`` is place, change or release; ``changes`` fields of the page, old and new."""
+    """``verb`` is place, change, replace or release; ``changes`` what of the page, old and new."""
 
     verb: str
     key: str
@@ -50,12 +54,15 @@ class MemberPlan:
     columns: list[ColumnStep] = field(default_factory=list)
     plugins_on: list[str] = field(default_factory=list)
     plugins_off: list[str] = field(default_factory=list)
+    #: The address of the Site row, old and new, where the group is now served at another origin.
+    address: tuple[str, str] | None = None
 
     @property
     def needed(self) -> bool:
         return bool(
             self.member is None
             or self.fields
+            or self.address
             or self.columns
             or self.plugins_on
             or self.plugins_off
@@ -73,10 +80,11 @@ class MemberPlan:
                 "plugins": plugins,
             }
             return
-        if self.fields:
-            said = ", ".join(f"{key}: {old} → {new}" for key, (old, new) in self.fields.items())
+        changes = {**self.fields, "address": self.address} if self.address else self.fields
+        if changes:
+            said = ", ".join(f"{key}: {old} → {new}" for key, (old, new) in changes.items())
             yield "~ " + _("site %(name)s: %(changes)s") % {"name": name, "changes": said}
-        signs = {"place": "+", "change": "~", "release": "-"}
+        signs = {"place": "+", "change": "~", "replace": "~", "release": "-"}
         for step in self.columns:
             yield f"{signs[step.verb]} " + _("column %(column)s at %(site)s") % {
                 "column": step,
@@ -121,26 +129,14 @@ def target_of(row: ColumnRow) -> dict[str, Any]:
     return {"title": row.title, "slug": row.slug, "parent": row.parent, **meta}
 
 
-def differences(
-    target: dict[str, Any], declared: dict[str, Any], current: dict[str, Any], held: Iterable[str]
-) -> dict[str, tuple[Any, Any]]:
-    """Fields to change, with old and new value: the held ones, and those the site left alone."""
-    return {
-        name: (current.get(name), value)
-        for name, value in target.items()
-        if current.get(name) != value
-        and (name in held or declared.get(name, current.get(name)) == current.get(name))
-    }
-
-
 def make_plan(definition: Definition) -> Plan:
     """Compare a definition with what is there.
 
-    Raises :class:`DefinitionError` for what only the database can tell: another province that is
-    there already, an address that an editor's page of the province has taken.
+    Raises :class:`DefinitionError` for what only the database can tell (``obstacles.py``).
     """
     state = State()
-    if problems := [*_other_province(definition, state), *_taken_addresses(definition, state)]:
+    problems = [*obstacles(definition, state)]
+    if problems:
         raise DefinitionError(problems)
     plan = Plan(definition, shared=[*_shared_lines(definition, state)])
     plan.members = [_plan_member(definition, row, state) for row in definition.members_in_order()]
@@ -151,35 +147,9 @@ def make_plan(definition: Definition) -> Plan:
     return plan
 
 
-def _other_province(definition: Definition, state: State) -> Iterator[Problem]:
-    for row in definition.members:
-        for member in state.members.values():
-            if not row.parent and member.parent_id is None and member.slug != row.slug:
-                message = _(
-                    "Here the group of “%(there)s” (%(slug)s) stands already; "
-                    "it cannot become another."
-                )
-                yield row.problem(message % {"there": member.name, "slug": member.slug})
-
-
-def _taken_addresses(definition: Definition, state: State) -> Iterator[Problem]:
-    """Members whose slug is the address of a page that an editor of the province has made."""
-    province = next((row for row in state.members.values() if row.parent_id is None), None)
-    if province is None or province.site is None:
-        return
-    wanted = {row.slug: row for row in definition.members if row.parent}
-    pages = Page.objects.child_of(province.site.root_page).filter(slug__in=wanted)
-    for page in pages:
-        row = wanted[page.slug]
-        message = _(
-            "The site “%(name)s” cannot have the slug “%(slug)s”: "
-            "it belongs to the province's page “%(title)s”."
-        )
-        yield row.problem(message % {"name": row.name, "slug": row.slug, "title": page.title})
-
-
 def _shared_lines(definition: Definition, state: State) -> Iterator[str]:
-    """Divisions, organisations and columns that are to be made or changed."""
+    """Divisions, organisations and columns that are to be made, changed or only noted."""
+    noted = 0
     for rows, there, key, word in (
         (definition.divisions, state.divisions, "code", _("division")),
         (definition.organisations, state.organisations, "code", _("organisation")),
@@ -197,21 +167,14 @@ def _shared_lines(definition: Definition, state: State) -> Iterator[str]:
             elif changes := shared_changes(row, found):
                 said = ", ".join(f"{field}: {old} → {new}" for field, (old, new) in changes.items())
                 yield f"~ {word} {name}: {said}"
-
-
-def shared_changes(row: Row, there: Any) -> dict[str, tuple[Any, Any]]:
-    """What a shared row changes. An empty cell of an organisation declares nothing."""
-    lenient = isinstance(there, Organisation)
-    return {
-        name: (current_value(there, name), getattr(row, name))
-        for name in row.names()
-        if current_value(there, name) != _plain(getattr(row, name))
-        and (getattr(row, name) or not lenient)
-    }
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+            else:
+                noted += memory_of(row, found) != known_of(found)
+    if noted:
+        yield "= " + ngettext(
+            "%(count)s division or organisation stays as it is; what the files say is noted",
+            "%(count)s divisions and organisations stay as they are; what the files say is noted",
+            noted,
+        ) % {"count": noted}
 
 
 def _plan_member(definition: Definition, row: MemberRow, state: State) -> MemberPlan:
@@ -221,20 +184,38 @@ def _plan_member(definition: Definition, row: MemberRow, state: State) -> Member
         target = {name: getattr(row, name) for name in row.names()}
         current = {name: current_value(member, name) for name in row.names()}
         plan.fields = differences(target, member.declared, current, HELD)
+        if "host" not in plan.fields:
+            plan.address = _other_address(member)
     _plan_plugins(plan, definition, state)
     _plan_columns(plan, definition, state)
     return plan
 
 
+def _other_address(member: Member) -> tuple[str, str] | None:
+    """The address in a Site row and the one that belongs there, if they are not the same."""
+    if member.site is None:
+        return None
+    there, wanted = (member.site.hostname, member.site.port), hostname_of(member)
+    return None if there == wanted else tuple("{}:{}".format(*each) for each in (there, wanted))
+
+
 def _plan_plugins(plan: MemberPlan, definition: Definition, state: State) -> None:
-    """Switch on and off what the definition says, except where the site has chosen itself."""
+    """Switch on and off what the definition says, except where the site has chosen itself.
+
+    What others require is switched on before them, and off after them.
+    """
+    from core.plugins import registry
+
     wanted = definition.plugins_at(plan.row)
     pk = plan.member.pk if plan.member else 0
     for slug in wanted:
         enabled, chosen = state.activations.get((pk, slug), (False, False))
         if not enabled and not chosen and slug not in state.on.get(pk, ()):
             plan.plugins_on.append(slug)
-    for slug in sorted({rule.slug for rule in definition.plugins} - set(wanted)):
+    unwanted = {rule.slug for rule in definition.plugins} - set(wanted)
+    for slug in reversed(registry.requirements_first(unwanted)):
+        if slug not in unwanted:
+            continue
         enabled, chosen = state.activations.get((pk, slug), (False, False))
         if enabled and not chosen:
             plan.plugins_off.append(slug)
@@ -255,6 +236,12 @@ def _plan_columns(plan: MemberPlan, definition: Definition, state: State) -> Non
         if placed is None:
             if not row.plugin or row.required or row.plugin in on or _always_on(row.plugin):
                 plan.columns.append(ColumnStep("place", row.key, row.title, row))
+            continue
+        if placed.model is not page_model(row.page_type):
+            types = (placed.model._meta.label if placed.model else "–", row.page_type)
+            plan.columns.append(
+                ColumnStep("replace", row.key, row.title, row, {"page_type": types})
+            )
             continue
         held = ("title", "slug", "parent") if row.locked else ()
         if changes := differences(target_of(row), placed.declared, placed.current, held):

@@ -5,6 +5,7 @@ Whatever is interrupted is completed by the next run: every run plans anew from 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,8 @@ from core.plugins.gate import Refused
 from core.sitegroup import actions
 from core.sitegroup.planning import MemberPlan, Plan
 from core.sitegroup.progress import Progress, silent
+
+logger = logging.getLogger("yiwang.sitegroup")
 
 
 @dataclass
@@ -50,6 +53,11 @@ def _apply_site(plan: MemberPlan, outcome: Outcome, actor: Any) -> str:
         actions.apply_member(plan, actor=actor)
     except (Refused, ValidationError) as error:
         return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    except Exception as error:  # a plugin's own code runs here, and the other sites wait
+        logger.exception("applying the definition failed on %s", plan.row.slug)
+        return _("It failed, and nothing of it was changed; the log says more: %(error)s") % {
+            "error": f"{type(error).__name__}: {error}"
+        }
     return ""
 
 

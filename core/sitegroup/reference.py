@@ -13,8 +13,8 @@ from django.db import models
 from core.people.models import Organisation
 from core.sitegroup.definition import Definition
 from core.sitegroup.definition.rows import Row, parents_first
+from core.sitegroup.memory import cells, known_of, memory_of, shared_changes
 from core.sitegroup.models import Column, Division
-from core.sitegroup.planning import shared_changes
 
 
 def save_shared(definition: Definition) -> None:
@@ -29,6 +29,7 @@ def _save_tree(
 ) -> dict[str, Any]:
     """All rows of a model by their key, after the definition's have been written."""
     manager = model._default_manager
+    remembers = any(each.name == "declared" for each in model._meta.fields)
     names = [each.name for each in model._meta.fields if each.is_relation]
     known: dict[str, Any] = {getattr(row, key): row for row in manager.select_related(*names)}
     related = {**relations, "parent": known}
@@ -37,11 +38,17 @@ def _save_tree(
         for row in layer:
             there = known.get(getattr(row, key))
             if there is None:
-                fresh.append(model(**_values(row, row.names(), related)))
-            elif changes := shared_changes(row, there):
-                touched |= changes.keys()
-                for name, value in _values(row, changes, related).items():
+                memory = {"declared": cells(row)} if remembers else {}
+                fresh.append(model(**_values(row, row.names(), related), **memory))
+                continue
+            changes, memory = shared_changes(row, there), memory_of(row, there)
+            if changes or memory != known_of(there):
+                values = _values(row, changes, related)
+                if remembers:
+                    values["declared"] = memory
+                for name, value in values.items():
                     setattr(there, name, value)
+                touched |= values.keys()
                 changed.append(there)
         manager.bulk_create(fresh, batch_size=500)
         known |= {getattr(row, key): row for row in fresh}

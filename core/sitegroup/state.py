@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from wagtail.models import Page
 
+from core.pages.models import ColumnPage
 from core.people.models import Organisation
-from core.sitegroup.definition.columns import page_model
 from core.sitegroup.models import Column, Division, Member, Placement
 
 #: A page's own fields that a template fills, if its type has them.
@@ -17,9 +17,11 @@ META = {"column_type": "kind", "summary": "description", "keywords": "keywords"}
 
 
 class PlacedColumn(NamedTuple):
-    """A column as it stands on one site."""
+    """A column as it stands on one site. ``empty``: see :func:`empty_columns`."""
 
     page_id: int
+    model: type[Page] | None
+    empty: bool
     path: str
     declared: dict[str, Any]
     current: dict[str, Any]
@@ -42,11 +44,14 @@ class State:
     def placed(self) -> dict[tuple[int, str], PlacedColumn]:
         """Every placed column by member id and key."""
         rows = list(Placement.objects.select_related("page", "column"))
-        own = _page_fields({row.column.page_type for row in rows} | {"pages.ColumnPage"})
+        own = _page_fields({row.page.specific_class for row in rows})
+        empty = set(empty_columns().filter(placement__isnull=False).values_list("pk", flat=True))
         keys = {row.page.path: row.column.key for row in rows}
         return {
             (row.member_id, row.column.key): PlacedColumn(
                 row.page_id,
+                row.page.specific_class,
+                row.page_id in empty,
                 row.page.path,
                 row.declared,
                 {
@@ -75,11 +80,17 @@ class State:
         return {(member, slug): (enabled, chosen) for member, slug, enabled, chosen in rows}
 
 
-def _page_fields(page_types: Iterable[str]) -> dict[int, dict[str, Any]]:
+def empty_columns() -> Any:
+    """The plain columns in which nothing stands but what their template says, not in a draft
+    either. Of a plugin's pages that cannot be told: its own tables may refer to them."""
+    plain = ColumnPage.objects.exact_type(ColumnPage)
+    return plain.filter(numchild=0, intro="", has_unpublished_changes=False)
+
+
+def _page_fields(models: Iterable[type[Page] | None]) -> dict[int, dict[str, Any]]:
     """The fields of placed pages that a template fills: one query for each page type."""
     found: dict[int, dict[str, Any]] = {}
-    for page_type in sorted(page_types):
-        model = page_model(page_type)
+    for model in models:
         names = meta_fields(model)
         if model and names:
             rows = model._default_manager.filter(placement__isnull=False).values("pk", *names)

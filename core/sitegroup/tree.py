@@ -1,7 +1,7 @@
 """The page tree of a member site: its folder, its root page, its collections.
 
-Called by ``actions.py`` only. A folder holds the member's root page and the folders of its
-children, so that one grant on it is a post on the whole subtree.
+What writes here is called by ``actions.py`` only. A folder holds the member's root page and the
+folders of its children, so that one grant on it is a post on the whole subtree.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 from wagtail.models import Collection, Page, Site
 
 from core.pages.models import FolderPage, HomePage
@@ -16,7 +17,10 @@ from core.sitegroup.models import Member
 
 
 def hostname_of(member: Member) -> tuple[str, int]:
-    """The hostname and port of the Site row, by which Wagtail recognises pasted addresses."""
+    """The hostname and port of the Site row, by which Wagtail recognises pasted addresses.
+
+    Wagtail writes a port of its own behind the hostname, so a path member's stands before the path.
+    """
     group = urlsplit(settings.GROUP_ORIGIN)
     port = group.port or (443 if group.scheme == "https" else 80)
     if member.host:
@@ -24,7 +28,7 @@ def hostname_of(member: Member) -> tuple[str, int]:
         return host, int(own_port or port)
     if member.parent_id is None:
         return group.hostname or "localhost", port
-    return f"{group.hostname}/{member.slug}", port
+    return f"{group.netloc}/{member.slug}", 443 if group.scheme == "https" else 80
 
 
 def plant(member: Member) -> None:
@@ -33,7 +37,9 @@ def plant(member: Member) -> None:
     above = parent.folder if parent else Page.get_first_root_node()
     above = Page.objects.get(pk=above.pk)
     folder = above.add_child(instance=FolderPage(title=member.name, slug=member.slug, live=False))
-    root = folder.add_child(instance=HomePage(title=member.name, slug="home", live=True))
+    # The site's first day: from it the days count until something is published.
+    home = HomePage(title=member.name, slug="home", live=True, first_published_at=timezone.now())
+    root = folder.add_child(instance=home)
     host, port = hostname_of(member)
     member.site = Site.objects.create(
         hostname=host,
@@ -62,11 +68,18 @@ def rename(member: Member) -> None:
         page = Page.objects.get(pk=page.pk).specific
         page.title = page.draft_title = member.name
         page.save()
-    host, port = hostname_of(member)
-    Site.objects.filter(pk=member.site_id).update(hostname=host, port=port, site_name=member.name)
+    Site.objects.filter(pk=member.site_id).update(site_name=member.name)
+    readdress(member)
     subtree = member.collection.get_parent()
     Collection.objects.filter(pk=member.collection_id).update(name=f"{member.short_name}本站")
     Collection.objects.filter(pk=subtree.pk).update(name=member.short_name)
+
+
+def readdress(member: Member) -> None:
+    """Write a member's address, as it follows from its host and the group's, to its Site row."""
+    host, port = hostname_of(member)
+    Site.objects.filter(pk=member.site_id).update(hostname=host, port=port)
+    Site.clear_site_root_paths_cache()
 
 
 def move(member: Member, parent: Member) -> None:

@@ -1,8 +1,13 @@
-"""The uniformity report in the admin: departures of the sites a person may check."""
+"""The uniformity report in the admin: departures of the sites a person may check.
+
+What the tables tell is told as it is now. The pages of one site are looked at while the person
+waits; of more sites the report shows what the last inspection found on them, and when that was.
+"""
 
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,13 +16,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.audit.views import neutral
+from core.inspection.queries import found_on_pages, last_looks
 from core.people.rights import Right, member_ids_with
 from core.sitegroup.addresses import table
-from core.sitegroup.compliance.checking import check, in_order
+from core.sitegroup.compliance.checking import check, in_group_order, in_order
 from core.sitegroup.compliance.departures import Departure, Kind
 from core.sitegroup.models import Level, Member
 
@@ -28,7 +35,12 @@ COLUMNS = (
     ("level", gettext_lazy("Level"), lambda row: row.level),
     ("kind", gettext_lazy("Departure"), lambda row: str(row.kind.label)),
     ("what", gettext_lazy("What"), lambda row: row.what),
+    ("seen", gettext_lazy("As of"), lambda row: _moment(row.seen)),
 )
+
+
+def _moment(seen: datetime | None) -> str:
+    return localtime(seen).strftime("%Y-%m-%d %H:%M") if seen else _("now")
 
 
 def may_check(user: Any) -> bool:
@@ -61,24 +73,48 @@ def report(request: HttpRequest) -> HttpResponse:
     filters = Filters(request.GET or None, members=members)
     wanted = filters.cleaned_data if filters.is_bound and filters.is_valid() else {}
     # A filter that means nothing finds nothing; the form says what is wrong with it.
-    rows = [] if filters.is_bound and not filters.is_valid() else _departures(members, wanted)
+    nonsense = filters.is_bound and not filters.is_valid()
+    chosen = [] if nonsense else _chosen(members, wanted)
+    rows = _departures(chosen, wanted)
     sort, rows = _sorted(rows, request.GET.get("sort", ""))
     if request.GET.get("export") == "csv":
         return _as_csv(rows)
     return render(
-        request, "sitegroup/uniformity.html", _context(request, filters, rows, sort, wanted)
+        request,
+        "sitegroup/uniformity.html",
+        _context(request, filters, rows, sort) | _looked_at(chosen, wanted),
     )
 
 
-def _departures(members: list[Member], wanted: dict[str, str]) -> list[Departure]:
-    site, level, kind = (wanted.get(name) for name in ("site", "level", "kind"))
-    chosen = [
+def _chosen(members: list[Member], wanted: dict[str, str]) -> list[int]:
+    site, level = wanted.get("site"), wanted.get("level")
+    return [
         each.pk
         for each in members
         if (not site or each.slug == site) and (not level or each.level == level)
     ]
-    found = check(chosen, pages=bool(site))
-    return [row for row in found if not kind or row.kind.value == kind]
+
+
+def _departures(chosen: list[int], wanted: dict[str, str]) -> list[Departure]:
+    one = bool(wanted.get("site"))
+    found = check(chosen, pages=one)
+    if not one:
+        found = in_group_order([*found, *found_on_pages(chosen)])
+    return [row for row in found if not wanted.get("kind") or row.kind.value == wanted["kind"]]
+
+
+def _looked_at(chosen: list[int], wanted: dict[str, str]) -> dict[str, Any]:
+    """When the pages were looked at, for the sentence above the table."""
+    if wanted.get("site"):
+        return {"with_pages": True}
+    here = [pk for pk in chosen if table().by_id[pk].site_id]
+    looks = last_looks(here)
+    return {
+        "with_pages": False,
+        "first_look": min(looks.values(), default=None),
+        "last_look": max(looks.values(), default=None),
+        "never": len(here) - len(looks),
+    }
 
 
 def _sorted(rows: list[Departure], asked: str) -> tuple[str, list[Departure]]:
@@ -102,7 +138,7 @@ def _as_csv(rows: list[Departure]) -> HttpResponse:
 
 
 def _context(
-    request: HttpRequest, filters: Filters, rows: list[Departure], sort: str, wanted: dict[str, str]
+    request: HttpRequest, filters: Filters, rows: list[Departure], sort: str
 ) -> dict[str, Any]:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
 
@@ -132,5 +168,4 @@ def _context(
         "previous": link(p=page.previous_page_number()) if page.has_previous() else "",
         "next": link(p=page.next_page_number()) if page.has_next() else "",
         "kept_sort": sort,
-        "with_pages": bool(wanted.get("site")),
     }

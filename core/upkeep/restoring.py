@@ -82,7 +82,13 @@ def drill(folder: Path) -> Drill:
     """Restore ``folder`` beside the running system, which notices nothing, and throw it away."""
     manifest, begun = Manifest.read(folder), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="yiwang-drill-") as scratch, _database(scratch) as url:
-        env = {**os.environ, "DATABASE_URL": url, "MEDIA_ROOT": f"{scratch}/media"}
+        # All that is written is thrown away: also the counters, whose moves empty the page cache.
+        env = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "MEDIA_ROOT": f"{scratch}/media",
+            "DELIVERY_DIR": f"{scratch}/delivery",
+        }
         done = subprocess.run(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(folder)],
             env=env,

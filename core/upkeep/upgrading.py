@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from core.audit.verification import verify
@@ -20,27 +20,38 @@ from core.plugins.status import statuses
 from core.upkeep.actions import ACTOR, upgraded
 from core.upkeep.manifest import Trouble, release
 
+#: A plugin, a site, and the steps that are pending there.
+Step = tuple[str, str, tuple[str, ...]]
 #: A number that means "the upgrade" among PostgreSQL's advisory locks.
 LOCK = 0x79697762
 
 
 @dataclass(frozen=True)
 class Plan:
-    """``migrations`` by name; ``steps``: (plugin, site, pending steps)."""
+    """``migrations`` by name; ``steps``: None where only the migrated tables can tell them."""
 
     migrations: list[str]
-    steps: list[tuple[str, str, tuple[str, ...]]]
+    steps: list[Step] | None
 
 
 def plan() -> Plan:
-    """What would be done. Plugin steps are known once the migrations are applied."""
+    """What would be done. A step is pending where this release declares it and no row says that it
+    was run; so the tables of before the migrations can tell, unless a migration changes them."""
+    try:
+        with transaction.atomic():
+            steps = list(_steps())
+    except DatabaseError:
+        return Plan(_missing(), None)
+    return Plan(_missing(), steps)
+
+
+def _missing() -> list[str]:
     executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    names = [f"{migration.app_label}.{migration.name}" for migration, _back in missing]
-    return Plan(names, [] if names else list(_steps()))
+    found = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _back in found]
 
 
-def _steps() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _steps() -> Iterator[Step]:
     sites = batches.sites_of(every=True)
     found = statuses(sites)
     for slug in registry.plugins():
@@ -64,7 +75,7 @@ def upgrade() -> Plan:
     with alone():
         if wrong := problems():
             raise Trouble("The upgrade is refused: " + "; ".join(wrong[:5]))
-        migrations = plan().migrations
+        migrations = _missing()
         call_command("migrate", interactive=False, verbosity=0)
         steps, failed = list(_steps()), []
         for slug in dict.fromkeys(slug for slug, _site, _pending in steps):

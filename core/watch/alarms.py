@@ -2,6 +2,8 @@
 
 Every room of core may have a file ``alarms.py`` with a function ``alarms()`` that tells what is
 wrong there now. The file's name is its registration: ``core/watch/collection.py`` finds it.
+A second function ``alarms_for(user)``, where a room has one, tells a person what is wrong with the
+sites on which he works.
 """
 
 from __future__ import annotations

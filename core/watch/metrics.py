@@ -1,7 +1,7 @@
 """Measures for Prometheus: requests, the page cache, background work, the database.
 
-Workers of one host add theirs up through files in METRICS_DIR (prometheus_client's own way);
-without that folder each process tells its own.
+Web workers of one host add theirs up through files (``core/watch/sharing.py``, prometheus_client's
+own way); any other process tells its own.
 """
 
 from __future__ import annotations
@@ -11,12 +11,6 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-
-from django.conf import settings
-
-if settings.METRICS_DIR:
-    Path(settings.METRICS_DIR).mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(settings.METRICS_DIR))
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -31,6 +25,11 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from core.delivery.places import places
+from core.watch.sharing import VARIABLE
+
+#: The folder where this process adds its measures to those of others, if it does.
+SHARED = os.environ.get(VARIABLE, "")
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 #: Files of ended processes are kept so long: Prometheus must see a counter's last value.
@@ -66,7 +65,7 @@ def observe(method: str, status: int, door: str, seconds: float) -> None:
 def text() -> bytes:
     """All measures in Prometheus' text format."""
     tell_cache()
-    if settings.METRICS_DIR:
+    if SHARED:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)
         registry.register(Database())
@@ -90,7 +89,8 @@ class Database(Collector):
     def collect(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("yiwang_database_up", "Whether the database answers")
         try:
-            families = list(_work())
+            with places.taken():
+                families = list(_work())
             up.add_metric([], 1)
         except Exception:  # away: the other measures must still be told
             families = []
@@ -127,9 +127,9 @@ def _work() -> Iterator[Metric]:
 
 def begin() -> None:
     """In a web process: forget files of processes long ended, and tell of the cache every 5 s."""
-    if not settings.METRICS_DIR:
+    if not SHARED:
         return
-    for file in Path(settings.METRICS_DIR).glob("*.db"):
+    for file in Path(SHARED).glob("*.db"):
         if file.stat().st_mtime < time.time() - KEEP_SECONDS:
             file.unlink(missing_ok=True)
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core.delivery.places import places
 from core.watch.alarms import FREE_ERROR, folders
 
 REDIS_SECONDS = 1.0
@@ -22,7 +23,9 @@ class Down(Exception):
 
 
 def database() -> None:
-    with connection.cursor() as cursor:
+    if places.is_blind():
+        raise Down("does not answer")
+    with places.taken(), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
 
 

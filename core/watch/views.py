@@ -18,7 +18,11 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """What this process depends on, by name; 503 where one of them is down."""
+    """What this process depends on, by name; 503 where one of them is down.
+
+    Not for the balancer of the public pool: every host would be down at once, and with
+    them every cached page.
+    """
     found = readiness()
     good = all(state == "ok" for state in found.values())
     answer = {"status": "ok" if good else "down", "dependencies": found}

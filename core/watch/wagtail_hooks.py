@@ -1,4 +1,4 @@
-"""The alarms on the admin's home, for those who administer the platform."""
+"""The alarms on the admin's home: of the platform, or of the sites on which a person works."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 
 from core.people.rights import Right, has_right
 from core.watch.alarms import Alarm
-from core.watch.collection import collect
+from core.watch.collection import collect, collect_for
 
 LEVELS = {"error": _("Error"), "warning": _("Warning")}
 
@@ -40,5 +40,7 @@ def row(alarm: Alarm) -> dict[str, Any]:
 
 @hooks.register("construct_homepage_panels")
 def show_alarms(request: HttpRequest, panels: list[Any]) -> None:
-    if has_right(request.user, Right.MANAGE_GROUP) and (alarms := collect()):
+    """Those of the platform for who administers it, those of their sites for everybody else."""
+    administers = has_right(request.user, Right.MANAGE_GROUP)
+    if alarms := collect() if administers else collect_for(request.user):
         panels.append(AlarmPanel(alarms))

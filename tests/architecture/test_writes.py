@@ -47,12 +47,77 @@ GOOD = WITH + (
             writes.opened_elsewhere,
             {"core/x/jobs.py": "from core.actions import boundary\nboundary.action('a.b')\n"},
         ),
+        (
+            writes.opened_elsewhere,
+            {"core/x/jobs.py": "import core.actions.boundary as b\nb.action('a.b')\n"},
+        ),
+        (
+            writes.opened_elsewhere,
+            {"core/x/jobs.py": "import core.actions.boundary\ncore.actions.boundary.action('a')\n"},
+        ),
+        (writes.opened_elsewhere, {"plugins/law/jobs.py": "import core.api as k\nk.action('a')\n"}),
+        (
+            writes.opened_elsewhere,
+            {"plugins/law/jobs.py": "from core import api as k\ndef f():\n    k.action('a')\n"},
+        ),
+        (writes.opened_elsewhere, {"core/x/jobs.py": "from ..api import action\n"}),
+        (writes.opened_elsewhere, {"core/x/jobs.py": "from core.api import *\n"}),
+        (writes.opened_elsewhere, {"core/x/jobs.py": "from core.people.actions import action\n"}),
+        (
+            writes.opened_elsewhere,
+            {"core/x/jobs.py": "from core import api\nk = api\nk.action('a')\n"},
+        ),
+        (
+            writes.opened_elsewhere,
+            {"core/x/jobs.py": "from core import api\ngetattr(api, 'action')('a')\n"},
+        ),
+        (
+            writes.opened_elsewhere,
+            {"core/x/jobs.py": "import_module('core.api').action('a')\n"},
+        ),
         (writes.unguarded, {"core/x/actions.py": "def appoint(actor):\n    actor.save()\n"}),
+        (writes.unguarded, {"core/x/actions.py": "async def appoint(actor):\n    actor.save()\n"}),
+        (writes.unguarded, {"core/x/actions.py": "appoint = lambda actor: actor.save()\n"}),
+        (
+            writes.unguarded,
+            {"core/x/actions.py": "class Post:\n    def end(self):\n        self.save()\n"},
+        ),
+        (
+            writes.unguarded,
+            {"core/x/actions.py": "class Post:\n    async def __call__(self):\n        f()\n"},
+        ),
+        (
+            writes.unguarded,
+            {
+                "core/x/actions.py": "import core.api as k\n"
+                "def appoint(actor):\n    with k.action('a', actor=actor):\n        pass\n"
+            },
+        ),
         (writes.unguarded, {"core/x/actions.py": GOOD.replace("right=Right.X", "right=None")}),
         (writes.unguarded, {"core/x/actions.py": GOOD.replace(", right=Right.X", "")}),
         (writes.exempted, {"core/x/views.py": "from core.actions.boundary import exempt\n"}),
         (writes.exempted, {"plugins/law/jobs.py": "from core.actions.boundary import _act\n"}),
         (writes.exempted, {"core/x/views.py": "from core.actions.boundary import named_view\n"}),
+        (
+            writes.exempted,
+            {"core/x/views.py": "from core.actions import boundary\nboundary.exempt('x')\n"},
+        ),
+        (
+            writes.exempted,
+            {"core/x/views.py": "import core.actions.boundary as b\nb.exempt('x')\n"},
+        ),
+        (
+            writes.exempted,
+            {"core/x/views.py": "import core.actions.boundary as b\nb.named_view('x')\n"},
+        ),
+        (writes.exempted, {"core/x/views.py": "from core.actions import boundary as b\nb._act\n"}),
+        (
+            writes.exempted,
+            {"core/x/views.py": "from core.actions import boundary as b\ngetattr(b, name)\n"},
+        ),
+        (writes.exempted, {"core/actions/views.py": "from . import boundary\nboundary._view\n"}),
+        (writes.exempted, {"core/x/views.py": "from core.testing import exempt\n"}),
+        (writes.exempted, {"core/x/views.py": "from core.actions.boundary import *\n"}),
         (writes.banned, {"core/x/views.py": "import sqlite3\n"}),
         (writes.banned, {"core/x/views.py": "def f(c):\n    c.executescript('x')\n"}),
         (writes.banned, {"plugins/law/views.py": "def f(c):\n    return eval(c)\n"}),
@@ -74,8 +139,16 @@ def test_a_tree_that_keeps_the_laws_passes(tmp_path, law):
     files = {
         "core/x/actions.py": GOOD
         + "def dismiss(actor):\n    return _end(actor)\n\n"
-        + "def _end(actor):\n    return appoint(actor)\n",
+        + "def _end(actor):\n    return appoint(actor)\n\n"
+        + "async def later(actor):\n    return appoint(actor)\n\n"
+        + "class Refusal(Exception):\n    def __init__(self):\n        self.reason = ''\n\n"
+        + "class Post:\n    def end(self):\n        self.close()\n\n"
+        + "    def close(self):\n        dismiss(self)\n",
+        "core/y/actions.py": "from core.x import actions\n"
+        "def both(actor):\n    actions.appoint(actor)\n",
         "core/x/views.py": "from core.x.actions import appoint\nengine.exec('x')\n",
+        "core/x/jobs.py": "from core.actions import boundary\nfrom core import api\n"
+        "boundary.running()\napi.Right\nline.action\nself._act\n",
         "plugins/law/testing.py": "from core.actions.boundary import exempt\n",
     }
     assert not list(law(plant(tmp_path, files)))

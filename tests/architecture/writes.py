@@ -6,10 +6,14 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.architecture.names import Names
 from tests.architecture.sources import imports_of, module_of, python_files, tree_of, where
 
-DOORS_OF_ACTION = {"core.actions.boundary", "core.api"}
-REACHED_FOR = {"boundary.action", "api.action"}
+BOUNDARY = "core.actions.boundary"
+#: Where ``action`` stands; every ``actions.py`` that has taken it has it too.
+DOORS_OF_ACTION = {BOUNDARY, "core.api"}
+#: A star, or a name that is made up at run time, takes all there is.
+ANY = "*"
 #: Files that may write under a named exemption: migrations, and what makes a test's data.
 EXEMPT = {
     "core.actions.boundary",
@@ -30,12 +34,15 @@ def opened_elsewhere(root: Path) -> Iterator[str]:
     for path in python_files(root):
         if path.name in {"actions.py", "boundary.py"} or module_of(root, path) == "core.api":
             continue
-        for module, name, line in imports_of(tree_of(path)):
-            if module in DOORS_OF_ACTION and name == "action":
+        for dotted, line in Names(root, path).reached():
+            if _is_action(dotted) or dotted in {f"{door}.{ANY}" for door in DOORS_OF_ACTION}:
                 yield f"{where(root, path, line)} opens an action"
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.Attribute) and ast.unparse(node) in REACHED_FOR:
-                yield f"{where(root, path, node.lineno)} opens an action"
+
+
+def _is_action(dotted: str) -> bool:
+    """Whether it is ``action`` itself, from wherever it was taken."""
+    module, _dot, name = dotted.rpartition(".")
+    return name == "action" and (module in DOORS_OF_ACTION or module.endswith(".actions"))
 
 
 def unguarded(root: Path) -> Iterator[str]:
@@ -43,34 +50,66 @@ def unguarded(root: Path) -> Iterator[str]:
     for path in python_files(root):
         if path.name != "actions.py":
             continue
-        tree = tree_of(path)
-        functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-        others = {name for module, name, _line in imports_of(tree) if module.endswith(".actions")}
-        opening = _opening(functions, others)
+        names = Names(root, path)
+        functions = _functions(names.tree)
+        opening = _opening(functions, names)
         for name, node in functions.items():
-            if not name.startswith("_") and name not in opening:
+            if _is_public(name) and name not in opening:
                 yield f"{where(root, path, node.lineno)} {name} opens no action"
-        for call in _calls(tree, {"action"}):
+        for call in _calls(names.tree):
+            if not _is_action(names.dotted(call.func)):
+                continue
             right = next((word.value for word in call.keywords if word.arg == "right"), None)
             if right is None or isinstance(right, ast.Constant):
                 yield f"{where(root, path, call.lineno)} an action names no right"
 
 
-def _opening(functions: dict[str, ast.FunctionDef], others: set[str]) -> set[str]:
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+def _functions(tree: ast.Module) -> dict[str, Function]:
+    """What can be called from outside: functions, those of classes, and named lambdas."""
+    found: dict[str, Function] = {}
+    for node in tree.body:
+        if isinstance(node, Function):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            found[ast.unparse(node.targets[0])] = node.value
+        elif isinstance(node, ast.ClassDef):
+            methods = (inner for inner in node.body if isinstance(inner, Function))
+            found.update({f"{node.name}.{method.name}": method for method in methods})
+    return found
+
+
+def _is_public(name: str) -> bool:
+    """Whether others may call it: of a class's own methods those without a mark, and a call."""
+    return not any(part.startswith("_") and part != "__call__" for part in name.split("."))
+
+
+def _opening(functions: dict[str, Function], names: Names) -> set[str]:
     """The functions that open an action themselves or by one that does."""
     opening: set[str] = set()
     while True:
-        known = {"action"} | opening | others
-        more = {name for name, node in functions.items() if any(_calls(node, known))} - opening
-        if not more:
+        more = {
+            name
+            for name, node in functions.items()
+            if any(_opens(call, name, opening, names) for call in _calls(node))
+        }
+        if more <= opening:
             return opening
         opening |= more
 
 
-def _calls(tree: ast.AST, names: set[str]) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-            yield node
+def _opens(call: ast.Call, within: str, opening: set[str], names: Names) -> bool:
+    """Whether a call is of ``action``, of another room's action, or of one that opens one."""
+    dotted, text = names.dotted(call.func), ast.unparse(call.func)
+    if _is_action(dotted) or dotted.rpartition(".")[0].endswith(".actions"):
+        return True
+    return text in opening or text.replace("self", within.partition(".")[0], 1) in opening
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def exempted(root: Path) -> Iterator[str]:
@@ -79,13 +118,20 @@ def exempted(root: Path) -> Iterator[str]:
         module = module_of(root, path)
         if module in EXEMPT or module.endswith(".testing"):
             continue
-        for source, name, line in imports_of(tree_of(path)):
-            if source != "core.actions.boundary":
-                continue
-            if name == "exempt" or name.startswith("_"):
+        for dotted, line in Names(root, path).reached():
+            source, _dot, name = dotted.rpartition(".")
+            if _is_kept_back(source, name, module):
                 yield f"{where(root, path, line)} takes {name}"
-            if name == "named_view" and module != "core.actions.middleware":
-                yield f"{where(root, path, line)} takes {name}"
+
+
+def _is_kept_back(source: str, name: str, module: str) -> bool:
+    if name == "exempt" and (source in EXEMPT or source.endswith(".testing")):
+        return True
+    if source != BOUNDARY:
+        return False
+    if name == "named_view":
+        return module != "core.actions.middleware"
+    return name == ANY or name.startswith("_")
 
 
 def banned(root: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A wire between a program and its database, which a test can cut and mend."""
+"""A wire between a program and its database, which a test can cut and mend, freeze and thaw."""
 
 import contextlib
 import socket
@@ -8,11 +8,14 @@ from tests.services.postgresql import free_port
 
 
 class Wire:
-    """Forwards a loopback port to another. Cut, it closes what is open and refuses what comes."""
+    """Forwards a loopback port to another. Cut, it closes what is open and refuses what comes;
+    frozen, it takes everything and answers nothing."""
 
     def __init__(self, target):
         self.target, self.port = target, free_port()
         self._open, self._lock = set(), threading.Lock()
+        self._flows = threading.Event()
+        self._flows.set()
         self._listener = None
         self.mend()
 
@@ -32,10 +35,20 @@ class Wire:
                     each.shutdown(socket.SHUT_RDWR)
             self._open.clear()
 
+    def freeze(self):
+        """As when the machine hangs: connections stay open, the kernel takes what is sent, and
+        nothing ever comes."""
+        self._flows.clear()
+
+    def thaw(self):
+        """It goes on where it stood."""
+        self._flows.set()
+
     def _accept(self, listener):
         while True:
             try:
                 near, _address = listener.accept()
+                self._flows.wait()
                 far = socket.create_connection(("127.0.0.1", self.target))
             except OSError:
                 return
@@ -47,6 +60,7 @@ class Wire:
     def _pump(self, source, sink):
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                self._flows.wait()
                 sink.sendall(data)
         for each in (source, sink):
             with contextlib.suppress(OSError):

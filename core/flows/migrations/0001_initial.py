@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0004_remove_post_people_post_once_post_office_and_more'),
+        ('people', '0005_offices'),
         ('sitegroup', '0002_news'),
         ('viewflow', '0015_task_scheduled'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

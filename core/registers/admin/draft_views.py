@@ -18,8 +18,8 @@ from core.registers import actions, codes
 from core.registers.admin.forms import draft_form, ground_formset
 from core.registers.admin.frame import frame
 from core.registers.admin.scope import open_sites
-from core.registers.drafts import missing
-from core.registers.exchange.mappings import GROUND_HEADERS
+from core.registers.drafts import is_ground, missing
+from core.registers.exchange.headers import GROUND_HEADERS
 from core.registers.outcomes import Outdated
 from core.registers.spec import Register
 from core.sitegroup.models import Member
@@ -108,7 +108,8 @@ def _draft_context(
     if draft.entry_id:
         same = register.Draft.objects.filter(entry_id=draft.entry_id).exclude(pk=draft.pk)
         others = [(each.owner or "—", each.changed_at) for each in same.select_related("owner")]
-    lacks = missing(register, draft, grounded=bool(_grounds_of(draft))) if draft.pk else []
+    grounded = any(is_ground(ground["law"]) for ground in _grounds_of(draft))
+    lacks = missing(register, draft, grounded=grounded) if draft.pk else []
     return frame(
         register,
         draft.name or _("New draft"),

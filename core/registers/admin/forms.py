@@ -15,7 +15,7 @@ from core.registers.dictionaries.models import Term
 from core.registers.drafts import bodies_of
 from core.registers.exchange import files, mappings
 from core.registers.exchange.cells import CONTROL, clean
-from core.registers.exchange.mappings import GROUND_HEADERS
+from core.registers.exchange.headers import GROUND_HEADERS
 from core.registers.spec import Register
 from core.security.uploads import judge
 from core.sitegroup.models import Member

@@ -10,7 +10,7 @@ from core.registers.choices import VERB_NAMES
 from core.registers.dictionaries.models import Term
 from core.registers.exchange import files
 from core.registers.exchange.cells import JOINT
-from core.registers.exchange.mappings import CHANGE, GROUND_HEADERS
+from core.registers.exchange.headers import CHANGE, GROUND_HEADERS
 from core.registers.queries import terms
 from core.registers.spec import Field, Register
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.registers.exchange.mappings import GROUND, GROUND_HEADERS
+from core.registers.exchange.headers import GROUND, GROUND_HEADERS
 from core.registers.exchange.values import ValueReader
 
 _GROUND_COLUMN = re.compile(r"依据(\d{1,3})(名称|文本日期|文号|条款|原文)")

@@ -35,27 +35,11 @@ from django.utils.translation import gettext as _
 
 from core.plugins import registry
 from core.plugins.gate import Refused
+from core.registers.exchange.headers import CHANGE, GROUND
+from core.registers.exchange.mapping_problems import problems
 from core.registers.spec import Register
 
 HERE = Path(__file__).parent / "mappings"
-SECTIONS = {"title", "columns", "fixed", "codes", "values", "types", "options"}
-#: The parts of a ground, and what their columns are called in files.
-GROUND_HEADERS = {
-    "law": "名称",
-    "law_date": "文本日期",
-    "document_number": "文号",
-    "article": "条款",
-    "text": "原文",
-}
-GROUND = tuple(GROUND_HEADERS)
-#: What a row may say of the change itself, beside the content.
-CHANGE = {
-    "number": "编号",
-    "parent": "上级编号",
-    "verb": "变动方式",
-    "valid_from": "生效日期",
-    "change_ground": "变动依据",
-}
 
 
 @dataclass(frozen=True)
@@ -96,10 +80,10 @@ def load(name_or_file: str, register: Register) -> Mapped:
     """The mapping of that name, or in that file. Raises :class:`Refused` with all that is wrong."""
     for folder in folders():
         if (path := folder / f"{name_or_file}.toml").is_file():
-            return checked(path.stem, _parsed(path), register)
+            return checked(path.stem, _parsed(path), register, file=path.name)
     path = Path(name_or_file)
     if path.is_file():
-        return checked(path.stem, _parsed(path), register)
+        return checked(path.stem, _parsed(path), register, file=path.name)
     raise Refused(
         _("There is no mapping %(name)s. Known: %(known)s.")
         % {"name": name_or_file, "known": "、".join(names())}
@@ -113,22 +97,18 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise Refused(f"{path.name}: {error}") from error
 
 
-def checked(name: str, data: dict[str, Any], register: Register) -> Mapped:
-    """A mapping for one register; columns of fields that only another register has are left out."""
-    errors = [_("unknown section %(key)s") % {"key": key} for key in sorted(set(data) - SECTIONS)]
-    known = {f.name for f in register.fields} | set(CHANGE) | {f"ground.{part}" for part in GROUND}
-    anywhere = known | _fields_of_others()
-    columns, fixed = data.get("columns", {}), data.get("fixed", {})
-    for key in sorted((set(columns) | set(fixed)) - anywhere):
-        errors.append(_("no register has a field %(key)s") % {"key": key})
+def checked(name: str, data: dict[str, Any], register: Register, *, file: str = "") -> Mapped:
+    """A mapping for one register; columns of fields that only another register has are left out.
+
+    Raises :class:`Refused` with all that is wrong, by file (or name), section, key and rule.
+    """
+    if wrong := problems(data):
+        raise Refused(f"{file or name}: " + "; ".join(wrong))
+    columns, fixed, options = (data.get(key, {}) for key in ("columns", "fixed", "options"))
     types = dict(data.get("types", {}))
     types_column = types.pop("column", "")
-    if types and not types_column:
-        errors.append(_("types need their column"))
-    options = data.get("options", {})
-    if errors:
-        raise Refused(f"{name}: " + "; ".join(errors))
     own = {f.name: f.header for f in register.fields if f.kind != "grounds"} | CHANGE
+    known = own.keys() | {f"ground.{part}" for part in GROUND}
     return Mapped(
         name=name,
         title=data.get("title", name),
@@ -141,9 +121,3 @@ def checked(name: str, data: dict[str, Any], register: Register) -> Mapped:
         lenient=frozenset(options.get("lenient", ())),
         ignore=frozenset(options.get("ignore", ())),
     )
-
-
-def _fields_of_others() -> set[str]:
-    from core.registers.spec import registers
-
-    return {f.name for register in registers() for f in register.fields}

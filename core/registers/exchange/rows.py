@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from core.registers.choices import VERB_TERMS
 from core.registers.exchange.cells import split
 from core.registers.exchange.grounds import GroundReader, is_ground_column
-from core.registers.exchange.mappings import CHANGE, Mapped
+from core.registers.exchange.headers import CHANGE
+from core.registers.exchange.mappings import Mapped
 from core.registers.exchange.proposals import Problem, Proposal
 from core.registers.exchange.values import ValueReader
 from core.registers.spec import Field, Register

@@ -18,9 +18,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from core.registers.time import END, FIRST, today
+from core.security.numbers import read_number
 
 #: A text filter longer than this finds nothing that a shorter one does not.
 LONGEST_TEXT = 60
+#: No list has more pages than so many digits can number.
+PAGE_DIGITS = 6
 #: ``now`` in force on the day, ``ended`` no longer exercised, ``future`` from a later day on.
 STATES = ("now", "ended", "future")
 SORTS = ("category", "name", "change")
@@ -138,7 +141,6 @@ def read_asked(given: QueryDict, facets: Mapping[str, Callable[[str], int | None
     codes = {name: given.get(name, "")[:80].replace("\x00", "") for name in facets}
     ids = {name: facets[name](code) for name, code in codes.items() if code}
     known = {name: pk for name, pk in ids.items() if pk is not None}
-    page = given.get("page", "")
     state = _one_of(given.get("state"), STATES, "now")
     return Asked(
         day=day or now,
@@ -149,7 +151,7 @@ def read_asked(given: QueryDict, facets: Mapping[str, Callable[[str], int | None
         # What was still to come on a past day is history by now, and is found there.
         state="now" if state == "future" and day and day < now else state,
         sort=_one_of(given.get("sort"), SORTS, SORTS[0]),
-        page=max(int(page), 1) if page.isdecimal() and len(page) < 7 else 1,
+        page=read_number(given.get("page", ""), PAGE_DIGITS) or 1,
         print=given.get("print") == "1",
         format=_one_of(given.get("format"), FORMATS, ""),
         problem="" if day else day_problem(typed),

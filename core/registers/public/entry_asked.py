@@ -8,6 +8,7 @@ from typing import Any
 
 from core.registers.public.asked import FORMATS, day_problem, read_day
 from core.registers.time import end_of_day, today
+from core.security.numbers import read_number
 
 # --- what was asked ------------------------------------------------------------------------------
 
@@ -37,13 +38,12 @@ def read_asked(given: Any) -> AskedEntry:
     typed, typed_said = given.get("as_of", "").strip(), given.get("said_on", "").strip()
     day = read_day(typed) if typed else now
     said = read_day(typed_said) if typed_said else None
-    pk = given.get("version", "")
     wrong = typed if day is None else typed_said if typed_said and said is None else ""
     return AskedEntry(
         day=day or now,
         today=now,
         said_on=said if said and said < now else None,
-        version_pk=int(pk) if pk.isdecimal() and len(pk) < 16 else None,
+        version_pk=read_number(given.get("version", "")),
         format=given.get("format", "") if given.get("format") in FORMATS else "",
         print=given.get("print") == "1",
         problem=day_problem(wrong) if wrong else "",

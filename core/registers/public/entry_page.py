@@ -117,19 +117,14 @@ class EntryPage:
 
     @cached_property
     def successor(self) -> tuple[str, str] | None:
-        """Name and address of the entry this one goes on in."""
+        """Name on the day, and address, of the entry this one goes on in."""
         if self.shown.successor_id is None:
             return None
-        heir = (
-            queries.public(self.register)
-            .filter(entry_id=self.shown.successor_id, superseded_at__isnull=True)
-            .order_by("-valid_from")
-            .first()
-        )
+        heir = queries.version_near(self.register, self.shown.successor.number, self.day)
         if heir is None:
             return None
         home = home_of(self.register, heir.member_id)
-        return (heir.name, f"{home}{heir.number}/" if home else "")
+        return (heir.name, f"{home}{heir.number}/{self.day_query}" if home else "")
 
     # Content
 
@@ -155,24 +150,23 @@ class EntryPage:
     def subitems(self) -> list[tuple[str, str, str]]:
         """``(name, code, address)`` of the sub-items in force on the day."""
         rows = queries.children(self.register, self.number, self.day)
-        tail = "" if self.asked.is_today else f"?as_of={self.day.isoformat()}"
         return [
             (
                 row.name,
                 row.base_code or row.local_code or row.number,
-                f"{self.page.url}{row.number}/{tail}",
+                f"{self.page.url}{row.number}/{self.day_query}",
             )
             for row in rows
         ]
 
     @cached_property
     def parent(self) -> tuple[str, str] | None:
-        """Name and address of the entry this one is a sub-item of."""
+        """Name on the day, and address, of the entry this one is a sub-item of."""
         if self.number.count("-") < 2:
             return None
         number = self.number.rpartition("-")[0]
-        above = queries.history(self.register, number).filter(superseded_at__isnull=True).first()
-        return (above.name, f"{self.page.url}{number}/") if above else None
+        above = queries.version_near(self.register, number, self.day)
+        return (above.name, f"{self.page.url}{number}/{self.day_query}") if above else None
 
     @cached_property
     def grounds(self) -> list[ShownGround]:
@@ -231,6 +225,11 @@ class EntryPage:
         return self.asked.typed_day or self.day.isoformat()
 
     # Links
+
+    @property
+    def day_query(self) -> str:
+        """What takes the day along to another entry's page."""
+        return "" if self.asked.is_today else f"?as_of={self.day.isoformat()}"
 
     @property
     def print_url(self) -> str:

@@ -43,7 +43,7 @@ ORDERS = {
 class Span:
     """The first day of a site's list, its next change, and when something was last published."""
 
-    first: datetime.date | None
+    begins: datetime.date | None
     next: datetime.date | None
     published: datetime.datetime | None
 
@@ -58,7 +58,7 @@ def span(register: Register, member_id: int, today: datetime.date) -> Span:
         found = queries.public(register).filter(member_id=member_id, superseded_at__isnull=True)
         known[key] = Span(
             **found.aggregate(
-                first=Min("valid_from"),
+                begins=Min("valid_from"),
                 next=Min("valid_from", filter=Q(valid_from__gt=today)),
                 published=Max("recorded_at"),
             )
@@ -117,7 +117,7 @@ class Listing:
     @property
     def days(self) -> list[tuple[str, datetime.date, str]]:
         """Days a reader may want, with their links: the first edition, the next change."""
-        wanted = [(_("First edition"), self.span.first), (_("Next change"), self.span.next)]
+        wanted = [(_("First edition"), self.span.begins), (_("Next change"), self.span.next)]
         return [
             (label, day, self.link(day=day, state="now"))
             for label, day in wanted
@@ -225,7 +225,7 @@ def everywhere(register: Register) -> str:
 
 def _instead(page: Any, asked: Asked) -> str:
     """The list over all sites, for a first site that has never published anything of its own."""
-    if page.member.parent_id or span(page.register, page.member.pk, asked.today).first:
+    if page.member.parent_id or span(page.register, page.member.pk, asked.today).begins:
         return ""
     return everywhere(page.register)
 

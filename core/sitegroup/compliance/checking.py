@@ -12,7 +12,7 @@ from core.sitegroup.addresses import Table, table
 from core.sitegroup.compliance.departures import Departure, Kind
 from core.sitegroup.compliance.pages import rendered
 from core.sitegroup.compliance.reading import PageReader
-from core.sitegroup.compliance.records import recorded
+from core.sitegroup.compliance.records import Records
 from core.sitegroup.progress import silent
 
 
@@ -30,11 +30,19 @@ def check(
 ) -> list[Departure]:
     """All departures of these sites, in the order of the group; ``pages``: by their pages too."""
     known, ids = table(), list(member_ids)
-    found = recorded(ids, known)
+    records = Records(ids, known)
+    found = records.departures()
     if pages:
         reader = PageReader(settings.GROUP_ORIGIN)
         for pk in (progress or silent)(ids, len(ids), _("Looking at pages")):
-            found += rendered(known.by_id[pk], reader, known)
+            member = known.by_id[pk]
+            found += rendered(member, reader, records.addresses_of(member), known=known)
+    return in_group_order(found)
+
+
+def in_group_order(found: Iterable[Departure]) -> list[Departure]:
+    """Departures in the order of the group, and of one site in the order of their kinds."""
+    known = table()
     order = {known.by_id[pk].slug: place for place, pk in enumerate(in_order(known))}
     kinds = list(Kind)
     return sorted(found, key=lambda each: (order[each.slug], kinds.index(each.kind), each.what))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ class Kind(Enum):
     FAILS = "fails", gettext_lazy("Page fails")
     MISSING = "missing", gettext_lazy("Column missing")
     RENAMED = "renamed", gettext_lazy("Column renamed or moved")
+    TYPE = "type", gettext_lazy("Column of another page type")
     BLANK = "blank", gettext_lazy("Column blank")
     OFF = "off", gettext_lazy("Column's plugin off")
     STALE_HOME = "stale_home", gettext_lazy("Home page stale")
@@ -27,6 +29,7 @@ class Kind(Enum):
     DEAD = "dead", gettext_lazy("Dead link")
     SLOW = "slow", gettext_lazy("Page slow")
     THEME = "theme", gettext_lazy("Theme broken")
+    IPV6 = "ipv6", gettext_lazy("No IPv6 address")
 
     label: Any
 
@@ -38,7 +41,10 @@ class Kind(Enum):
 
 
 class Departure(NamedTuple):
-    """One departure of one site, ready to show. ``url``: where it is seen, if at one address."""
+    """One departure of one site, ready to show. ``url``: where it is seen, if at one address.
+
+    ``seen``: when it was, where that was not just now.
+    """
 
     slug: str
     site: str
@@ -46,6 +52,7 @@ class Departure(NamedTuple):
     kind: Kind
     what: str
     url: str = ""
+    seen: datetime | None = None
 
     @classmethod
     def of(cls, member: Member, kind: Kind, what: str, url: str = "") -> Departure:

@@ -1,53 +1,74 @@
 """What the site's own pages tell, asked for as a reader would: what no table knows.
 
-A home page that fails, tags and links that are not there, columns that are slow or fail, and links
+A home page that fails, tags and links that are not there, pages that are slow or fail, and links
 that lead nowhere. Links to other hosts are not followed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
-from core.sitegroup.addresses import Address, Table, address_of, table, url_for
+from core.sitegroup.addresses import Address, Table, table
 from core.sitegroup.compliance.departures import Departure, Kind
 from core.sitegroup.compliance.reading import PageReader, SeenPage
-from core.sitegroup.models import Member, Placement
+from core.sitegroup.models import Member
 
 #: The national meta tags of a site's home page, with what they are taken from.
 HOME_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
+#: Those of a column's page.
+COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
+#: What only the pages themselves can tell.
+KINDS = frozenset({Kind.HOME, Kind.FAILS, Kind.TAGS, Kind.LINKS, Kind.DEAD, Kind.SLOW})
 #: A page that this machine itself cannot make sooner; a reader waits longer yet.
 SLOW = 3000  # milliseconds
 
 
-def rendered(member: Member, reader: PageReader, known: Table | None = None) -> list[Departure]:
-    """What the site's own pages tell: does the home page answer, are its tags and links there."""
+def rendered(
+    member: Member,
+    reader: PageReader,
+    columns: Iterable[str] = (),
+    articles: Iterable[str] = (),
+    known: Table | None = None,
+) -> list[Departure]:
+    """What the site's own pages tell: does the home page answer, are its tags and links there;
+    do the pages at the addresses of columns and articles answer, have the columns their tags, and
+    where do they lead."""
     known = known or table()
     if member.external_url:
         return []
-    address = known.by_member[member.pk]
+    address, columns = known.by_member[member.pk], list(columns)
     home = reader.read(address.url)
+    below = {url: reader.read(url) for url in (*columns, *articles)}
+    untagged = _column_tags(member, {url: below[url] for url in columns})
     if home.status != 200:
+        said = _("It answers %(status)s") % {"status": home.status}
         return [
-            Departure.of(member, Kind.HOME, _("It answers %(status)s") % {"status": home.status})
+            Departure.of(member, Kind.HOME, said, address.url),
+            *untagged,
+            *_walk(member, below, reader, known),
         ]
     return [
         *_tags(member, home),
+        *untagged,
         *_links(member, address, home, reader, known),
-        *_walk(member, address, home, reader, known),
+        *_walk(member, {address.url: home} | below, reader, known),
     ]
 
 
+def _column_tags(member: Member, seen: dict[str, SeenPage]) -> Iterator[Departure]:
+    for url, page in seen.items():
+        lacking = [name for name in COLUMN_TAGS if not page.tags.get(name)]
+        if page.status == 200 and lacking:
+            yield Departure.of(member, Kind.TAGS, f"{url}: {'、'.join(lacking)}", url)
+
+
 def _walk(
-    member: Member, address: Address, home: SeenPage, reader: PageReader, known: Table
+    member: Member, seen: dict[str, SeenPage], reader: PageReader, known: Table
 ) -> Iterator[Departure]:
-    """The home page and each column: does it answer, how soon, and where do its links lead."""
-    seen = {address.url: home}
-    for row in Placement.objects.filter(member=member, page__live=True).select_related("page"):
-        url = url_for(member, address_of(row.page.url_path)[1] or "", absolute=True)
-        seen[url] = reader.read(url)
+    """Each page: does it answer, how soon, and where do its links lead."""
     origins = {each.origin for pk, each in known.by_member.items() if pk in known.by_site.values()}
     told: set[str] = set()
     for url, page in seen.items():

@@ -7,9 +7,14 @@ from collections import deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.test import Client
+
+#: Where uploaded documents are served, after a look at who asks.
+DOCUMENTS = "/documents/"
 
 
 @dataclass
@@ -61,15 +66,21 @@ class PageReader:
         return seeing.page
 
     def status(self, url: str) -> int:
-        """What an address answers; it is asked once only."""
+        """What an address answers; it is asked once only. A file is looked for, and not read."""
         if url not in self._statuses:
-            answer = self._ask(url)
-            if answer.streaming:  # a file: to its end, where it is closed
-                deque(answer.streaming_content, maxlen=0)
-            self._statuses[url] = answer.status_code
+            path = urlsplit(url).path
+            if path.startswith(settings.MEDIA_URL):  # the web server in front serves it
+                name = unquote(path.removeprefix(settings.MEDIA_URL))
+                self._statuses[url] = 200 if default_storage.exists(name) else 404
+            else:
+                answer = self._ask(url, "head" if path.startswith(DOCUMENTS) else "get")
+                if answer.streaming:  # to its end, where it is closed
+                    deque(answer.streaming_content, maxlen=0)
+                self._statuses[url] = answer.status_code
         return self._statuses[url]
 
-    def _ask(self, url: str) -> Any:
+    def _ask(self, url: str, method: str = "get") -> Any:
         whole = urlsplit(url)
         path = whole.path + (f"?{whole.query}" if whole.query else "")
-        return self._client.get(path, headers={"host": whole.netloc}, secure=self._secure)
+        ask = getattr(self._client, method)
+        return ask(path, headers={"host": whole.netloc}, secure=self._secure)

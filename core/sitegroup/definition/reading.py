@@ -106,11 +106,20 @@ class TomlFile:
                 return at
         return start
 
+    def table(self, name: str) -> dict[str, Any]:
+        """What stands under ``[name]``; empty with a problem if something else bears that name."""
+        given = self.data.get(name, {})
+        if isinstance(given, dict):
+            return given
+        message = _("Write [%(table)s], with what belongs to it below.") % {"table": name}
+        self.problems.append(Problem(self.name, self.line_of(name), message))
+        return {}
+
     def rows(self, table: str, kind: type[R]) -> list[R]:
         """One row for each ``[[table]]``."""
         found = []
         given = self.data.get(table, [])
-        if not isinstance(given, list):
+        if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
             message = _("Write [[%(table)s]], with two brackets.") % {"table": table}
             self.problems.append(Problem(self.name, self.line_of(table), message))
             return []
@@ -248,15 +257,16 @@ def _members(
         "division": {row.code: row.name for row in divisions},
         "organisation": {row.code: row.name for row in organisations},
     }
-    defaults = site.data.get("defaults", {})
+    defaults = site.table("defaults")
     wrong = [key for key in defaults if key not in MemberRow.names()]
     problems += [
         Problem(site.name, site.line_of("defaults", key=key), _unknown(key)) for key in wrong
     ]
     given: list[tuple[str, int, dict[str, Any]]] = []
-    if isinstance(province := site.data.get("province"), dict):
+    province = site.table("province")
+    if isinstance(site.data.get("province"), dict):
         given.append((site.name, site.line_of("province"), {**province, "level": "province"}))
-    elif site.data:
+    elif site.data and "province" not in site.data:
         problems.append(Problem(site.name, 0, _("The table [province] is missing.")))
     for line, data in csv_records(directory / "members.csv", MemberRow.names(), problems):
         given.append(

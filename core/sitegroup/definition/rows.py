@@ -99,6 +99,8 @@ class MemberRow(TreeRow):
     phone: str = ""
     email: str = ""
     postal_address: str = ""
+    body_mark_url: str = ""
+    error_report_url: str = ""
     sample: bool = False
 
 
@@ -180,9 +182,7 @@ class Definition:
         from core.contract import Scope
         from core.plugins import registry
 
-        found: list[str] = []
-        for rule in sorted(self.plugins, key=lambda rule: rule.slug):
-            if rule.covers(member):
-                found += [*registry.requires_deep(rule.slug), rule.slug]
-        switchable = [slug for slug in found if registry.get(slug).scope is not Scope.PLATFORM]
-        return list(dict.fromkeys(switchable))
+        found = registry.requirements_first(
+            rule.slug for rule in self.plugins if rule.covers(member)
+        )
+        return [slug for slug in found if registry.get(slug).scope is not Scope.PLATFORM]

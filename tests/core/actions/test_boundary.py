@@ -36,8 +36,8 @@ def raw(sql, *params, many=False):
         cursor.executemany(sql, params) if many else cursor.execute(sql, params or None)
 
 
-COLUMNS = "(code, name, short_name, functional, source)"
-VALUES = "('620101', 'x', '', false, '')"
+COLUMNS = "(code, name, short_name, functional, source, declared)"
+VALUES = "('620101', 'x', '', false, '', '{}')"
 ROADS = {
     "save": lambda: write(),
     "bulk_create": lambda: Division.objects.bulk_create([Division(code="620101", name="x")]),
@@ -54,7 +54,7 @@ ROADS = {
     "raw update": lambda: raw("/* */ UPDATE sitegroup_division SET name = 'x'"),
     "common table expression": lambda: raw(
         f"WITH a AS (SELECT 1) INSERT INTO sitegroup_division {COLUMNS}"
-        " SELECT '620101', 'x', '', false, ''"
+        " SELECT '620101', 'x', '', false, '', '{}'"
     ),
     "executemany": lambda: raw("UPDATE sitegroup_division SET name = %s", ["x"], ["y"], many=True),
     "explain analyze": lambda: raw("EXPLAIN ANALYZE DELETE FROM sitegroup_division"),
@@ -228,7 +228,8 @@ def test_no_production_database_is_emptied(settings):
 def test_production_raises_an_alarm_that_names_the_place_and_no_values(settings, caplog):
     settings.WRITE_BOUNDARY = "log"
     with caplog.at_level(logging.ERROR, "yiwang.boundary"):
-        raw(f"INSERT INTO sitegroup_division {COLUMNS} VALUES ('620101', '张三', '', false, '')")
+        named = VALUES.replace("'x'", "'张三'")
+        raw(f"INSERT INTO sitegroup_division {COLUMNS} VALUES {named}")
     assert Division.objects.filter(code="620101").exists()
     [record] = caplog.records
     assert "sitegroup_division" in record.message

@@ -9,6 +9,7 @@ from wagtail.admin.views.generic import EditView
 
 from core.actions.boundary import WriteOutsideAction
 from core.actions.middleware import DOORS, NAMED, NamedViewMiddleware, module_of
+from core.audit.models import AuditLine
 
 
 class OwnEdit(EditView):
@@ -97,6 +98,9 @@ def test_a_view_of_wagtail_can(through):
     view.__module__ = "wagtail.users.views.groups"
     assert through(view).status_code == 200
     assert Group.objects.filter(name="slipped in").exists()
+    line = AuditLine.objects.get()
+    assert line.name == line.detail["view"] == "wagtail.users.views.groups.view"
+    assert line.detail["address"] == "/admin/here/"
 
 
 @pytest.mark.django_db
@@ -108,3 +112,4 @@ def test_an_answer_of_500_undoes_the_write(through):
     view.__module__ = "wagtail.users.views.groups"
     through(view)
     assert not Group.objects.filter(name="slipped in").exists()
+    assert not AuditLine.objects.exists()

@@ -1,5 +1,7 @@
 """What a page knows of its site."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +28,16 @@ def test_a_real_icp_number_links_to_the_register_and_a_sample_does_not(group, cl
     assert [mark.url for mark in view_of(client, "/yuzhong/").identity if "miit" in mark.url]
 
 
+def test_the_footer_leads_to_the_marks_that_others_have_given_out(group, client):
+    assert [mark.url for mark in view_of(client, "/yuzhong/").marks] == ["", ""]
+    given = {"body_mark_url": "https://m.example/1", "error_report_url": "https://e.example/2"}
+    with exempt("factory"):
+        Member.objects.filter(pk=group.yuzhong.pk).update(**given)
+        generations.raise_("sitegroup")
+    text = client.get("/yuzhong/").content.decode()
+    assert all(f'<a href="{url}" rel="external">' in text for url in given.values())
+
+
 @pytest.mark.parametrize(
     ("path", "names"),
     [
@@ -41,6 +53,7 @@ def test_a_real_icp_number_links_to_the_register_and_a_sample_does_not(group, cl
                 "Author",
                 "Description",
                 "ColumnName",
+                "Image",
                 "Url",
             ],
         ),
@@ -51,6 +64,27 @@ def test_national_meta_tags_stand_on_every_page(group, client, path, names):
     for name in ["SiteName", "SiteDomain", "SiteIDCode", *names]:
         assert f'<meta name="{name}" content="' in html
     assert '<meta name="SiteDomain" content="localhost:8000/yuzhong">' in html
+
+
+def test_the_first_picture_of_an_article_is_its_image_as_the_text_shows_it(group, client):
+    answer = client.get("/yuzhong/ygzw/tzgg/full/")
+    (image,) = re.findall(r'<meta name="Image" content="([^"]+)">', answer.content.decode())
+    assert image.startswith("http://localhost:8000/media/images/")
+    assert (
+        image.removeprefix("http://localhost:8000")
+        in answer.content.decode().partition('<figure class="picture">')[2]
+    )
+    assert 'name="Image"' not in client.get("/yuzhong/ygzw/tzgg/short/").content.decode()
+
+
+def test_a_picture_whose_file_is_lost_is_no_image_and_no_failure(group, client):
+    picture = next(
+        block.value for block in group.pages["full"].body if block.block_type == "picture"
+    )
+    picture.file.storage.delete(picture.file.name)
+    answer = client.get("/yuzhong/ygzw/tzgg/full/")
+    assert answer.status_code == 200
+    assert 'name="Image"' not in answer.content.decode()
 
 
 def test_the_publishing_date_of_an_article_is_in_the_form_of_the_standard(group, client):

@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.delivery.places import THREADS
 from tests.core.jobs.processes import database_url
 from tests.services.postgresql import free_port
 
@@ -33,7 +34,7 @@ def serving(folder, workers=2, application="core.wsgi:application", **more):
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
+        "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS),
         "--no-access-log", "--log-level", "warning", application,
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=environment(folder) | more)

@@ -20,11 +20,18 @@ def sites(db):
 def found():
     """``found(member, Kind.DEAD, Kind.DEAD, home_days=20)`` keeps such a result."""
 
-    def keep_it(member, *kinds, soon=(), **facts):
+    def keep_it(member, *kinds, soon=(), ahead=None, **facts):
         departures = [
             Departure.of(member, kind, f"{kind.value} {number}")
             for number, kind in enumerate(kinds)
         ]
-        return keep(member, Seen(KEPT._replace(**facts), departures, list(soon)))
+        now = KEPT._replace(**facts)
+        return keep(member, Seen(now, ahead or now, departures, list(soon)))
 
     return keep_it
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_asked(monkeypatch):
+    """No name is looked up: a test that needs an answer gives it."""
+    monkeypatch.setattr("core.inspection.naming.look_up", None)

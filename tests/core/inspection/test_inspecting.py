@@ -7,15 +7,26 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
-from core.inspection.inspecting import down_share, inspected_sites, keep, look
-from core.inspection.models import Availability, Finding, Inspection, Verdict
+from core.actions.boundary import exempt
+from core.delivery import generations
+from core.inspection.inspecting import inspected_sites, keep, look
+from core.inspection.models import Finding, Inspection, Verdict
+from core.inspection.naming import Names
+from core.inspection.rules import RULES
+from core.pages.models import ArticlePage, ColumnPage
 from core.sitegroup.compliance.departures import Kind
 from core.sitegroup.compliance.reading import PageReader
+from core.sitegroup.models import Member
+from core.testing import make_column
+
+
+def look_at(member, ask=None):
+    return look(member, PageReader(settings.GROUP_ORIGIN), Names(ask))
 
 
 def test_a_look_tells_what_departs_and_what_it_costs(sites):
     _province, lanzhou, _dingxi = sites
-    seen = look(lanzhou, PageReader(settings.GROUP_ORIGIN))
+    seen = look_at(lanzhou)
     assert Kind.IDENTITY in {each.kind for each in seen.departures}
     assert seen.score < 100
     inspection = keep(lanzhou, seen)
@@ -49,39 +60,100 @@ def test_another_sites_findings_stay(sites, found):
     assert Finding.objects.count() == 2
 
 
-def test_too_few_probes_tell_nothing(sites):
-    lanzhou = sites[1]
-    row = Availability.objects.create(
-        member=lanzhou, day=timezone.localdate(), probes=19, failures=19
-    )
-    assert down_share(lanzhou) is None
-    row.probes, row.failures = 40, 1
-    row.save()
-    assert down_share(lanzhou) == 2.5
-
-
-def test_a_week_is_seven_days(sites):
-    lanzhou = sites[1]
-    today = timezone.localdate()
-    Availability.objects.create(member=lanzhou, day=today, probes=40)
-    Availability.objects.create(
-        member=lanzhou, day=today - datetime.timedelta(days=7), probes=40, failures=40
-    )
-    assert down_share(lanzhou) == 0
-
-
 def test_a_site_that_cannot_be_reached_fails(sites, found):
     assert found(sites[1], down=6.0).verdict == Verdict.FAILED
 
 
 @pytest.mark.parametrize("number", [2, 3])
 def test_a_site_hosted_elsewhere_is_not_inspected(sites, number):
-    from core.actions.boundary import exempt
-    from core.delivery import generations
-    from core.sitegroup.models import Member
-
     if number == 2:
         with exempt("factory"):
             Member.objects.filter(pk=sites[2].pk).update(site=None, folder=None)
             generations.raise_("sitegroup")
     assert len(inspected_sites()) == number
+
+
+def columns(parent, number, days, prefix="zt"):
+    """So many columns of an editor, each with one article of so many days ago."""
+    day = timezone.now() - datetime.timedelta(days=days)
+    with exempt("factory"):
+        for index in range(number):
+            made = parent.add_child(
+                instance=ColumnPage(title=f"专题{index}", slug=f"{prefix}-{index}")
+            )
+            if days:
+                made.add_child(instance=ArticlePage(title="文", slug="wen", source="办", date=day))
+
+
+def figures_of(member):
+    return keep(member, look_at(member))
+
+
+@pytest.mark.parametrize("key", ["news", "stale", "blank"])
+def test_columns_that_an_editor_made_break_the_rules_of_columns(sites, key):
+    lanzhou = sites[1]
+    news = make_column(lanzhou, "news", "工作动态", kind="工作动态", update_within=14)
+    results = make_column(lanzhou, "results", "审批结果", kind="信息公开目录", update_within=14)
+    parent, number, days = {
+        "news": (news, 5, 15), "stale": (results, 10, 15), "blank": (news, 5, 0)
+    }[key]  # fmt: skip
+    columns(parent, number - 2, days)  # one uniform column is as they are
+    assert figures_of(lanzhou).figures[key] == number - 1
+    columns(results if key == "stale" else news, 1, days and days + 1, prefix="last")
+    inspection = figures_of(lanzhou)
+    assert inspection.figures[key] == number
+    assert inspection.verdict == Verdict.FAILED
+
+
+def test_columns_of_one_title_are_told_apart(sites):
+    lanzhou = sites[1]
+    make_column(lanzhou, "news", "动态", kind="工作动态", update_within=14)
+    other = make_column(lanzhou, "results", "动态", kind="信息公开目录", update_within=14)
+    day = timezone.now() - datetime.timedelta(days=15)
+    with exempt("factory"):
+        other.add_child(instance=ArticlePage(title="文", slug="wen", source="办", date=day))
+    found = figures_of(lanzhou).figures
+    assert (found["stale"], found["news"]) == (1, 0)
+
+
+def test_a_site_that_never_published_fails_after_two_weeks(sites):
+    lanzhou = sites[1]
+    assert figures_of(lanzhou).figures["home"] == 0
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=15)):
+        inspection = figures_of(lanzhou)
+    assert inspection.figures["home"] == 15
+    assert inspection.verdict == Verdict.FAILED
+
+
+@pytest.mark.parametrize(("number", "key"), [(5, "news"), (10, "stale"), (1, "home")])
+def test_news_of_one_day_that_will_be_stale_together_warn_five_days_before(sites, number, key):
+    lanzhou = sites[1]
+    kind = "工作动态" if key == "news" else "信息公开目录"
+    within = 14 if key != "home" else 30
+    parent = make_column(lanzhou, "dated", "栏目", kind=kind, update_within=within)
+    columns(parent, number - 1, 1)
+    columns(parent, 1, 1, prefix="last")
+    verdicts = {}
+    for days in (8, 9, 13, 14):  # beside the day that the articles have already
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=days)):
+            seen = look_at(lanzhou)
+            figures = {rule.key: rule for rule in RULES}
+            rule = figures[key]
+            verdicts[days] = (
+                rule.broken(rule.figure(seen.facts)),
+                rule.close(rule.figure(seen.facts), rule.figure(seen.ahead)),
+            )
+    assert verdicts == {8: (False, False), 9: (False, True), 13: (False, True), 14: (True, False)}
+
+
+@pytest.mark.parametrize(("answer", "found"), [(True, 0), (False, 1), (None, 0)])
+def test_a_host_without_an_ipv6_address_departs_and_one_that_is_not_known_does_not(
+    sites, answer, found
+):
+    lanzhou = sites[1]
+    with exempt("factory"):
+        Member.objects.filter(pk=lanzhou.pk).update(host="lanzhou.example")
+        generations.raise_("sitegroup")
+    inspection = keep(lanzhou, look_at(lanzhou, lambda host: answer))
+    assert inspection.ipv6 is answer
+    assert inspection.counts.get("ipv6", 0) == found

@@ -20,15 +20,25 @@ def test_the_night_inspects_every_site(sites):
     }
 
 
+def test_a_site_that_somebody_asked_for_is_inspected_alone(sites):
+    enqueue("core:inspection.inspect_one", member=sites[1])
+    run_next("test")
+    job = Job.objects.get()
+    assert (job.state, job.done, job.total) == (State.DONE, 1, 1)
+    assert Inspection.objects.get().member == sites[1]
+    [step] = job.steps.all()
+    assert step.result["title"] == sites[1].name and "1" in step.result["message"]
+
+
 def test_after_a_crash_only_the_sites_that_are_missing_are_looked_at(sites, monkeypatch):
     looked = []
     whole = jobs.look
 
-    def failing(member, reader):
+    def failing(member, reader, names):
         looked.append(member.slug)
         if len(looked) == 2:
             raise OSError("the machine was switched off")
-        return whole(member, reader)
+        return whole(member, reader, names)
 
     monkeypatch.setattr(jobs, "look", failing)
     job = enqueue("core:inspection.inspect_all")

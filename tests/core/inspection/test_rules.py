@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.inspection.models import Verdict
-from core.inspection.rules import POINTS, RULES, Facts, score_of, verdict_of
+from core.inspection.rules import POINTS, RULES, UNJUDGED, Facts, score_of, verdict_of
 from core.sitegroup.compliance.departures import Kind
 
 KEPT = Facts(home_days=1, stale_news=0, stale=0, blank=0, down=0.0)
@@ -33,16 +33,52 @@ UNKNOWN = Facts(None, 0, 0, 0, None)
     ],
 )
 def test_a_rule_warns_before_it_fails_a_site(changed, verdict):
-    assert verdict_of(KEPT._replace(**changed), 100) is verdict
+    facts = KEPT._replace(**changed)
+    assert verdict_of(facts, facts, 100) is verdict
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        ({"home_days": 14}, Verdict.PASSED),
+        ({"home_days": 15}, Verdict.WARNED),
+        ({"stale_news": 4}, Verdict.PASSED),
+        ({"stale_news": 5}, Verdict.WARNED),
+        ({"stale": 10}, Verdict.WARNED),
+        ({"blank": 5}, Verdict.WARNED),
+        ({"down": 5.0}, Verdict.WARNED),
+    ],
+)
+def test_a_rule_warns_that_would_soon_be_broken(changed, verdict):
+    assert verdict_of(KEPT, KEPT._replace(**changed), 100) is verdict
+
+
+def test_a_rule_that_is_broken_is_not_close_too():
+    for rule in RULES:
+        assert not rule.close(rule.limit, rule.limit)
+        assert rule.close(0, rule.limit) and rule.close(None, rule.limit)
+
+
+#: How far from its limit each rule warns by its figure alone: days, columns, per cent.
+ROOM = {"down": 3, "home": 4, "news": 2, "stale": 3, "blank": 2}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
+def test_every_rule_leaves_room_to_act_between_its_warning_and_its_limit(rule):
+    assert rule.limit - rule.warn == ROOM[rule.key]
 
 
 def test_what_is_not_known_breaks_no_rule():
-    assert verdict_of(UNKNOWN, 100) is Verdict.PASSED
+    assert verdict_of(UNKNOWN, UNKNOWN, 100) is Verdict.PASSED
+
+
+def test_passing_is_never_said_of_rules_that_nobody_judges():
+    assert str(Verdict.PASSED.label) not in {"Passes", "合格"} and len(UNJUDGED) == 4
 
 
 def test_fewer_than_sixty_points_fail():
-    assert verdict_of(KEPT, 60) is Verdict.PASSED
-    assert verdict_of(KEPT, 59) is Verdict.FAILED
+    assert verdict_of(KEPT, KEPT, 60) is Verdict.PASSED
+    assert verdict_of(KEPT, KEPT, 59) is Verdict.FAILED
 
 
 def test_every_kind_of_departure_costs_points():

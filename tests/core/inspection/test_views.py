@@ -6,12 +6,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from core.inspection.models import Inspection
+from core.inspection.models import Availability, Inspection
+from core.inspection.rules import UNJUDGED
 from core.jobs.models import Job
 from core.people.rights import Reach
 from core.sitegroup.compliance.departures import Kind
 from core.testing import make_member, make_user, sign_in
+from tests.core.inspection.conftest import KEPT
 
 
 def person(username, role, member=None, reach=Reach.SITE):
@@ -120,3 +123,24 @@ def test_the_ranking_asks_as_often_for_thirty_sites_as_for_three(sites, office, 
             office.get(reverse("inspection"))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_sites_page_lists_what_nobody_judges_and_says_so_of_a_site_that_passes(
+    sites, chief, found
+):
+    found(sites[1])
+    text = chief.get(reverse("inspection_site", args=["lanzhou"])).content.decode()
+    assert text.count("未判定") >= len(UNJUDGED)
+    assert all(str(rule.title) in text and rule.clause in text for rule in UNJUDGED)
+    assert "已检项合格" in text
+    assert "指向站群外的链接不检查" in text
+
+
+def test_a_sites_page_tells_what_a_rule_will_come_to_and_which_days_had_too_few_probes(
+    sites, chief, found
+):
+    found(sites[1], ahead=KEPT._replace(stale_news=6))
+    Availability.objects.create(member=sites[1], day=timezone.localdate(), probes=19)
+    text = chief.get(reverse("inspection_site", args=["lanzhou"])).content.decode()
+    assert "is-close" in text and "<td>6</td>" in text
+    assert "19（次数不足）" in text

@@ -90,6 +90,14 @@ LISTS = {
         reverse("wagtailadmin_api:pages:listing")
         + f"?for_explorer=1&child_of={g.columns['chengguan'].pk}"
     ),
+    "admin API, images": lambda g: reverse("wagtailadmin_api:images:listing") + "?limit=20",
+    "admin API, image search": lambda g: (
+        reverse("wagtailadmin_api:images:listing") + "?search=政务大厅"
+    ),
+    "admin API, documents": lambda g: reverse("wagtailadmin_api:documents:listing"),
+    "admin API, document search": lambda g: (
+        reverse("wagtailadmin_api:documents:listing") + "?search=办事流程"
+    ),
     "home": lambda g: reverse("wagtailadmin_home"),
 }
 #: Doors that show the county's own page or file by the words that the other county's has too.
@@ -112,6 +120,10 @@ FULL = {
     "aging pages",
     "locked pages",
     "admin API",
+    "admin API, images",
+    "admin API, image search",
+    "admin API, documents",
+    "admin API, document search",
 }
 
 
@@ -154,6 +166,11 @@ SINGLE = [
     ("wagtaildocs:delete", "documents"),
     ("wagtaildocs_chooser:chosen", "documents"),
     ("wagtailadmin_api:pages:detail", "articles"),
+    ("wagtailimages:url_generator", "images"),
+    ("wagtailimages_chooser:select_format", "images"),
+    ("wagtaildocs:document_usage", "documents"),
+    ("wagtailadmin_api:images:detail", "images"),
+    ("wagtailadmin_api:documents:detail", "documents"),
 ]
 
 
@@ -177,6 +194,64 @@ def test_another_countys_revisions_are_refused(files, as_role):
     ]:
         answer = client.get(reverse(f"wagtailadmin_pages:{view}", args=args))
         assert answer.status_code in (302, 403, 404), view
+
+
+#: (app, model, what is done, what it is done to); each asks first, and names what was chosen.
+BULK = [
+    *(
+        ("wagtailcore", "page", kind, "articles")
+        for kind in ["delete", "move", "publish", "unpublish"]
+    ),
+    *(
+        (app, model, kind, things)
+        for app, model, things in [
+            ("wagtailimages", "image", "images"),
+            ("wagtaildocs", "document", "documents"),
+        ]
+        for kind in ("delete", "add_tags", "add_to_collection")
+    ),
+]
+
+
+@pytest.mark.parametrize("role", ["chief", "editor", "auditor"])
+@pytest.mark.parametrize(("app", "model", "kind", "things"), BULK)
+def test_a_bulk_action_names_no_page_or_file_of_another_county(
+    files, as_role, app, model, kind, things, role
+):
+    with exempt("factory"):
+        Page.objects.filter(pk=files.articles["qilihe"].pk).update(live=False)
+    theirs, own = getattr(files, things)["qilihe"], getattr(files, things)["chengguan"]
+    url = reverse("wagtail_bulk_action", args=[app, model, kind])
+    for query in (f"?id={theirs.pk}", f"?id={own.pk}&id={theirs.pk}"):
+        answer = as_role(role).get(url + query)
+        assert answer.status_code in (302, 403), query
+        assert "七里河" not in answer.content.decode()
+    if role == "chief":
+        answer = as_role(role).get(f"{url}?id={own.pk}")
+        assert answer.status_code == 200 and "城关" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("app", "model", "kind", "things"), BULK)
+def test_all_that_a_bulk_action_takes_is_what_stands_below_an_own_page(
+    files, as_role, app, model, kind, things
+):
+    url = reverse("wagtail_bulk_action", args=[app, model, kind])
+    client, theirs = as_role("chief"), files.columns["qilihe"]
+    for query in ("?id=all", f"?id=all&childOf={theirs.pk}", "?id=all&q=便民"):
+        answer = client.get(url + query)
+        assert answer.status_code < 500, query
+        assert "七里河" not in answer.content.decode()
+    answer = client.get(f"{url}?id=all&childOf={files.columns['chengguan'].pk}")
+    if model == "page":
+        assert "城关" in answer.content.decode()
+
+
+def test_a_bulk_action_on_accounts_names_nobody(files, as_role):
+    url = reverse("wagtail_bulk_action", args=["people", "user", "delete"])
+    for query in (f"?id={files.users['other'].pk}", "?id=all"):
+        answer = as_role("chief").get(url + query)
+        assert answer.status_code in (302, 403)
+        assert "other" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["delete", "move", "publish", "unpublish"])
@@ -213,8 +288,16 @@ def test_a_bulk_action_on_another_countys_files_does_nothing(files, as_role, app
     assert type(target).objects.filter(pk=target.pk).exists()
 
 
-def test_a_chosen_page_of_another_county_is_not_named(files, as_role):
-    url = reverse("wagtailadmin_choose_page_chosen_multiple") + f"?id={files.articles['qilihe'].pk}"
+@pytest.mark.parametrize(
+    ("view", "kind"),
+    [
+        ("wagtailadmin_choose_page_chosen_multiple", "articles"),
+        ("wagtailimages_chooser:chosen_multiple", "images"),
+        ("wagtaildocs_chooser:chosen_multiple", "documents"),
+    ],
+)
+def test_what_is_chosen_of_another_county_is_not_named(files, as_role, view, kind):
+    url = f"{reverse(view)}?id={getattr(files, kind)['qilihe'].pk}"
     answer = as_role("chief").get(url)
     assert answer.status_code == 403 and "七里河" not in answer.content.decode()
 
@@ -255,6 +338,17 @@ def test_there_is_no_screen_that_could_repoint_a_site():
     from django.apps import apps
 
     assert not apps.is_installed("wagtail.sites")
+
+
+@pytest.mark.parametrize("role", ["auditor", "other"])
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_the_api_shows_a_file_to_those_who_keep_or_may_use_it(files, as_role, kind, role):
+    listing = as_role(role).get(reverse(f"wagtailadmin_api:{kind}:listing"))
+    assert "城关" not in json.dumps(listing.json(), ensure_ascii=False)
+    own = getattr(files, kind)["chengguan"]
+    detail = reverse(f"wagtailadmin_api:{kind}:detail", args=[own.pk])
+    assert as_role(role).get(detail).status_code == 404
+    assert as_role("chief").get(detail).status_code == 200
 
 
 @pytest.mark.parametrize("words", ["便民", "开展便民服务", "城关", "的通知"])

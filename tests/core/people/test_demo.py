@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.people.actions import dismiss
 from core.people.demo import ACCOUNTS, make_demo_accounts
 from core.people.models import User
 from core.people.rights import ROLES, Right, has_right
@@ -51,9 +52,34 @@ def test_they_stand_at_lanzhou_and_its_first_two_counties(gansu):
 
 
 def test_a_second_run_makes_and_tells_nothing(gansu):
-    make_demo_accounts(actor=SYSTEM)
-    assert make_demo_accounts(actor=SYSTEM) == []
+    known = {account["username"] for account in make_demo_accounts(actor=SYSTEM)}
+    assert make_demo_accounts(actor=SYSTEM, known=known) == []
     assert User.objects.filter(demo=True).count() == len(ACCOUNTS)
+
+
+def test_an_account_whose_password_is_lost_is_given_another_and_keeps_its_post(gansu):
+    first = {account["username"]: account for account in make_demo_accounts(actor=SYSTEM)}
+    known = set(first) - {"shi-it"}
+    (again,) = make_demo_accounts(actor=SYSTEM, known=known)
+    assert again == {**first["shi-it"], "password": again["password"]}
+    user = User.objects.get(username="shi-it")
+    assert user.check_password(again["password"])
+    assert not user.check_password(first["shi-it"]["password"])
+    assert user.posts.count() == 1
+
+
+def test_a_password_that_is_known_is_no_account(gansu):
+    made = make_demo_accounts(actor=SYSTEM, known={"shenji"})
+    assert "shenji" in {account["username"] for account in made}
+
+
+def test_an_account_that_was_left_without_a_post_gets_it(gansu):
+    make_demo_accounts(actor=SYSTEM)
+    user = User.objects.get(username="shenji")
+    for post in user.posts.all():
+        dismiss(post, actor=SYSTEM)
+    make_demo_accounts(actor=SYSTEM, known={account.username for account in ACCOUNTS} - {"shenji"})
+    assert [post.role for post in user.posts.all()] == ["auditor"]
 
 
 def test_outside_a_demo_none_is_made(gansu, settings):

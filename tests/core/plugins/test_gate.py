@@ -56,6 +56,13 @@ def _with_pages(site):
     with exempt("factory"):
         root = Page.objects.get(pk=site.site.root_page_id)
         root.add_child(instance=DummyRoutablePage(title="Routable", slug="routable"))
+        home = root.specific
+        links = [{"title": "A link", "page": _pages(site).get(slug="dummy")}]
+        home.body = [
+            ("headline", {"title": "H", "links": links}),
+            ("services", {"title": "S", "items": links}),
+        ]
+        home.save()
     make_row(site, f"row of {site.slug}", actor=SYSTEM)
 
 
@@ -97,6 +104,11 @@ def every_gate(site, client, administrator):
             _pages(site).get(slug="routable")
         ),
         "4 listings": live_pages(site).filter(pk=dummy.pk).exists(),
+        "4 the home page's blocks": client.get(f"{home}/").content.count(
+            f'href="{home}/dummy/"'.encode()
+        )
+        > 0,
+        "4 the map": f"{home}/dummy/" in client.get(f"{home}/sitemap/").content.decode(),
         "6 search": any(document["plugin"] == DUMMY for document in documents_of(site)),
         "8 api": client.get(f"/api/v1/sites/{site.slug}/documents/{DUMMY}").status_code == 200,
         "8 api, the site's plugins": DUMMY

@@ -290,3 +290,11 @@ def test_no_inline_style_or_script_stands_in_the_panels_own_templates():
     for file in (Path(core.plugins.__file__).parent / "templates").rglob("*.html"):
         text = file.read_text()
         assert "style=" not in text and "<script" not in text and "onclick" not in text
+
+
+@pytest.mark.parametrize("junk", ["²", "abc", "9" * 30, "9" * 5000, "-1", "1.5", ""])
+@pytest.mark.parametrize("more", [{}, {"plan": "1"}, {"below": "1"}, {"from": DUMMY}])
+def test_a_site_that_is_no_number_is_no_site(signed_in, junk, more):
+    data = {"do": "enable", "plugin": DUMMY, "site": junk, **more}
+    answer = signed_in.post(SWITCH, data)
+    assert (answer.status_code, answer["Location"]) == (302, PANEL)

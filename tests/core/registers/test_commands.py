@@ -129,6 +129,50 @@ def test_the_items_of_guangan_pass_a_dry_run_for_both_registers(powers, group, r
     assert not register("public_service").Draft.objects.exists()
 
 
+def test_a_mapping_of_ones_own_is_a_file_beside_the_data(powers, group, run, tmp_path):
+    mapping = tmp_path / "ours.toml"
+    mapping.write_text(
+        """
+        title = "本区台账"
+        [columns]
+        name = "事项"
+        category = "种类"
+        "ground.law" = "依据"
+        [fixed]
+        remarks = "来自{科室}"
+        [values.category]
+        "许可" = "行政许可"
+        [options]
+        ignore = ["科室"]
+        """
+    )
+    data = written(
+        tmp_path / "a.json",
+        {"事项": "休学审批", "种类": "许可", "依据": "义务教育法", "科室": "基教科"},
+    )
+    run("import", "power_list", data, "--site", "chengguan", "--mapping", mapping)
+    draft = powers.Draft.objects.get()
+    assert (draft.name, draft.category.name, draft.remarks) == (
+        "休学审批",
+        "行政许可",
+        "来自基教科",
+    )
+    assert draft.grounds.get().law == "义务教育法"
+
+
+def test_a_wrong_mapping_is_told_by_its_file_and_nothing_is_imported(powers, group, run, tmp_path):
+    mapping = tmp_path / "ours.toml"
+    mapping.write_text('[types]\ncolumn = "种类"\npower_list = 5\n[values]\norganisation = "x"')
+    data = written(tmp_path / "a.json", MINE)
+    with pytest.raises(CommandError) as refused:
+        run("import", "power_list", data, "--site", "chengguan", "--mapping", mapping)
+    told = str(refused.value)
+    assert all(
+        part in told for part in ("ours.toml", "[types] power_list", "[values] organisation")
+    )
+    assert not powers.Draft.objects.exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 
+from core.actions.boundary import exempt
 from core.plugins.gate import Refused
 from core.registers import actions, queries
 from core.registers.choices import Verb
@@ -61,6 +63,37 @@ def test_a_batch_publishes_what_it_can_and_returns_the_rest_with_reasons(powers,
     assert outcome.refused[0].draft.pk == bad.pk and outcome.refused[0].reasons
 
 
+@pytest.mark.parametrize("law", ["", " ", "\u3000"])
+def test_a_ground_without_a_law_grounds_nothing(powers, group, law):
+    draft = new_draft(powers, group, grounds=())
+    with exempt("factory"):  # as rows from before the rule are
+        powers.Ground.objects.create(draft=draft, law=law, article="第十一条", text="全文")
+    doors = (
+        lambda: publish(powers, group, draft),
+        lambda: call_command(
+            *("registers", "publish", "power_list", "--site", "chengguan", "--all"),
+            *("--verb", "接收现行", "--date", "2015-07-01"),
+        ),
+    )
+    for door in doors:
+        with pytest.raises((Unpublishable, CommandError)):
+            door()
+    assert not powers.Version.objects.exists()
+    with exempt("factory"):
+        powers.Ground.objects.create(draft=draft, law="义务教育法")
+    assert publish(powers, group, draft)
+
+
+@pytest.mark.parametrize("law", ["", " ", "\u3000", None])
+def test_a_ground_without_a_law_is_not_saved(powers, group, law):
+    draft = new_draft(powers, group)
+    with pytest.raises(Refused):
+        actions.save_draft(
+            powers, draft, actor=group.chengguan_editor, grounds=[GROUND, GROUND | {"law": law}]
+        )
+    assert [ground.law for ground in draft.grounds.all()] == [GROUND["law"]]
+
+
 def test_a_change_ends_the_version_before_it_on_its_own_first_day(powers, group):
     first = publish(powers, group, new_draft(powers, group))
     change(powers, group, first, day=D(2020, 1, 1), name="休学、延缓入学审批")
@@ -83,6 +116,31 @@ def test_a_cancellation_is_a_version_and_keeps_the_content(powers, group):
     assert names_on(powers, D(2017, 12, 31)) == ["休学审批"]
     assert names_on(powers, D(2018, 1, 1)) == []
     assert queries.version_on(powers, first.number, D(2018, 1, 1)) == ended
+
+
+@pytest.mark.parametrize("day", [D(2019, 1, 1), D(2017, 1, 1)])
+@pytest.mark.parametrize("verb", [Verb.CANCEL, Verb.MERGE])
+def test_what_has_ended_is_not_ended_again(powers, group, verb, day):
+    first = publish(powers, group, new_draft(powers, group))
+    given = {"ground": "国发〔2017〕46号", "actor": group.chengguan_chief}
+    ended = actions.cancel(powers, first.entry, verb=verb, day=D(2018, 1, 1), **given)
+    with pytest.raises(Unpublishable):
+        actions.cancel(powers, first.entry, verb=Verb.CANCEL, day=day, **given)
+    with pytest.raises(Unpublishable):
+        change(powers, group, ended, verb=Verb.CANCEL, day=day)
+    assert powers.Version.objects.filter(entry=first.entry).count() == 2
+
+
+def test_an_end_is_corrected_to_another_day_and_what_began_anew_is_ended_anew(powers, group):
+    first = publish(powers, group, new_draft(powers, group))
+    given = {"ground": "国发〔2017〕46号", "actor": group.chengguan_chief}
+    ended = actions.cancel(powers, first.entry, verb=Verb.CANCEL, day=D(2018, 1, 1), **given)
+    draft = actions.start_draft(powers, ended, actor=group.chengguan_editor, corrects=True)
+    moved = publish(powers, group, draft, day=D(2017, 1, 1))
+    assert not moved.in_force and names_on(powers, D(2017, 6, 1)) == []
+    change(powers, group, moved, verb=Verb.ESTABLISH, day=D(2019, 1, 1))
+    actions.cancel(powers, first.entry, verb=Verb.CANCEL, day=D(2020, 1, 1), **given)
+    assert names_on(powers, D(2019, 6, 1)) == ["休学审批"] and names_on(powers, None) == []
 
 
 def test_a_correction_replaces_the_wrong_version_and_keeps_what_the_site_said(powers, group):

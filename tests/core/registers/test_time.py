@@ -1,6 +1,7 @@
 """Time in registers: today in the province, midnight, replay, and what nobody may ever see."""
 
 import datetime
+import itertools
 from unittest import mock
 from zoneinfo import ZoneInfo
 
@@ -125,7 +126,7 @@ def _step(powers, group, entry, kind, day, verb, ending, text, replay):
         .first()
     )
     if kind == "cancel":
-        if day in replay:
+        if day in replay or _ends_again(replay, replay | {day: ("", False)}):
             with pytest.raises(Unpublishable):
                 actions.cancel(powers, entry, verb=ending, day=day, ground="某文件", actor=SYSTEM)
             return None
@@ -137,14 +138,26 @@ def _step(powers, group, entry, kind, day, verb, ending, text, replay):
     if kind == "correct":
         replay[newest.valid_from] = (text, newest.in_force)
         return publish(powers, group, draft, ground="某文件")
-    if day in replay and not (kind == "move" and day == newest.valid_from):
+    after = {**replay}
+    if kind == "move":
+        del after[newest.valid_from]
+    if day in after or _ends_again(replay, after | {day: (text, True)}):
         with pytest.raises(Unpublishable):
             publish(powers, group, draft, verb=verb, day=day, ground="某文件")
         return None
-    if kind == "move":
-        del replay[newest.valid_from]
-    replay[day] = (text, True)
+    replay.clear()
+    replay |= after | {day: (text, True)}
     return publish(powers, group, draft, verb=verb, day=day, ground="某文件")
+
+
+def _ends_again(before, after):
+    """Whether more ends follow upon an end than did."""
+
+    def idle(replay):
+        states = [replay[day][1] for day in sorted(replay)]
+        return sum(not one and not next_ for one, next_ in itertools.pairwise(states))
+
+    return idle(after) > idle(before)
 
 
 def _days():

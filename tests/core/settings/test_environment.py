@@ -18,6 +18,12 @@ from core.settings import environment as read
         (read.redis, "rediss://:x@h:1/0", "rediss://:x@h:1/0"),
         (read.rate, "30/m", "30/m"),
         (read.level, "INFO", "INFO"),
+        (read.log_format, "json", "json"),
+        (read.yes_no, "yes", True),
+        (read.yes_no, "no", False),
+        (read.hosts, "a.cn, .b.cn,10.0.0.1,[::1]", ["a.cn", ".b.cn", "10.0.0.1", "[::1]"]),
+        (read.hosts, "*", ["*"]),
+        (read.place, "/run/yiwang/metrics", "/run/yiwang/metrics"),
     ],
 )
 def test_a_right_value_is_taken(judge, text, expected):
@@ -34,7 +40,13 @@ def test_a_right_value_is_taken(judge, text, expected):
         (read.redis, "http://a"),
         (read.rate, "9/x"),
         (read.level, "info"),
+        (read.log_format, "JSON"),
+        (read.yes_no, "1"),
+        (read.hosts, "https://a.cn"),
+        (read.hosts, "a.cn/x"),
+        (read.hosts, "*.a.cn"),
         (read.folder, "relative"),
+        (read.place, "metrics"),
     ],
 )
 def test_a_wrong_value_ends_the_start_and_is_not_repeated(judge, text):

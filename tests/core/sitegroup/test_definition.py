@@ -267,6 +267,16 @@ def test_a_broken_definition_is_named_with_its_file_and_line(case, files, edit):
     )
 
 
+@pytest.mark.parametrize("given", ["3", "[3]"])
+@pytest.mark.parametrize("table", ["defaults", "province", "plugin"])
+def test_a_value_where_a_table_belongs_is_named_with_its_line(table, given, files, edit):
+    brackets = "[[{}]]" if table == "plugin" else "[{}]"
+    edit("site.toml", brackets.format(table), "[instead]")
+    edit("site.toml", "name =", f"{table} = {given}\nname =")
+    found = problems_of(files)
+    assert any(at == ["site.toml", 2] and f"[{table}]" in message for *at, message in found), found
+
+
 def test_all_problems_are_reported_together(files, edit):
     edit("members.csv", "dongdu-zf", "dongdu-z")
     edit("divisions.csv", "990101,东渡区", "99010,东渡区")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.delivery.shared import SharedGenerations
 from core.testing import make_member
 from core.upkeep import backup as backing
 from core.upkeep.alarms import alarms
@@ -72,6 +73,15 @@ def test_a_drill_tells_how_long_and_how_much_would_be_lost(backup, group):
     call_command("drill", stdout=(out := io.StringIO()))
     assert "restored and proved whole in" in out.getvalue()
     assert "2 lines of the audit log" in out.getvalue()
+
+
+def test_a_drill_leaves_the_pages_that_readers_are_shown_alone(backup, group, monkeypatch):
+    """What it restores raises all generations: of its own database and in a place of its own."""
+    monkeypatch.setenv("DELIVERY_DIR", str(group / "live"))
+    live = SharedGenerations(group / "live" / "page-generations")
+    before = live.snapshot().tobytes()
+    call_command("drill", stdout=io.StringIO())
+    assert live.snapshot().tobytes() == before
 
 
 def _province():

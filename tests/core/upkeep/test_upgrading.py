@@ -3,8 +3,10 @@
 import io
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -41,6 +43,46 @@ def told(*options):
 def test_the_plan_says_what_is_to_be_done_and_does_nothing(outdated):
     assert "plugin     dummy_plugin at gansu" in told("--plan")
     assert ExecutedStep.objects.count() == 0
+
+
+@pytest.fixture
+def migration_missing(monkeypatch):
+    """One that the tables of before it do not need."""
+    missing = [(SimpleNamespace(app_label="pages", name="0999_later"), False)]
+    monkeypatch.setattr(upgrading.MigrationExecutor, "migration_plan", lambda *args: missing)
+
+
+def test_the_plan_names_steps_also_where_migrations_are_missing(outdated, migration_missing):
+    said = told("--plan")
+    assert "migration  pages.0999_later" in said
+    assert "plugin     dummy_plugin at gansu: " in said
+
+
+def test_the_plan_says_so_where_the_tables_cannot_tell_the_steps(outdated, migration_missing):
+    table, aside = ExecutedStep._meta.db_table, "steps_of_another_release"
+    with exempt("factory"), connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO {aside}")
+    try:
+        said = told("--plan")
+    finally:
+        with exempt("factory"), connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {aside} RENAME TO {table}")
+    assert "migration  pages.0999_later" in said
+    assert "plugin     steps are known once the migrations are in" in said
+
+
+def test_an_upgrade_is_refused_by_a_plugins_failing_check_before_anything_is_written(
+    outdated, migration_missing, monkeypatch
+):
+    monkeypatch.setattr(apps.get_app_config("dummy_plugin"), "contract", 99)
+    monkeypatch.setattr(upgrading, "call_command", lambda *args, **kwargs: pytest.fail("migrated"))
+    lines, generation = AuditLine.objects.count(), generations.current("sitegroup")
+    assert "refused    dummy_plugin: is written for contract 99" in told("--plan")
+    with pytest.raises(CommandError, match="The upgrade is refused: dummy_plugin: is written for"):
+        call_command("upgrade")
+    assert ExecutedStep.objects.count() == 0
+    assert AuditLine.objects.count() == lines
+    assert generations.current("sitegroup") == generation
 
 
 def test_an_upgrade_runs_the_steps_of_every_site_and_is_a_line_of_the_audit_log(outdated):

@@ -17,7 +17,7 @@ from core.people.rights import Reach
 from core.testing import make_province, make_user, sign_in
 from core.watch import alarms as own
 from core.watch.alarms import Alarm
-from core.watch.collection import collect, rooms
+from core.watch.collection import collect, collect_for, rooms
 
 pytestmark = pytest.mark.django_db
 Usage = namedtuple("Usage", "total used free")
@@ -114,3 +114,15 @@ def test_the_admin_home_shows_them_to_the_provincial_office_alone(client, monkey
     assert 'href="/admin/reports/"' in page
     sign_in(client, make_user("manager", "site_administrator", Reach.SUBTREE, province))
     assert "三台服务器都没有心跳" not in client.get("/admin/").content.decode()
+
+
+def test_a_persons_alarms_are_asked_of_the_rooms_that_have_some(monkeypatch):
+    user = make_user("editor", "editor", Reach.SITE, make_province())
+    assert collect_for(user) == []
+    monkeypatch.setattr(
+        "core.inspection.alarms.alarms_for",
+        lambda asked: [Alarm("b", "warning", asked.username), Alarm("a", "error", "")],
+    )
+    assert [(alarm.key, alarm.text) for alarm in collect_for(user)] == [("a", ""), ("b", "editor")]
+    monkeypatch.setattr("core.inspection.alarms.alarms_for", lambda asked: 1 / 0)
+    assert [alarm.key for alarm in collect_for(user)] == ["inspection.alarms"]

@@ -144,6 +144,7 @@ def test_workers_add_up_their_measures(tmp_path):
     import sys
 
     code = (
+        "from core.watch.sharing import share_measures; share_measures()\n"
         "import django; django.setup()\n"
         "from core.watch import metrics\n"
         "metrics.observe('GET', 200, 'page', 0.01)\n"

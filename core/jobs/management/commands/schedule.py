@@ -1,19 +1,14 @@
 """``manage.py schedule``: put scheduled work into the job table when it is due."""
 
-import logging
 import signal
 import threading
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from core.jobs.schedules import Clock
-
-logger = logging.getLogger("yiwang.jobs")
-TICK = 1.0  # seconds
 
 
 class Command(BaseCommand):
@@ -30,9 +25,4 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_given: stopping.set())
-        while not stopping.wait(TICK):
-            try:
-                clock.tick()
-            except DatabaseError as error:
-                logger.warning("The schedules wait for the database: %s", type(error).__name__)
-                connection.close()
+        clock.run(stopping)

@@ -30,7 +30,9 @@ class Command(BaseCommand):
     def _tell(self, told: Plan) -> None:
         for name in told.migrations:
             self.stdout.write(f"migration  {name}")
-        for slug, site, steps in told.steps:
+        if told.steps is None:
+            self.stdout.write("plugin     steps are known once the migrations are in")
+        for slug, site, steps in told.steps or ():
             self.stdout.write(f"plugin     {slug} at {site}: {', '.join(steps)}")
-        if not told.migrations and not told.steps:
+        if not told.migrations and told.steps == []:
             self.stdout.write("There is nothing to do.")

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from core.actions.boundary import exempt
 from core.registers import actions
 from tests.core.registers.editors import new_draft, posted
 
@@ -26,6 +27,21 @@ def test_an_editor_writes_a_draft_with_its_grounds(powers, group, editor):
     assert draft.grounds.get().article == "第十一条"
     answer = editor.get(reverse("drafts_power_list:edit", args=[draft.pk]))
     assert "第十一条" in answer.content.decode()
+
+
+def test_a_ground_without_a_law_is_refused_beside_its_field(powers, group, editor):
+    blank = {"grounds-0-law": " ", "organisation": group.chengguan_body.pk}
+    answer = editor.post(reverse("drafts_power_list:add"), posted(**blank))
+    assert answer.status_code == 200 and not powers.Draft.objects.exists()
+    assert set(answer.context["formset"].errors[0]) == {"law"}
+
+
+def test_a_blank_ground_is_told_as_missing(powers, group, editor):
+    draft = new_draft(powers, group, grounds=())
+    with exempt("factory"):
+        powers.Ground.objects.create(draft=draft, law=" ")
+    answer = editor.get(reverse("drafts_power_list:edit", args=[draft.pk]))
+    assert answer.context["lacks"] == [str(powers.field("grounds").label)]
 
 
 def test_what_was_typed_stays_and_the_error_stands_beside_its_field(powers, group, editor):

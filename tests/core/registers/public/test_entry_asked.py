@@ -58,7 +58,14 @@ def test_what_was_asked_is_read():
 
 
 @pytest.mark.parametrize(
-    "given", [{"version": "x"}, {"version": "9" * 16}, {"format": "exe"}, {"print": "yes"}]
+    "given",
+    [
+        {"version": "x"},
+        {"version": "9" * 19},
+        {"version": "²"},
+        {"format": "exe"},
+        {"print": "yes"},
+    ],
 )
 def test_what_is_unknown_is_ignored(given):
     assert read_asked(given) == read_asked({})

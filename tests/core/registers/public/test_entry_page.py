@@ -127,6 +127,65 @@ def test_a_cancelled_power_keeps_its_address_and_says_when_and_why(client, told,
 
 
 @pytest.fixture
+def sub_item(told, powers):
+    """A sub-item of the power, from 2015 on."""
+    with exempt("factory"):
+        entry = powers.Entry.objects.create(
+            member=told.chengguan, parent=told.versions[0].entry, number=f"{told.number}-01"
+        )
+    return make_version(
+        powers, entry=entry, valid_from=D(2015, 8, 30), organisation=told.chengguan_body
+    )
+
+
+def test_a_sub_item_names_what_it_belongs_to_as_of_the_day(client, told, sub_item):
+    url = f"/chengguan/powers/{sub_item.number}/"
+    named = {
+        day: client.get(url, {"as_of": day} if day else {}).context["entry"].parent
+        for day in ("", "2016-06-01", "2150-01-02")
+    }
+    assert named == {
+        "": ("食品经营许可", told.url),
+        "2016-06-01": ("餐饮服务许可", f"{told.url}?as_of=2016-06-01"),
+        "2150-01-02": ("食品经营许可（新）", f"{told.url}?as_of=2150-01-02"),
+    }
+    before_both = client.get(url, {"as_of": "2001-01-01"}).context["entry"].parent
+    assert before_both[0] == "餐饮服务许可", "as it was first called"
+
+
+def test_the_power_in_which_another_goes_on_is_named_as_of_the_day(client, told, powers):
+    _first, last = make_chain(
+        powers,
+        told.qilihe,
+        told.qilihe_body,
+        (D(2015, 1, 1), Verb.ADOPT, {}),
+        (D(2016, 5, 6), Verb.MERGE, {"successor": told.versions[0].entry}),
+    )
+    place_page(powers, told.qilihe)
+    url = f"/qilihe/powers/{last.number}/"
+    assert client.get(url).context["entry"].successor == ("食品经营许可", told.url)
+    then = client.get(url, {"as_of": "2017-01-01"}).context["entry"].successor
+    assert then == ("餐饮服务许可", f"{told.url}?as_of=2017-01-01")
+    ahead = client.get(url, {"as_of": "2150-01-02"}).context["entry"].successor
+    assert ahead == ("食品经营许可（新）", f"{told.url}?as_of=2150-01-02")
+
+
+def test_what_is_only_decided_is_named_as_it_will_be_called(client, told, powers):
+    (heir,) = make_chain(
+        powers, told.qilihe, told.qilihe_body, (D(2150, 1, 1), Verb.ESTABLISH, {"name": "新许可"})
+    )
+    _first, last = make_chain(
+        powers,
+        told.chengguan,
+        told.chengguan_body,
+        (D(2015, 1, 1), Verb.ADOPT, {}),
+        (D(2016, 5, 6), Verb.MERGE, {"successor": heir.entry}),
+    )
+    entry = client.get(f"/chengguan/powers/{last.number}/").context["entry"]
+    assert entry.successor == ("新许可", "")
+
+
+@pytest.fixture
 def corrected(told, powers):
     """The first version was published wrong and corrected a month later."""
     wrong = told.versions[0]

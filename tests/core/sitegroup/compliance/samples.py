@@ -3,7 +3,7 @@
 from wagtail.models import Page
 
 from core.actions.boundary import exempt
-from core.pages.models import ColumnPage
+from core.pages.models import ArticlePage, ColumnPage
 from core.sitegroup.addresses import table
 from core.sitegroup.compliance.checking import check
 from core.sitegroup.content import load_content
@@ -14,6 +14,8 @@ MARKS = {
     "site_code": "9901010001",
     "icp_number": "云ICP备00000001号",
     "police_number": "99010102000001",
+    "body_mark_url": "https://mark.example/99010102000001",
+    "error_report_url": "https://errors.example/9901010001",
 }
 
 
@@ -23,7 +25,9 @@ def fill_in(files):
     with exempt("factory"):
         Member.objects.update(**MARKS)
         for number, page in enumerate(ColumnPage.objects.filter(numchild=0)):
-            page.add_child(instance=ColumnPage(title="内容", slug=f"inside-{number}"))
+            page.add_child(
+                instance=ArticlePage(title="内容", slug=f"inside-{number}", source="办公室")
+            )
     renew()
 
 

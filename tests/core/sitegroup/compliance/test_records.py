@@ -83,6 +83,15 @@ def test_missing_identity_marks_are_named_together(group):
     assert kind is Kind.IDENTITY and what.count("、") == 1
 
 
+@pytest.mark.parametrize("field", ["body_mark_url", "error_report_url"])
+def test_a_mark_that_others_give_out_is_missed(group, field):
+    with exempt("factory"):
+        Member.objects.filter(slug="dongdu").update(**{field: ""})
+    renew()
+    [(kind, what)] = found("dongdu", pages=False)
+    assert (kind, what) == (Kind.IDENTITY, str(Member._meta.get_field(field).verbose_name))
+
+
 def test_a_broken_theme_is_named(group):
     with exempt("factory"):
         Member.objects.filter(slug="dongdu").update(theme="nothere")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_organisation_division_organisation_merged_into_and_more'),
+        ('people', '0004_organisation_declared'),
         ('sitegroup', '0002_news'),
     ]
 

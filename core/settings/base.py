@@ -276,8 +276,7 @@ ADMIN_POLICY = {
     "img-src": ["'self'", "data:", "blob:"],
 }
 
-#: How letters leave: ``smtp+tls://user:password@host:587``. Files of this machine, unless a server is
-#: named.
+#: How letters leave: ``smtp+tls://user:password@host:587``. Without a server they are files here.
 EMAIL_URL = env("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="yiwang@localhost")

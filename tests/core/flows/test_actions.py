@@ -1,4 +1,4 @@
-"""Proceedings move by the decision that is awaited, of whoever holds the office, and no other way."""
+"""Proceedings move by the decision that is awaited, of whoever holds the office."""
 
 from datetime import timedelta
 

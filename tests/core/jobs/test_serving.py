@@ -110,7 +110,7 @@ def test_what_was_answered_is_kept_when_web_and_worker_are_killed(served):
 
     family = children_of(serve.pid)
     serve.send_signal(signal.SIGTERM)
-    serve.wait(5)
+    serve.wait(15)  # it kills what has not left after five seconds, which a busy machine adds to
     assert not _alive(family)
 
 

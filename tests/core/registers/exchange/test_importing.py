@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.registers import actions, queries
 from core.registers.choices import Verb
+from core.registers.content import LONGEST_TEXT
 from core.registers.exchange import cells, exporting, files
 from core.registers.queries import terms
 from core.registers.spec import register
@@ -201,6 +202,7 @@ def contents(draw):
         "handling_kind": draw(st.sampled_from(["", "internal", "entrusted", "other"])),
         "remarks": draw(RISKY),
         "base_code": draw(st.sampled_from(["", "620105001000", "007", "-1"])),
+        "local_scheme": draw(st.sampled_from(["", "gansu2015", "gansu-early"])),
         "category": draw(st.sampled_from([None, *known.by_dictionary["power_category"]])),
         "level": draw(st.sampled_from([None, *known.by_dictionary["level"]])),
         "confidentiality": draw(st.sampled_from(["", "secret", "lawful"])),
@@ -242,6 +244,22 @@ def test_what_was_exported_imports_back_identical(powers, group, kind):
             assert first == second
 
     holds()
+
+
+@pytest.mark.parametrize("kind", files.FORMATS)
+def test_the_longest_text_comes_back_whole_and_a_longer_one_is_refused(powers, group, kind):
+    for length in (LONGEST_TEXT, LONGEST_TEXT + 1):
+        text = "=" + "长" * (length - 1)
+        draft = powers.Draft(member=group.chengguan, name=f"长文{length}", remarks=text)
+        actions.save_draft(powers, draft, actor=SYSTEM)
+        row = powers.Draft.objects.filter(pk=draft.pk)
+        report = check(powers, exporting.export(powers, row, kind), group.qilihe, kind)
+        if length == LONGEST_TEXT:
+            [proposal] = report.proposals
+            assert proposal.content["remarks"] == text
+        else:
+            [error] = report.errors
+            assert (error.column, error.rule) == ("备注", "length")
 
 
 def test_what_is_in_force_comes_back_as_unchanged(powers, group):

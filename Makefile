@@ -61,12 +61,19 @@ bench: ## print what cached and cold pages, imports and new sites cost, against 
 	$(call install,test)
 	@$(PY) -m tests.benchmarks
 
-soak: ## load, outages and kills for SOAK_MINUTES=10, on PostgreSQL and Redis
+soak: ## load, outages, kills, full disks and junk, each for SOAK_MINUTES=10, on PostgreSQL and Redis
 	$(call preflight)
 	$(call install,test)
 	@deploy/install-test-services.sh
 	@SOAK_MINUTES=$(SOAK_MINUTES) $(PY) -m pytest --database=postgresql tests/core/delivery/test_live.py \
-		tests/outages tests/core/jobs/test_killing.py tests/core/jobs/test_serving.py $(ARGS)
+		tests/outages $(ARGS)
+	@end=$$(($$(date +%s) + 60 * $(SOAK_MINUTES))); \
+	while :; do \
+		$(PY) -m pytest --database=postgresql tests/core/jobs/test_killing.py \
+			tests/core/jobs/test_serving.py tests/core/security/test_room.py \
+			tests/core/delivery/test_malformed.py $(ARGS) || exit 1; \
+		[ $$(date +%s) -lt $$end ] || break; \
+	done
 
 rehearse: ## deploy on this Debian machine as root, behind nginx, walk through it, remove it all
 	@deploy/rehearse.sh

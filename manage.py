@@ -16,7 +16,12 @@ def main() -> None:
         del os.environ["YIWANG_SUPERVISED"]
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has seen enough, as ``| head`` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)  # as of SIGPIPE
 
 
 if __name__ == "__main__":

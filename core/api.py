@@ -18,6 +18,7 @@ from core.people.rights import Right, has_right, member_ids_with, require
 from core.plugins.gate import Refused, enabled_slugs, is_enabled, settings_of, sites_with
 from core.registers.actions import cancel, publish_all, save_draft, start_draft
 from core.registers.choices import Verb
+from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
 from core.registers.exchange.importing import check as check_file
@@ -31,6 +32,7 @@ from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
+    "LONGEST_TEXT",
     "At",
     "BasePage",
     "Division",

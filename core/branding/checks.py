@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from core.branding import themes
+from core.branding.fallback import failure
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 
@@ -27,9 +28,18 @@ def theme_problems(members: Iterable[Member] | None = None) -> list[ThemeProblem
     known = table().by_id
     found = []
     for member in known.values() if members is None else members:
-        if member.theme and (problem := themes.theme(member.theme).problem):
+        if not member.theme:
+            continue
+        if problem := themes.theme(member.theme).problem:
             sentence = _(
                 "%(site)s is shown in the base theme, because its theme is broken: %(problem)s"
             )
-            found.append(ThemeProblem(member, sentence % {"site": member.name, "problem": problem}))
+        elif problem := failure(member.theme):
+            sentence = _(
+                "Some pages of %(site)s are shown in the base theme, because its theme fails: "
+                "%(problem)s"
+            )
+        else:
+            continue
+        found.append(ThemeProblem(member, sentence % {"site": member.name, "problem": problem}))
     return found

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from core.branding import themes
+from core.branding.fallback import in_base
 
 TYPES, CONTRASTS = {"large"}, {"high"}
 
@@ -24,9 +25,14 @@ class DisplayMiddleware:
         language = cookies.get("lang", "")
         if language not in dict(settings.LANGUAGES):
             language = settings.LANGUAGE_CODE
-        token = themes._current.set(themes.theme_of(getattr(request, "member", None)).slug)
-        try:
-            with translation.override(language):
-                return self.get_response(request)
-        finally:
-            themes._current.reset(token)
+        theme = themes.theme_of(getattr(request, "member", None))
+        with themes.wearing(theme.slug), translation.override(language):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page that its theme breaks is made again in base. Reading changes nothing, so it can
+        be done twice."""
+        match = request.resolver_match
+        if request.method not in {"GET", "HEAD"} or match is None:
+            return None
+        return in_base(lambda: match.func(request, *match.args, **match.kwargs), error)

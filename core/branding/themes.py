@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -97,3 +99,13 @@ def theme_of(member: Member | None) -> Theme:
 def current() -> Theme:
     """The theme of the page that is being made."""
     return theme(_current.get())
+
+
+@contextmanager
+def wearing(slug: str) -> Iterator[None]:
+    """Make what is made inside in that theme."""
+    token = _current.set(slug)
+    try:
+        yield
+    finally:
+        _current.reset(token)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.branding import queries
+from core.branding.fallback import whole
 from core.branding.middleware import CONTRASTS, TYPES
 from core.branding.siteview import SiteView
 from core.delivery.verdict import depends_on_own_site
@@ -104,13 +105,12 @@ def _error(request: HttpRequest, status: int, template: str, **context: Any) -> 
     """An error page in the site's own frame, or a bare one where even that cannot be made."""
     if getattr(request, "member", None) is None:
         template = "errors/bare.html"
-    return render(request, template, context, status=status)
+    return whole(lambda: render(request, template, context, status=status))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(
-        request, "errors/bare.html", {"title": _("This request cannot be read")}, status=400
-    )
+    title = _("This request cannot be read")
+    return whole(lambda: render(request, "errors/bare.html", {"title": title}, status=400))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -131,6 +131,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Must not fail: no database, no site, no theme beyond its files."""
-    return render(
-        None, "errors/bare.html", {"title": _("The site cannot answer just now")}, status=500
-    )
+    title = _("The site cannot answer just now")
+    return whole(lambda: render(None, "errors/bare.html", {"title": title}, status=500))

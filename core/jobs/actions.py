@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actions.boundary import action
+from core.jobs import registry
 from core.jobs.models import Event, Job, State
 from core.jobs.queue import announce
 from core.people.rights import Right
@@ -40,7 +41,8 @@ def retry(job: Job, *, actor: Any) -> None:
 def cancel(job: Job, *, actor: Any) -> bool:
     """End a waiting job at once, a running one at its next step; return whether it has ended.
 
-    Raises :class:`Refused` where it is over already. Needs ``MANAGE_JOBS`` on its site.
+    Raises :class:`Refused` where it is over already, or runs and is all one step. Needs
+    ``MANAGE_JOBS`` on its site.
     """
     with action(
         "jobs.cancel", actor=actor, right=Right.MANAGE_JOBS, member=job.member, target=job,
@@ -50,7 +52,10 @@ def cancel(job: Job, *, actor: Any) -> bool:
         ended = rows.filter(state=State.WAITING).update(
             state=State.CANCELLED, finished_at=timezone.now(), error=""
         )
-        if not ended and not rows.filter(state=State.RUNNING).update(cancel_requested=True):
+        running = rows.filter(state=State.RUNNING)
+        if not ended and not registry.is_stepped(job.kind) and running.exists():
+            raise Refused(_("It is all one step, and cannot be interrupted."))
+        if not ended and not running.update(cancel_requested=True):
             raise Refused(_("It is over already."))
     return bool(ended)
 

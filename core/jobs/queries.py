@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.jobs import times
 from core.jobs.models import OPEN, Event, Job, ScheduleRun, State
-from core.jobs.registry import schedules, title_of
+from core.jobs.registry import is_stepped, schedules, title_of
 from core.people.rights import Right, has_right, member_ids_with
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
@@ -127,3 +127,12 @@ def figures() -> dict[str, Any]:
 def is_open(job: Job) -> bool:
     """Whether somebody will still do something."""
     return job.state in OPEN
+
+
+def is_one_step(job: Job) -> bool:
+    """Whether it runs and cannot be interrupted."""
+    return job.state == State.RUNNING and not is_stepped(job.kind)
+
+
+def may_be_cancelled(job: Job) -> bool:
+    return is_open(job) and not job.cancel_requested and not is_one_step(job)

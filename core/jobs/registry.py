@@ -56,6 +56,15 @@ def find(kind: str) -> Job:
     return find_job(owner, name)
 
 
+def is_stepped(kind: str) -> bool:
+    """Whether work of this kind can be ended between two steps. What nobody declares any more
+    can: it is not begun."""
+    try:
+        return find(kind).stepped
+    except LookupError:
+        return True
+
+
 @cache
 def schedules() -> dict[str, Planned]:
     """All schedules that are declared here, by name."""

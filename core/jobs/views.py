@@ -248,7 +248,8 @@ class JobView(_Page):
             "result": shown.result(job),
             "steps": [shown.step(step) for step in page],
             "page": page,
-            "may_cancel": steers and queries.is_open(job) and not job.cancel_requested,
+            "may_cancel": steers and queries.may_be_cancelled(job),
+            "is_one_step": queries.is_one_step(job),
             "may_retry": steers and job.state in (State.FAILED, State.CANCELLED),
         }
 

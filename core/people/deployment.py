@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 LEAST_KEY = 50
@@ -23,7 +23,13 @@ def no_demo(app_configs: Any, **kwargs: Any) -> list[Error]:
         found.append(
             Error(_("DEMO is on."), hint=_("Run with core.settings.production."), id="people.E001")
         )
-    if count := demo_accounts():
+    try:
+        count = demo_accounts()
+    except DatabaseError as error:
+        hint = f"{type(error).__name__}: {error}".strip()
+        text = _("The database cannot be asked whether it holds demo accounts.")
+        return [*found, Error(text, hint=hint, id="people.E004")]
+    if count:
         found.append(
             Error(
                 _("The database holds %(count)d demo accounts.") % {"count": count},
@@ -53,9 +59,9 @@ def _weak(key: str) -> bool:
 
 
 def demo_accounts() -> int:
+    """How many there are. Raises ``DatabaseError`` where the database cannot be asked."""
     from core.people.models import User
 
-    try:
-        return User.objects.filter(demo=True).count()
-    except DatabaseError:  # not migrated yet: then there are none
-        return 0
+    if User._meta.db_table not in connection.introspection.table_names():
+        return 0  # not migrated yet
+    return User.objects.filter(demo=True).count()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.actions.boundary import Act, action
 from core.contract import PluginConfig, Profile
 from core.delivery import generations
-from core.people.rights import Right
+from core.people.rights import Right, require
 from core.plugins import purging, refusals
 from core.plugins.models import Activation, ExecutedStep
 from core.plugins.profiles import apply_profile
@@ -129,6 +129,7 @@ def purge(slug: str, site: Member, folder: Path, *, actor: Any) -> dict[str, Any
     where the export is not what the database holds; then nothing is removed. Needs
     ``MANAGE_GROUP``: what is gone cannot be had back by the site itself.
     """
+    require(actor, Right.MANAGE_GROUP, site)  # the export holds what the public may not see
     found = purging.may_purge(slug, site)
     purging.export(found, folder)
     with action(

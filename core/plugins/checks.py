@@ -88,6 +88,9 @@ def declaration_problems(app: PluginConfig) -> Iterator[str]:
     for key in app.required_settings:
         if key not in app.default_settings:
             yield f"requires the setting {key}, which default_settings does not name"
+    for slug in app.works_with:
+        if slug == app.label or slug in app.requires:
+            yield f"works with {slug}, which is itself or required already"
     if app.scope is Scope.PLATFORM:
         for room, attribute in (("profile", "PROFILE"), ("upgrades", "STEPS")):
             if app.room(room, attribute, None):

@@ -195,6 +195,9 @@ class SiteView(PanelPage):
             cell=panel.cell(status),
             needs=refusals.titles(slug for slug in self.app.requires if slug in registry.plugins()),
             needed_by=refusals.titles(status.needed_by),
+            works_with=refusals.titles(
+                slug for slug in self.app.works_with if slug in registry.plugins()
+            ),
             pending=status.pending,
             plans=plans,
             form=form,

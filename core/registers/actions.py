@@ -246,8 +246,6 @@ def cancel(
     ``verb`` is one of ``ENDING``; ``successor`` the entry in which a merged one goes on. Needs
     ``PUBLISH`` at the home site.
     """
-    if verb not in ENDING:
-        raise Refused(_("An entry is ended by a cancellation, transfer, delegation or merger."))
     with action(
         "registers.cancel",
         actor=actor,
@@ -259,6 +257,8 @@ def cancel(
         verb=verb,
         day=str(day),
     ):
+        if verb not in ENDING:
+            raise Refused(_("An entry is ended by a cancellation, transfer, delegation or merger."))
         refuse_where_off(register, entry.member)
         newest = register.Version.objects.get(pk=newest_pk(register, entry.pk))
         draft = draft_of(register, newest)

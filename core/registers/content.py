@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from core.registers.choices import Confidentiality, HandlingKind
 from core.registers.dictionaries.models import Term
 
+#: A cell of a spreadsheet holds 32,767 characters, and cuts off the rest without a word.
+LONGEST_TEXT = 30_000
+
 
 class Content(models.Model):
     """What a version says and a draft proposes.
@@ -63,7 +66,7 @@ class Content(models.Model):
     subjects = models.ManyToManyField(
         Term, blank=True, related_name="+", verbose_name=_("subjects")
     )  # 主题
-    remarks = models.TextField(_("remarks"), blank=True)
+    remarks = models.TextField(_("remarks"), max_length=LONGEST_TEXT, blank=True)
     confidentiality = models.CharField(
         _("confidentiality"), max_length=10, blank=True, choices=Confidentiality.choices, default=""
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.models import Record
 from core.actions.tables import Road, Shown
 from core.registers.choices import Verb
-from core.registers.content import Content
+from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
 from core.registers.time import END
 
@@ -100,7 +100,7 @@ class Version(Content, Record):
     )
     verb = models.CharField(_("change"), max_length=10, choices=Verb.choices)
     in_force = models.BooleanField(_("in force"), default=True)
-    change_ground = models.TextField(_("ground of the change"), blank=True)
+    change_ground = models.TextField(_("ground of the change"), max_length=LONGEST_TEXT, blank=True)
     published_by = models.ForeignKey(
         "people.User",
         models.SET_NULL,
@@ -198,7 +198,7 @@ class Draft(Content, Record):
     )
     verb = models.CharField(_("change"), max_length=10, choices=Verb.choices, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    change_ground = models.TextField(_("ground of the change"), blank=True)
+    change_ground = models.TextField(_("ground of the change"), max_length=LONGEST_TEXT, blank=True)
     owner = models.ForeignKey(
         "people.User",
         models.SET_NULL,
@@ -237,7 +237,7 @@ class Ground(Record):
     law_date = models.DateField(_("date of the text"), null=True, blank=True)
     document_number = models.CharField(_("document number"), max_length=120, blank=True)
     article = models.CharField(_("article"), max_length=80, blank=True)
-    text = models.TextField(_("text"), blank=True)
+    text = models.TextField(_("text"), max_length=LONGEST_TEXT, blank=True)
 
     class Meta:
         abstract = True

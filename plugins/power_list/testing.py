@@ -15,6 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.api import (
+    Level,
     Member,
     cancel,
     check_file,
@@ -42,6 +43,7 @@ CATEGORIES = {
     "9": "行政裁决",
     "10": "其他行政权力",
 }
+LEVELS = {Level.PROVINCE: "省级", Level.PREFECTURE: "市级", Level.COUNTY: "县级"}
 
 
 def make_power(**fields: Any) -> Any:
@@ -76,6 +78,7 @@ class Sample:
     audience: str
     remarks: str
     scheme: str
+    subject: str = ""
     steps: list[Step] = field(default_factory=list)
 
 
@@ -98,6 +101,12 @@ def load_powers(directory: Path, *, actor: Any, progress: Any = None) -> None:
     _end(_rows(folder / "changes.csv"), actor)
 
 
+def level_of(member: Member) -> str:
+    """The level whose powers a site keeps: a department's is that of its government."""
+    government = member.parent if member.level == Level.DEPARTMENT else member
+    return LEVELS[government.level]
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -116,12 +125,14 @@ def read_samples(folder: Path) -> list[Sample]:
     since = {
         row["name"]: datetime.date.fromisoformat(row["day"]) for row in _rows(folder / "since.csv")
     }
+    subjects = {row["body"]: row["subject"] for row in _rows(folder / "subjects.csv")}
     changes = defaultdict(list)
     for row in _rows(folder / "changes.csv"):
         changes[row["code"]].append(row)
     found = []
     for place in _rows(folder / "placement.csv"):
         sample = _sample(place, items, written)
+        sample.subject = subjects.get(sample.organisation.rpartition("-")[2], "")
         row = written.get(sample.code)
         cited = [(row["law"], row["article"])] if row else grounds[sample.name]
         if sample.organisation and cited:
@@ -243,24 +254,27 @@ def _load_site(member: Member, samples: list[Sample], actor: Any) -> None:
     there = set(
         powers.Version.objects.filter(member=member).values_list("local_code", "change_ground")
     )
+    level = level_of(member)
     drafted = set(powers.Draft.objects.filter(member=member).values_list("local_code", flat=True))
     for turn in range(max((len(sample.steps) for sample in samples), default=0) or 1):
         rows = []
         for sample in samples:
             step = sample.steps[turn] if turn < len(sample.steps) else None
             if step and (sample.code, step.ground) not in there:
-                rows.append(_row(sample, step))
+                rows.append(_row(sample, level, step))
             elif not sample.steps and turn == 0 and sample.code not in drafted:
-                rows.append(_row(sample, None))
+                rows.append(_row(sample, level, None))
         _publish_rows(powers, member, rows, actor)
 
 
-def _row(sample: Sample, step: Step | None) -> dict[str, Any]:
+def _row(sample: Sample, level: str, step: Step | None) -> dict[str, Any]:
     row: dict[str, Any] = {
         "名称": sample.name,
         "类别": sample.category,
         "实施主体": sample.organisation,
+        "行使层级": level,
         "服务对象": sample.audience,
+        "主题分类": sample.subject,
         "本地编码": sample.code,
         "本地编码体系": sample.scheme,
         "备注": sample.remarks,

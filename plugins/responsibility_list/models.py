@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.api import Draft, Entry, Field, Ground, Register, RegisterPage, Version
+from core.api import LONGEST_TEXT, Draft, Entry, Field, Ground, Register, RegisterPage, Version
 
 _LOOSE: Any = {"null": True, "blank": True, "related_name": "+"}
 
@@ -20,7 +20,9 @@ class PublicService(Entry):
 class ServiceContent(models.Model):
     """What a public service says beside the common fields: 197号文 附件5."""
 
-    service_content = models.TextField(_("what is provided"), blank=True)  # 服务内容
+    service_content = models.TextField(
+        _("what is provided"), max_length=LONGEST_TEXT, blank=True
+    )  # 服务内容
     manner = models.CharField(_("manner of service"), max_length=200, blank=True)  # 服务方式
     time_limit = models.CharField(_("time limit"), max_length=120, blank=True)  # 时限
     fee = models.CharField(_("fee"), max_length=200, blank=True)  # 收费

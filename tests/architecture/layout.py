@@ -86,6 +86,20 @@ def untested(root: Path) -> Iterator[str]:
             yield f"{where(root, room.parent)} has no tests in {mirror}/"
 
 
+def untried(root: Path) -> Iterator[str]:
+    """Management commands that no test calls by name, as a string of its own."""
+    strings = {
+        node.value
+        for path in (root / "tests").rglob("*.py")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for path in python_files(root):
+        is_command = path.parent.name == "commands" and path.name != "__init__.py"
+        if is_command and path.stem not in strings:
+            yield f"{where(root, path)}: no test calls {path.stem}"
+
+
 def mirror_of(inner: Path) -> Path:
     """The folder of the tests of a room: the first two steps of a module's path."""
     return Path("tests", *inner.parts[: min(2, len(inner.parts) - 1)])

@@ -26,6 +26,10 @@ def test_tests_mirror_the_tree():
     assert not list(layout.untested(ROOT))
 
 
+def test_every_command_is_called_by_a_test():
+    assert not list(layout.untried(ROOT))
+
+
 DECIDING_ONCE = "def f(x):\n    if x:\n        return 1\n"
 DECIDING = DECIDING_ONCE * 5
 
@@ -47,6 +51,7 @@ DECIDING = DECIDING_ONCE * 5
         (layout.too_long, {"core/pages/f.py": "def f():\n" + "    x = 1\n" * 50}),
         (layout.untested, {"core/pages/f.py": DECIDING}),
         (layout.untested, {"plugins/law/actions.py": DECIDING}),
+        (layout.untried, {"core/pages/management/commands/publish.py": "x = 1\n"}),
         (layout.untested, {"plugins/law/apps.py": "", "plugins/law/api.py": DECIDING_ONCE}),
     ],
 )

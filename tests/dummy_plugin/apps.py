@@ -6,6 +6,7 @@ class DummyPluginConfig(PluginConfig):
     label = "dummy_plugin"
     verbose_name = "Dummy"
     description = "Uses every hook of the contract, for the tests."
+    works_with = ("responsibility_list",)
     default_settings = {"greeting": "hello", "count": 3, "loud": False, "words": []}
     required_settings = ("greeting",)
 

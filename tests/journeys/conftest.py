@@ -36,10 +36,10 @@ from core.sitegroup.planning import make_plan
 from core.sitegroup.provisioning import apply_plan
 from core.testing import SYSTEM
 from tests.core.registers.samples import category, make_chain
-from tests.themes.conftest import reader
+from tests.themes.conftest import reader, wear
 
 #: The browser of the themes' tests, for stories that need no second process.
-__all__ = ["reader"]
+__all__ = ["reader", "wear"]
 
 SITES = ("lanzhou", "chengguan", "qilihe", "yuzhong", "dingxi", "anding", "mzt")
 D = datetime.date

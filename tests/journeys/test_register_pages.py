@@ -19,7 +19,7 @@ from core.sitegroup.models import Level
 from core.testing import SYSTEM, make_division, make_member, make_organisation, make_province
 from tests.core.registers.samples import category, fill, make_chain, place_page
 from tests.themes.conftest import MODES, WIDTHS
-from tests.themes.test_accessibility import findings, overflow
+from tests.themes.test_accessibility import THEMES, findings, overflow
 
 pytestmark = pytest.mark.journey
 D = datetime.date
@@ -161,8 +161,10 @@ def group(db):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("mode", MODES)
-def test_axe_finds_nothing_on_any_page_of_a_register(reader, group, mode):
+def test_axe_finds_nothing_on_any_page_of_a_register(wear, reader, group, theme, mode):
+    wear(theme)
     found: list[str] = []
     page = reader(MODES[mode])
     page.on(

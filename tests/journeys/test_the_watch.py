@@ -2,8 +2,10 @@
 admin's home, and the nightly inspection."""
 
 import datetime
+import os
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
@@ -34,9 +36,13 @@ BLANK = ("公示专区", "招标采购")
 
 
 @pytest.fixture
-def shot():
-    def take(page, name):
-        page.screenshot(path=f"/tmp/e-shots/{name}.png", full_page=True)
+def shot() -> Callable[[Page, str], None]:
+    """With ``SCREENSHOTS=FOLDER`` a picture of each screen is kept, as ``docs/images`` has some."""
+    folder = os.environ.get("SCREENSHOTS")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
 
     return take
 

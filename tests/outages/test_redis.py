@@ -123,7 +123,7 @@ def _away_and_back(redis, runners, sites, port, number):
     time.sleep(75 if MINUTES else 8)  # so long that Celery asks for its broker only now and then
 
     redis.start()
-    begun = time.monotonic()
+    begun, reader = time.monotonic(), Reader(port)  # the server has closed the idle connection
     assert wait_for(lambda: reader.get("/readyz").status == 200, BACK_WITHIN)
     job = add_row(sites, f"afterwards-{number}")
     assert wait_for(lambda: done(job), BACK_WITHIN), runners.said()

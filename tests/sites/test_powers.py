@@ -182,6 +182,15 @@ def test_there_are_enough_of_each_kind(samples):
     assert len({sample.name for sample in published.values()}) >= 300
 
 
+def test_every_published_power_has_a_subject_of_the_national_portal(samples):
+    path = POWERS.parents[3] / "core" / "registers" / "dictionaries" / "subject.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    known = {line.partition(",")[0] for line in lines if not line.startswith("#")}
+    bare = {sample.organisation for sample in samples if sample.steps and not sample.subject}
+    assert bare == set()
+    assert {sample.subject for sample in samples if sample.subject} <= known
+
+
 def test_enough_powers_have_a_past(samples):
     ended = {row["code"] for row in rows("changes.csv") if row["verb"] == "取消"}
     several = [s for s in samples if s.steps and len(s.steps) + (s.code in ended) > 1]

@@ -3,8 +3,17 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.handlers.base import BaseHandler
+from django.db import OperationalError
 from playwright.sync_api import expect
+from wagtail.models import PageViewRestriction
 
+from core.actions.boundary import exempt
+from core.delivery import generations, outage
+from core.pages.models import ColumnPage
+from plugins.law_library.models import Article, Law, LawVersion
+from tests.core.branding.conftest import write_article
 from tests.themes.conftest import MODES, WIDTHS
 
 pytestmark = pytest.mark.journey
@@ -22,11 +31,61 @@ PAGES = {
     "site map": "/yuzhong/sitemap/",
     "accessibility statement": "/yuzhong/accessibility/",
     "missing page": "/yuzhong/none/",
+    "laws": "/yuzhong/law-library/",
+    "a law": "/yuzhong/law-library/xkf/",
+    "page behind a password": "/yuzhong/ygzw/tzgg/closed/",
+    "refused": "/yuzhong/refused/",
+    "unreadable": "/yuzhong/unreadable/",
+    "fault": "/yuzhong/fault/",
+    "outage": "/yuzhong/outage/",
+}
+ERRORS = {
+    "/yuzhong/refused/": PermissionDenied("只有城关区的编辑可以修改这个页面。"),
+    "/yuzhong/unreadable/": SuspiciousOperation(),
+    "/yuzhong/fault/": ZeroDivisionError(),
+    "/yuzhong/outage/": OperationalError(),
 }
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+
+
+@pytest.fixture
+def errors(monkeypatch):
+    """Addresses where each kind of error comes up."""
+    resolve = BaseHandler.resolve_request
+
+    def resolve_or_fail(self, request):
+        if error := ERRORS.get(request.path_info):
+            raise error
+        return resolve(self, request)
+
+    monkeypatch.setattr(outage, "database_is_away", lambda: True)
+    monkeypatch.setattr(BaseHandler, "resolve_request", resolve_or_fail)
+
+
+@pytest.fixture
+def more(group):
+    """A law, and a page that asks for a password."""
+    column = ColumnPage.objects.descendant_of(group.yuzhong.site.root_page).get(slug="tzgg")
+    with exempt("factory"):
+        page = write_article(column, "closed")
+        PageViewRestriction.objects.create(
+            page=page, restriction_type=PageViewRestriction.PASSWORD, password="x"
+        )
+        law = Law.objects.create(
+            key="xkf", title="中华人民共和国行政许可法", rank="law", issuer="全国人大常委会"
+        )
+        version = LawVersion.objects.create(
+            law=law, date="2019-04-23", in_force_from="2019-04-23", source="x", digest="x",
+            article_count=2,
+        )  # fmt: skip
+        for number, label in ((1, "第一条"), (2, "第二条")):
+            Article.objects.create(
+                version=version, position=number, label=label, number=number, text="为了规范。"
+            )
+        generations.raise_("law_library")
 
 
 def findings(page, where: str) -> list[str]:
@@ -48,7 +107,7 @@ def overflow(page, where: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_axe_finds_nothing_and_nothing_is_too_wide(wear, reader, theme, path):
+def test_axe_finds_nothing_and_nothing_is_too_wide(wear, reader, errors, more, theme, path):
     wear(theme)
     found: list[str] = []
     for mode, cookies in MODES.items():

@@ -1,7 +1,8 @@
 """A process of its own that publishes: ``python -m tests.core.delivery.publisher ROUNDS``.
 
-Each change is a higher number in its place. After a change has returned its line is printed:
-``<source> <number>``. Whoever begins to read after that must be shown the number, or a higher one.
+Each change is a higher number in its place. Before a change ``begin <source> <number>`` is
+printed, and ``done <source> <number>`` after it has returned. Whoever begins to read after that
+must be shown the number, or a higher one.
 """
 
 import sys
@@ -16,12 +17,13 @@ PAUSE = 1.0 if MINUTES else 0.02
 
 def main(rounds):
     django.setup()
-    from tests.core.delivery.sources import SOURCES
+    from tests.core.delivery.sources import CHANGES
 
     for number in range(1, rounds + 1):
-        for name, change in SOURCES.items():
+        for name, change in CHANGES.items():
+            print("begin", name, number, flush=True)
             change(number)
-            print(name, number, flush=True)
+            print("done", name, number, flush=True)
             time.sleep(PAUSE)
 
 

@@ -1,6 +1,12 @@
 """Requests that no browser sends: no error of ours, and nothing of them is kept for others."""
 
+import re
+import socket
+
 import pytest
+
+from tests.core.delivery.readers import make_sites
+from tests.core.delivery.server import Reader, serving
 
 PATHS = [
     "//", "///lanzhou/", "/lanzhou//ygzw/", "/lanzhou/../admin/", "/./lanzhou/", "/%2e%2e/",
@@ -81,3 +87,63 @@ def test_nothing_malformed_is_an_error_of_ours_or_changes_what_others_are_shown(
 
 def host_is_known(key):
     return key[1] == "localhost:8000"
+
+
+#: What stands on the wire and comes to no application as it was sent.
+WIRE = [
+    b"GET /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\nHost: evil.example\r\n\r\n",
+    b"GET /lanzhou/ HTTP/1.1\r\n\r\n",
+    b"GET /lanzhou/ HTTP/1.0\r\n\r\n",
+    b"GET http://evil.example/lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\n\r\n",
+    b"GET /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\nX-Forwarded-Host: evil.example\r\n\r\n",
+    b"GET /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\nForwarded: host=evil.example\r\n\r\n",
+    b"GET /lanzhou/ HTTP/1.1\r\nHost : localhost:8000\r\n\r\n",
+    b"GET /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\n folded: x\r\n\r\n",
+    b"GET /lanzhou/ HTTP/9.9\r\nHost: localhost:8000\r\n\r\n",
+    b"GET  /lanzhou/  HTTP/1.1\r\nHost: localhost:8000\r\n\r\n",
+    b"GET /lanzhou/\x00 HTTP/1.1\r\nHost: localhost:8000\r\n\r\n",
+    b"GET /lanzhou/?q=\xff\xfe HTTP/1.1\r\nHost: localhost:8000\r\n\r\n",
+    b"GET /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\nCookie: \xff\xfe=\x01\r\n\r\n",
+    b"GET /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\nX: " + b"a" * 200_000 + b"\r\n\r\n",
+    b"G\xffT /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\n\r\n",
+    b"FROB /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\n\r\n",
+    b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n",
+    b"POST /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\nContent-Length: -1\r\n\r\n",
+    b"POST /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\nContent-Length: 3\r\n"
+    b"Content-Length: 4\r\n\r\nabcd",
+    b"POST /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"POST /lanzhou/ HTTP/1.1\r\nHost: localhost:8000\r\nTransfer-Encoding: chunked\r\n"
+    b"Content-Length: 4\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"\r\n\r\n\r\n",
+]
+
+
+def said(port, request):
+    """All that the server says to some bytes before it closes, or has nothing more to say."""
+    with socket.create_connection(("127.0.0.1", port), timeout=2) as line:
+        found = b""
+        try:
+            line.sendall(request)
+            line.shutdown(socket.SHUT_WR)
+            while piece := line.recv(65536):
+                found += piece
+        except OSError:  # it has hung up, or waits for more: both are answers
+            pass
+    return found
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_no_bytes_on_the_wire_are_an_error_of_ours_or_change_what_others_are_shown(tmp_path):
+    make_sites()
+    with serving(tmp_path, workers=1) as port:
+        before = Reader(port).get("/lanzhou/").text
+        found = {request[:90]: said(port, request) for request in WIRE}
+        after = Reader(port).get("/lanzhou/")
+    broken = {
+        request: answer[:200]
+        for request, answer in found.items()
+        if re.search(rb"HTTP/1\.[01] 5\d\d", answer) or b"//evil.example" in answer
+    }
+    assert broken == {}
+    assert (after.status, after.headers["X-Cache"], after.text) == (200, "HIT", before)

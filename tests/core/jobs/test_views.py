@@ -118,7 +118,8 @@ def test_a_failed_job_is_started_again_and_audited(site, office, client):
 
 
 def test_a_waiting_job_is_cancelled_at_once_a_running_one_at_its_next_step(site, office, client):
-    waiting, running = add(site), add(site, priority=9)
+    waiting = add(site)
+    running = enqueue(f"{DUMMY}:add_rows", member=site, payload={"names": ["b"]}, priority=9)
     leases.claim("w")
     client.post(f"/admin/jobs/{waiting.pk}/cancel/")
     client.post(f"/admin/jobs/{running.pk}/cancel/")
@@ -129,6 +130,19 @@ def test_a_waiting_job_is_cancelled_at_once_a_running_one_at_its_next_step(site,
     with pytest.raises(Refused):
         actions.cancel(waiting, actor=office)
     assert client.get(f"/admin/jobs/{waiting.pk}/cancel/").status_code == 405
+
+
+def test_what_is_all_one_step_says_so_and_offers_no_end_while_it_runs(site, office, client):
+    job = add(site)
+    url = f"/admin/jobs/{job.pk}/cancel/"
+    assert url in text(client.get(f"/admin/jobs/{job.pk}/"))
+    leases.claim("w")
+    page = text(client.get(f"/admin/jobs/{job.pk}/"))
+    assert url not in page and "不能中断" in page
+    with pytest.raises(Refused, match="不能中断"):
+        actions.cancel(job, actor=office)
+    job.refresh_from_db()
+    assert (job.state, job.cancel_requested) == (State.RUNNING, False)
 
 
 def test_a_site_administrator_sees_and_steers_his_sites_jobs_alone(site, admin_of_site, client):

@@ -211,3 +211,13 @@ def test_the_command_that_makes_the_administrator_is_in_the_log(monkeypatch):
     assert User.objects.get(username="root").is_superuser
     assert AuditLine.objects.get(name="people.by_command").actor_name == "createsuperuser"
     assert SYSTEM.name != "createsuperuser"
+
+
+def test_a_password_changed_by_the_command_is_an_action_too(monkeypatch):
+    user = make_user("someone")
+    typed = "an-other-7431-password"
+    monkeypatch.setattr("getpass.getpass", lambda *args, **kwargs: typed)
+    call_command("changepassword", "someone", verbosity=0)
+    user.refresh_from_db()
+    assert user.check_password(typed)
+    assert AuditLine.objects.get(name="people.by_command").actor_name == "changepassword"

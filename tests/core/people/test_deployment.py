@@ -1,10 +1,12 @@
 """`check --deploy` fails on what must not be in production."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from django.db import OperationalError, connection
 
 from core.actions.boundary import exempt
 from core.people.deployment import no_demo, strong_key
@@ -41,6 +43,22 @@ def test_an_old_key_that_still_counts_must_be_strong_too(settings):
     assert strong_key(None) == []
     settings.SECRET_KEY_FALLBACKS = [STRONG * 2, "django-insecure-" + STRONG]
     assert [error.id for error in strong_key(None)] == ["people.E003"]
+
+
+@pytest.mark.django_db
+def test_a_database_that_cannot_be_asked_is_told_and_one_without_tables_holds_none(
+    settings, monkeypatch
+):
+    settings.DEMO = False
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert no_demo(None) == []
+
+    def away():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection.introspection, "table_names", away)
+    [error] = no_demo(None)
+    assert error.id == "people.E004" and "connection refused" in error.hint
 
 
 @pytest.mark.slow
@@ -83,4 +101,7 @@ def test_the_whole_check_of_production_settings(tmp_path, key, passes):
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"],
         env=environment, capture_output=True, text=True,
     )  # fmt: skip
-    assert (done.returncode == 0) is passes, done.stderr[-2000:]
+    found = set(re.findall(r"\((people\.\w\d+)\)", done.stderr))
+    # The database named here is not there: that it cannot be asked is said, and nothing else.
+    assert found == ({"people.E004"} if passes else {"people.E003", "people.E004"}), done.stderr
+    assert done.returncode == 1

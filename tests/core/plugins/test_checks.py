@@ -119,6 +119,12 @@ def test_a_page_type_derives_from_the_base_page():
     [
         (checks.declaration_problems, {"description": ""}, "no description"),
         (checks.declaration_problems, {"required_settings": ("x",)}, "setting x"),
+        (checks.declaration_problems, {"works_with": ("poll",)}, "works with poll"),
+        (
+            checks.declaration_problems,
+            {"requires": ("law",), "works_with": ("law",)},
+            "required already",
+        ),
         (
             checks.declaration_problems,
             {

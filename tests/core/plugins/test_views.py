@@ -298,3 +298,8 @@ def test_a_site_that_is_no_number_is_no_site(signed_in, junk, more):
     data = {"do": "enable", "plugin": DUMMY, "site": junk, **more}
     answer = signed_in.post(SWITCH, data)
     assert (answer.status_code, answer["Location"]) == (302, PANEL)
+
+
+def test_a_plugins_page_says_what_it_uses_if_it_is_on(signed_in):
+    page = signed_in.get(reverse("plugins_site", args=[DUMMY, "lanzhou"])).content.decode()
+    assert "Uses if it is on" in page

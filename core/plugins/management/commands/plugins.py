@@ -165,6 +165,7 @@ def _row(status: Status) -> dict[str, Any]:
         "scope": status.app.scope.value,
         "requires": ", ".join(status.app.requires),
         "required_by": ", ".join(status.needed_by),
+        "works_with": ", ".join(status.app.works_with),
         "missing": ", ".join(status.missing),
         "steps": ", ".join(status.pending),
     }

@@ -64,7 +64,8 @@ class Command(BaseCommand):
             accounts = keep_accounts()
         self._tell(port, accounts)
         if not options["no_serve"]:
-            call_command("serve", port=port, address=address)
+            # With its checks: a plugin may have been taken out whose pages are still there.
+            call_command("serve", port=port, address=address, skip_checks=False)
 
     def _make_ready(self, directory: Path) -> None:
         """Set up what is not there yet, or was made from something else."""

@@ -4,12 +4,15 @@ import datetime
 import string
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.registers import actions, queries
 from core.registers.choices import Verb
-from core.registers.exchange import cells, exporting, files
+from core.registers.content import LONGEST_TEXT
+from core.registers.exchange import cells, exporting, files, importing
 from core.registers.queries import terms
 from core.registers.spec import register
 from core.settings.base import BASE_DIR
@@ -201,6 +204,7 @@ def contents(draw):
         "handling_kind": draw(st.sampled_from(["", "internal", "entrusted", "other"])),
         "remarks": draw(RISKY),
         "base_code": draw(st.sampled_from(["", "620105001000", "007", "-1"])),
+        "local_scheme": draw(st.sampled_from(["", "gansu2015", "gansu-early"])),
         "category": draw(st.sampled_from([None, *known.by_dictionary["power_category"]])),
         "level": draw(st.sampled_from([None, *known.by_dictionary["level"]])),
         "confidentiality": draw(st.sampled_from(["", "secret", "lawful"])),
@@ -244,6 +248,22 @@ def test_what_was_exported_imports_back_identical(powers, group, kind):
     holds()
 
 
+@pytest.mark.parametrize("kind", files.FORMATS)
+def test_the_longest_text_comes_back_whole_and_a_longer_one_is_refused(powers, group, kind):
+    for length in (LONGEST_TEXT, LONGEST_TEXT + 1):
+        text = "=" + "长" * (length - 1)
+        draft = powers.Draft(member=group.chengguan, name=f"长文{length}", remarks=text)
+        actions.save_draft(powers, draft, actor=SYSTEM)
+        row = powers.Draft.objects.filter(pk=draft.pk)
+        report = check(powers, exporting.export(powers, row, kind), group.qilihe, kind)
+        if length == LONGEST_TEXT:
+            [proposal] = report.proposals
+            assert proposal.content["remarks"] == text
+        else:
+            [error] = report.errors
+            assert (error.column, error.rule) == ("备注", "length")
+
+
 def test_what_is_in_force_comes_back_as_unchanged(powers, group):
     known = terms()
     version = publish(
@@ -262,3 +282,42 @@ def test_what_is_in_force_comes_back_as_unchanged(powers, group):
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "'a", "'=a", "''"])
 def test_no_cell_of_an_export_is_a_formula_and_it_is_restored(text):
     assert cells.neutral(text)[0] == "'" and cells.restored(cells.neutral(text)) == text
+
+
+def many_rows(count):
+    ground = {"名称": "中华人民共和国行政许可法", "条款": "第十二条", "原文": "下列事项可以设定"}
+    return rows_file(
+        *(
+            {
+                "名称": f"第{number}项审批",
+                "类别": "行政许可",
+                "本地编码": f"N{number:05d}",
+                "服务对象": ["自然人"],
+                "实施依据": [ground],
+            }
+            for number in range(count)
+        )
+    )
+
+
+@pytest.mark.slow
+def test_twenty_thousand_rows_are_one_transaction_of_few_statements(powers, group):
+    report = check(powers, many_rows(20_000), group.chengguan)
+    assert len(report.proposals) == 20_000
+    with CaptureQueriesContext(connection) as captured:
+        write(powers, report, group.chengguan)
+    assert len(captured) < 20_000 / 20
+    drafts = powers.Draft.objects.filter(member=group.chengguan)
+    assert drafts.count() == powers.Ground.objects.filter(draft__in=drafts).count() == 20_000
+
+
+def test_an_import_that_breaks_half_way_leaves_nothing(powers, group, monkeypatch):
+    report = check(powers, many_rows(50), group.chengguan)
+
+    def fail(*args, **kwargs):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(importing, "_write_parts", fail)
+    with pytest.raises(OSError, match="the disk is full"):
+        write(powers, report, group.chengguan)
+    assert not powers.Draft.objects.exists()

@@ -1,0 +1,179 @@
+"""Every action of core and of every plugin refuses the officers of another county.
+
+The table must hold each action that takes an actor: who writes a new one says here what it is
+tried on. What takes none is called by commands alone, in the platform's own name.
+"""
+
+import inspect
+from datetime import date
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from wagtail.models import Page
+
+from core.actions.boundary import exempt
+from core.audit.models import AuditLine
+from core.inspection import actions as inspection
+from core.jobs import actions as jobs
+from core.jobs.models import Event, Job
+from core.pages import actions as pages
+from core.pages.models import ArticlePage
+from core.people import actions as people
+from core.people.models import Post, User
+from core.people.rights import Reach
+from core.plugins import actions as plugins
+from core.registers import actions as registers
+from core.registers.dictionaries import actions as dictionaries
+from core.registers.exchange import actions as exchange
+from core.registers.spec import register
+from core.sitegroup import actions as sitegroup
+from core.testing import (
+    SYSTEM,
+    make_division,
+    make_member,
+    make_organisation,
+    make_province,
+    make_user,
+)
+from plugins.law_library import actions as law_library
+from plugins.power_list.testing import make_power
+from tests.architecture.sources import ROOT, python_files
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def world():
+    """A county with something of every kind, and the strongest officers of the one beside it."""
+    prefecture = make_member("lanzhou", make_province())
+    county = make_member(
+        "chengguan", prefecture, "county", division=make_division("620102", "城关区")
+    )
+    beside = make_member("qilihe", prefecture, "county")
+    plugins.enable("power_list", county, actor=SYSTEM)
+    body = make_organisation("城关区教育局", county.division, code="chengguan-jyj")
+    made = SimpleNamespace(county=county, body=body, power=register("power_list"))
+    made.version = make_power(member=county, organisation=body, name="休学审批")
+    made.draft = registers.start_draft(made.power, made.version, actor=SYSTEM, corrects=True)
+    made.clerk = make_user("clerk", "editor", Reach.SITE, county, home=county)
+    with exempt("factory"):
+        home = Page.objects.get(pk=county.site.root_page_id)
+        made.page = home.add_child(instance=ArticlePage(title="文", slug="wen", source="办公室"))
+        made.revision = made.page.save_revision()
+        made.job = Job.objects.create(kind="core:jobs.prune", member=county)
+        made.event = Event.objects.create(
+            signal="dummy_plugin.dummy_made", member=county, run_after=timezone.now()
+        )
+    made.strangers = [
+        make_user("beside-it", "site_administrator", Reach.SUBTREE, beside),
+        make_user("beside-chief", "chief_editor", Reach.SITE, beside),
+    ]
+    return made
+
+
+#: The module of an action, its name, and how it is tried by somebody.
+TRIES = {
+    (jobs, "retry"): lambda w, who: jobs.retry(w.job, actor=who),
+    (jobs, "cancel"): lambda w, who: jobs.cancel(w.job, actor=who),
+    (jobs, "retry_event"): lambda w, who: jobs.retry_event(w.event, actor=who),
+    (jobs, "drop_event"): lambda w, who: jobs.drop_event(w.event, actor=who),
+    (inspection, "ask"): lambda w, who: inspection.ask(w.county, actor=who),
+    (registers, "start_draft"): lambda w, who: registers.start_draft(w.power, w.version, actor=who),
+    (registers, "save_draft"): lambda w, who: registers.save_draft(w.power, w.draft, actor=who),
+    (registers, "discard_draft"): lambda w, who: registers.discard_draft(
+        w.power, w.draft, actor=who
+    ),
+    (registers, "rebase_draft"): lambda w, who: registers.rebase_draft(w.power, w.draft, actor=who),
+    (registers, "publish"): lambda w, who: registers.publish(
+        w.power, [w.draft.pk], member=w.county, actor=who
+    ),
+    (registers, "publish_all"): lambda w, who: registers.publish_all(
+        w.power, [w.draft.pk], member=w.county, actor=who
+    ),
+    (registers, "cancel"): lambda w, who: registers.cancel(
+        w.power, w.version.entry, verb="取消", day=DAY, ground="某文件", actor=who
+    ),
+    (dictionaries, "load_dictionaries"): lambda w, who: dictionaries.load_dictionaries(actor=who),
+    (exchange, "import_drafts"): lambda w, who: exchange.import_drafts(
+        w.power, [], member=w.county, actor=who, source="x"
+    ),
+    (sitegroup, "create_member"): lambda w, who: sitegroup.create_member(w.county, actor=who),
+    (sitegroup, "apply_shared"): lambda w, who: sitegroup.apply_shared(
+        SimpleNamespace(name="x"), actor=who
+    ),
+    (sitegroup, "apply_member"): lambda w, who: sitegroup.apply_member(
+        SimpleNamespace(member=w.county, row=w.county), actor=who
+    ),
+    (sitegroup, "retire_columns"): lambda w, who: sitegroup.retire_columns(["news"], actor=who),
+    (sitegroup, "load_site_content"): lambda w, who: sitegroup.load_site_content(
+        SimpleNamespace(member=w.county, articles=()), actor=who
+    ),
+    (sitegroup, "update_identity"): lambda w, who: sitegroup.update_identity(
+        w.county, {"phone": "1"}, actor=who
+    ),
+    (sitegroup, "keep_reference"): lambda w, who: sitegroup.keep_reference(
+        w.body, actor=who, verb="edit", write=w.body.save
+    ),
+    (sitegroup, "drop_reference"): lambda w, who: sitegroup.drop_reference(w.body, actor=who),
+    (pages, "rename_column"): lambda w, who: pages.rename_column(w.page, "新", "xin", actor=who),
+    (pages, "publish_scheduled"): lambda w, who: pages.publish_scheduled(w.revision.pk, actor=who),
+    (pages, "expire"): lambda w, who: pages.expire(w.page.pk, actor=who),
+    (plugins, "enable"): lambda w, who: plugins.enable("responsibility_list", w.county, actor=who),
+    (plugins, "disable"): lambda w, who: plugins.disable("power_list", w.county, actor=who),
+    (plugins, "upgrade"): lambda w, who: plugins.upgrade("power_list", w.county, actor=who),
+    (plugins, "configure"): lambda w, who: plugins.configure("power_list", w.county, {}, actor=who),
+    (plugins, "purge"): lambda w, who: plugins.purge("power_list", w.county, ROOT, actor=who),
+    (people, "create_user"): lambda w, who: people.create_user(
+        User(username="new", home=w.county), "long-enough-7431", actor=who
+    ),
+    (people, "change_user"): lambda w, who: people.change_user(
+        w.clerk, name="x", email="", home=w.county, actor=who
+    ),
+    (people, "set_password"): lambda w, who: people.set_password(
+        w.clerk, "long-enough-7431", actor=who
+    ),
+    (people, "set_active"): lambda w, who: people.set_active(w.clerk, False, actor=who),
+    (people, "unlock"): lambda w, who: people.unlock(w.clerk, actor=who),
+    (people, "appoint"): lambda w, who: people.appoint(
+        w.clerk, "chief_editor", Reach.SITE, w.county, actor=who
+    ),
+    (people, "dismiss"): lambda w, who: people.dismiss(Post.objects.get(user=w.clerk), actor=who),
+    (people, "merge_organisations"): lambda w, who: people.merge_organisations(
+        w.body, w.body, on=DAY, actor=who
+    ),
+    (people, "abolish_organisation"): lambda w, who: people.abolish_organisation(
+        w.body, on=DAY, actor=who
+    ),
+    (law_library, "load_library"): lambda w, who: law_library.load_library(actor=who),
+}
+NAMED = {(module.__name__, name): attempt for (module, name), attempt in TRIES.items()}
+
+
+def actions():
+    """All public functions of an ``actions.py`` that take an actor."""
+    for path in python_files(ROOT):
+        relative = path.relative_to(ROOT)
+        if path.name != "actions.py" or relative.parts[0] not in {"core", "plugins"}:
+            continue
+        module = import_module(".".join(relative.with_suffix("").parts))
+        for name, found in inspect.getmembers(module, inspect.isfunction):
+            own = found.__module__ == module.__name__ and not name.startswith("_")
+            if own and "actor" in inspect.signature(found).parameters:
+                yield module.__name__, name
+
+
+def test_every_action_that_takes_an_actor_is_tried():
+    assert set(NAMED) == set(actions())
+
+
+@pytest.mark.parametrize("door", NAMED, ids=".".join)
+def test_the_officers_of_another_county_are_refused(world, door):
+    before = AuditLine.objects.count()
+    for stranger in world.strangers:
+        with pytest.raises(PermissionDenied):
+            NAMED[door](world, stranger)
+    assert AuditLine.objects.count() == before, "nothing was done, and nothing says it was"

@@ -1,15 +1,15 @@
 """A theme that breaks while a page is made: the page is made again in base, and this is told.
 
 What cannot be compiled is found before (:mod:`.themes`); this is what only making a page shows: an
-address that is not there, a static file that is missing. Kept in the cache that all processes
-share, as long as it goes on.
+address, a file or a part that is not there. Kept in the cache that all processes share, as long as
+it goes on.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from types import TracebackType
+from traceback import walk_tb
 
 from django.core.cache import caches
 from django.db import DatabaseError
@@ -29,7 +29,7 @@ def in_base(make: Callable[[], HttpResponse], error: Exception) -> HttpResponse 
     ``None`` where the theme is not at fault: something else failed, or base fails as well.
     """
     theme = themes.current()
-    where = _template(error.__traceback__)
+    where = _template(error)
     if theme.slug == themes.BASE or not where or isinstance(error, DatabaseError):
         return None
     with themes.wearing(themes.BASE):
@@ -74,12 +74,13 @@ def _key(slug: str) -> str:
     return f"branding.theme-failed.{slug}"
 
 
-def _template(traceback: TracebackType | None) -> str:
+def _template(error: BaseException | None) -> str:
     """The template and line in which an error came up; empty where none was being rendered."""
     found = ""
-    while traceback is not None:
-        node = traceback.tb_frame.f_locals.get("self")
-        if isinstance(node, Node) and getattr(node, "origin", None) and node.token:
-            found = f"{node.origin.template_name}:{node.token.lineno}"
-        traceback = traceback.tb_next
+    while error is not None:
+        for frame, _line in walk_tb(error.__traceback__):
+            node = frame.f_locals.get("self")
+            if isinstance(node, Node) and getattr(node, "origin", None) and node.token:
+                found = f"{node.origin.template_name}:{node.token.lineno}"
+        error = error.__cause__  # Django raises anew what is said of a missing template
     return found

@@ -38,7 +38,6 @@ class Inspection(models.Model):
     counts = models.JSONField(_("departures"), default=dict)
     #: Columns that will be stale soon: ``[title, days left]``; an empty title is the home page.
     soon = models.JSONField(_("stale soon"), default=list)
-
     pages = models.PositiveIntegerField(_("pages read"), default=0)
     articles = models.PositiveIntegerField(_("articles there are"), default=0)
     #: The article up to which the others were read in turn: the next inspection goes on there.

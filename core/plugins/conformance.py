@@ -24,14 +24,14 @@ from django.db.models import Model
 from django.http import Http404
 from wagtail.models import Page
 
-from core.contract import PluginConfig, Scope
+from core.contract import PluginConfig, Scope, SiteSignal
 from core.http_api.mounts import member_named
 from core.jobs.plugin_jobs import run_job
 from core.pages.base import BasePage
 from core.pages.queries import live_pages
 from core.plugins import catalogue, checks, registry
 from core.plugins.actions import disable, enable, upgrade
-from core.plugins.gate import Refused, is_enabled
+from core.plugins.gate import Refused, is_enabled, is_on_for
 from core.plugins.models import Activation
 from core.plugins.status import pending_steps
 from core.plugins.urls import plugin_urlpatterns, prefix_of
@@ -167,6 +167,7 @@ class PluginConformance:
         return site
 
     def _open_doors(self, app: PluginConfig, site: Member, client: Any) -> list[str]:
+        """What of the nine gates lets the plugin through at a site where it is off."""
         home = table().by_member[site.pk].prefix
         found: list[str] = []
         if (
@@ -179,17 +180,20 @@ class PluginConformance:
             if model.can_create_at(root):
                 found.append(f"creation of {model.__name__}")
             for page in model.objects.descendant_of(root):
-                if (
-                    client.get(f"{home}/{page.url_path.removeprefix(root.url_path)}").status_code
-                    == 200
-                ):
+                address = f"{home}/{page.url_path.removeprefix(root.url_path)}"
+                if client.get(address).status_code == 200:
                     found.append(f"page {page.slug}")
+                if _is_previewed(page):
+                    found.append(f"preview of {page.slug}")
                 if live_pages(site).filter(pk=page.pk).exists():
                     found.append(f"listing of {page.slug}")
         found += [f"search for {kind}" for slug, kind in kinds_of(site) if slug == app.label]
         found += [
             str(document) for document in documents_of(site) if document["plugin"] == app.label
         ]
+        found += [f"signal {name}" for name in _heard_by(app, site)]
+        if is_on_for(app, _administrator(site)):
+            found.append("admin")
         for job in app.room("jobs", "JOBS"):
             with pytest.raises(Refused):
                 run_job(app.label, job.name, site, {})
@@ -232,6 +236,33 @@ class PluginConformance:
             assert upgrade(self.plugin, sites[0], actor=SYSTEM) == [step.__name__ for step in steps]
             contents.append(contents_of(app))
         assert contents[0] == contents[1]
+
+
+def _is_previewed(page: Any) -> bool:
+    try:
+        return page.make_preview_request(preview_mode=page.default_preview_mode).status_code == 200
+    except Http404:
+        return False
+
+
+def _heard_by(app: PluginConfig, site: Member) -> list[str]:
+    """The signals of a site that the plugin would hear."""
+    return [
+        name
+        for name, signal in SiteSignal.known.items()
+        if any(registry.owner_of_callable(one) is app for one in signal.receivers_at(site))
+    ]
+
+
+def _administrator(site: Member) -> Any:
+    """A person whose only post is at the site."""
+    from core.people.models import User
+    from core.people.rights import Reach
+    from core.testing import make_user
+
+    name = f"administrator-of-{site.slug}"
+    known = User.objects.filter(username=name).first()
+    return known or make_user(name, "site_administrator", Reach.SITE, site)
 
 
 def page_types(app: PluginConfig) -> list[type[BasePage]]:

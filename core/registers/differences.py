@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.registers.words import ground_title, value_of
 
 #: Above this the letters are not compared one by one: both texts are shown whole.
-LONGEST_TEXT = 6000
+LONGEST_PAIR = 6000
 #: Short stretches that both texts happen to share only make a comparison unreadable.
 SHORTEST_SAME = 2
 
@@ -36,7 +36,7 @@ class Difference:
 
 def pieces(before: str, after: str) -> list[Piece]:
     """What was taken out of a text and what was put in, in reading order."""
-    if not before or not after or len(before) + len(after) > LONGEST_TEXT:
+    if not before or not after or len(before) + len(after) > LONGEST_PAIR:
         return [Piece(kind, text) for kind, text in (("gone", before), ("new", after)) if text]
     made: list[Piece] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -61,6 +61,9 @@ class BenchGroup:
             "list": register,
             "entry": self.entry_url,
             "switcher": f"{base}/places/",
+            "province": "/",
+            "places": "/places/",
+            "laws": "/law-library/",
         }
 
     def _content(self) -> tuple[ColumnPage, ArticlePage]:

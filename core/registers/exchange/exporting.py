@@ -20,7 +20,10 @@ def export(register: Register, rows: Any, kind: str) -> bytes:
 
     The caller limits the rows: public doors give :func:`core.registers.queries.in_force`.
     """
-    rows = rows.select_related("organisation", "entry__parent").prefetch_related(
+    related = ["organisation", "entry__parent"]
+    if rows.model is register.Draft:
+        related += ["parent", "parent_draft"]
+    rows = rows.select_related(*related).prefetch_related(
         "grounds", *(field.name for field in register.fields if field.kind == "terms")
     )
     listed = list(rows_of(register, rows, flat=kind != "json"))
@@ -56,10 +59,9 @@ def rows_of(
     """Each version or draft as a mapping from header to text; ``flat`` numbers the grounds."""
     known = terms().by_id
     for row in rows:
-        entry = row.entry
         made: dict[str, Any] = {
-            CHANGE["number"]: entry.number if entry else "",
-            CHANGE["parent"]: entry.parent.number if entry and entry.parent else "",
+            CHANGE["number"]: row.entry.number if row.entry else "",
+            CHANGE["parent"]: _parent(row),
         }
         for field in register.fields:
             if field.kind == "grounds":
@@ -70,6 +72,15 @@ def rows_of(
         made[CHANGE["valid_from"]] = row.valid_from.isoformat() if row.valid_from else ""
         made[CHANGE["change_ground"]] = row.change_ground
         yield made
+
+
+def _parent(row: Any) -> str:
+    """The number of the main entry; of one that is a draft itself there is the local code alone."""
+    if row.entry:
+        return row.entry.parent.number if row.entry.parent else ""
+    if row.parent:
+        return row.parent.number
+    return row.parent_draft.local_code if row.parent_draft else ""
 
 
 def _value(field: Field, row: Any, known: Mapping[int, Term], flat: bool) -> Any:

@@ -85,7 +85,7 @@ class Existing:
         """
         known = dict(self._known(report.proposals))
         kept = []
-        rows = {key: proposal.row for proposal in report.proposals for key in proposal.known_by()}
+        rows = {key: proposal for proposal in report.proposals for key in proposal.known_by()}
         for proposal in report.proposals:
             problem = self._place(proposal, column_of) or self._parent(proposal, rows, column_of)
             if problem:
@@ -130,7 +130,7 @@ class Existing:
         return None
 
     def _parent(
-        self, proposal: Proposal, rows: dict[Any, int], column_of: Callable[[str], str]
+        self, proposal: Proposal, rows: dict[Any, Proposal], column_of: Callable[[str], str]
     ) -> Problem | None:
         """A parent is named by number or local code, of an entry or of another row of the file."""
         given = proposal.change.get("parent")
@@ -141,8 +141,8 @@ class Existing:
             if key in self.entries:
                 proposal.parent_id = self.entries[key]
                 nested = self.numbers[proposal.parent_id].count("-") > 1
-            elif key in rows and rows[key] != proposal.row:
-                proposal.parent_row, nested = rows[key], False
+            elif key in rows and rows[key] is not proposal:
+                proposal.parent_row, nested = rows[key].row, bool(rows[key].change.get("parent"))
             else:
                 continue
             if not nested:

@@ -21,7 +21,7 @@ from core.registers.time import END, FIRST, today
 from core.security.numbers import read_number
 
 #: A text filter longer than this finds nothing that a shorter one does not.
-LONGEST_TEXT = 60
+LONGEST_QUERY = 60
 #: No list has more pages than so many digits can number.
 PAGE_DIGITS = 6
 #: ``now`` in force on the day, ``ended`` no longer exercised, ``future`` from a later day on.
@@ -127,7 +127,7 @@ def _one_of(text: str | None, allowed: tuple[str, ...], fallback: str) -> str:
 
 def read_text(given: QueryDict) -> str:
     """The text filter, without line breaks and doubled blanks."""
-    return " ".join(given.get("q", "").replace("\x00", "").split())[:LONGEST_TEXT]
+    return " ".join(given.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY]
 
 
 def read_asked(given: QueryDict, facets: Mapping[str, Callable[[str], int | None]]) -> Asked:

@@ -32,11 +32,6 @@ IDENTITY = (
 )
 
 
-def recorded(member_ids: Iterable[int], known: Table | None = None) -> list[Departure]:
-    """What the tables tell about these sites, in the order of the group."""
-    return Records(member_ids, known).departures()
-
-
 def _identity(member: Member) -> Iterator[Departure]:
     """One line a site: the marks are given out by others, mostly at once."""
     if member.external_url:

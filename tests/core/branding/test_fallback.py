@@ -19,18 +19,32 @@ def _forgotten():
     caches["shared"].clear()
 
 
+#: What compiles and fails when it is rendered, and the error that is told.
+FAILURES = [
+    ("{% url 'nowhere' %}", "NoReverseMatch"),
+    ("{% include 'nowhere.html' %}", "TemplateDoesNotExist"),
+    ("{% extends 'nowhere.html' %}", "TemplateDoesNotExist"),
+]
+
+
 @pytest.fixture
-def failing(shelf, group):
-    """Lanzhou's theme: each of these pages asks for an address that is not there."""
+def failure():
+    return FAILURES[0][0]
+
+
+@pytest.fixture
+def failing(shelf, group, failure):
+    """Lanzhou's theme: each of these pages fails when it is rendered."""
     pages = ("accessibility", "places", "errors/404", "errors/bare")
     (shelf / "failing" / "templates" / "errors").mkdir(parents=True)
     for name in pages:
-        (shelf / "failing" / "templates" / f"{name}.html").write_text("{% url 'nowhere' %}")
+        (shelf / "failing" / "templates" / f"{name}.html").write_text(failure)
     (shelf / "failing" / "theme.toml").write_text('name = "failing"')
     wear(group.lanzhou, "failing")
     return group
 
 
+@pytest.mark.parametrize("failure", [source for source, _error in FAILURES])
 @pytest.mark.parametrize("page", ["accessibility/", "places/"])
 def test_the_page_is_shown_in_base_and_not_kept(failing, client, page):
     assert checks.theme_problems() == []
@@ -40,11 +54,12 @@ def test_the_page_is_shown_in_base_and_not_kept(failing, client, page):
     assert "兰州市" in text and "theme/failing/" not in text
 
 
-def test_the_administrator_is_told_where_it_fails(failing, client):
+@pytest.mark.parametrize(("failure", "error"), FAILURES)
+def test_the_administrator_is_told_where_it_fails(failing, client, error):
     client.get("/lanzhou/accessibility/")
     (problem,) = checks.theme_problems()
     assert problem.member == failing.lanzhou
-    assert "accessibility.html:1" in problem.sentence and "NoReverseMatch" in problem.sentence
+    assert "accessibility.html:1" in problem.sentence and error in problem.sentence
 
 
 def test_an_errors_own_page_is_shown_too(failing, client):

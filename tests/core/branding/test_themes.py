@@ -1,6 +1,7 @@
 """Which theme a site wears, and what happens where it is missing or broken."""
 
 import pytest
+from django.template.autoreload import reset_loaders
 
 from core.actions.boundary import exempt
 from core.branding import checks, themes
@@ -16,11 +17,15 @@ def shelf(settings, tmp_path):
     """A folder of themes with the real ``base``; what a test adds is read anew."""
     (tmp_path / "base").symlink_to(settings.THEMES_DIR / "base")
     settings.THEMES_DIR = tmp_path
-    themes.theme.cache_clear()
-    yiwang._nearest.cache_clear()
+    _forget()
     yield tmp_path
+    _forget()
+
+
+def _forget():
     themes.theme.cache_clear()
     yiwang._nearest.cache_clear()
+    reset_loaders()
 
 
 def put(shelf, slug: str, declaration: str, **templates: str) -> None:

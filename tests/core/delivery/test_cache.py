@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 
 from core.delivery.cache import PageCache
 from core.delivery.keys import Keys
@@ -63,14 +64,14 @@ def test_a_raise_while_a_page_is_rendered_makes_that_page_old(cache, pages, shar
     assert ask(cache).said == "HIT"
 
 
-def test_the_last_resort_is_time(cache, pages, settings, monkeypatch):
+def test_the_last_resort_is_time(cache, pages, settings):
     settings.DELIVERY_SECONDS = 60
-    ask(cache)
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 59)
-    assert ask(cache).said == "HIT"
-    monkeypatch.setattr(time, "time", lambda: now + 61)
-    assert ask(cache).said == "MISS"
+    with time_machine.travel("2026-03-02T12:00:00+08:00", tick=False) as clock:
+        ask(cache)
+        clock.shift(59)
+        assert ask(cache).said == "HIT"
+        clock.shift(2)
+        assert ask(cache).said == "MISS"
 
 
 def test_no_page_outlives_its_day(cache, settings):

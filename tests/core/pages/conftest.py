@@ -3,7 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.test import Client
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
 
 from core.actions.boundary import exempt
 from core.pages.models import ArticlePage, ColumnPage
@@ -63,3 +69,36 @@ def as_role(group):
         return sign_in(Client(raise_request_exception=False), group.users[role])
 
     return sign
+
+
+@pytest.fixture
+def files(group):
+    """An image and a document in the collection of each county, of the same words."""
+    with exempt("factory"):
+        for slug in ("chengguan", "qilihe"):
+            member = group.members[slug]
+            image = get_test_image_file(filename=f"{slug}.png")
+            group.images = {
+                **getattr(group, "images", {}),
+                slug: Image.objects.create(
+                    title=f"{member.name}政务大厅照片",
+                    description="大厅",
+                    collection=member.collection,
+                    file=ImageFile(image, name=f"{slug}.png"),
+                ),
+            }
+            group.documents = {
+                **getattr(group, "documents", {}),
+                slug: Document.objects.create(
+                    title=f"{member.name}办事流程图",
+                    collection=member.collection,
+                    file=ContentFile(b"x", name=f"{slug}.pdf"),
+                ),
+            }
+        for slug in ("chengguan", "qilihe"):
+            article = ArticlePage.objects.get(pk=group.articles[slug].pk)
+            article.save_revision(user=group.users["superuser"], log_action=True).publish()
+            Page.objects.filter(pk=article.pk).update(
+                locked=True, locked_by=group.users["superuser"]
+            )
+    return group

@@ -87,7 +87,8 @@ def test_a_door_that_stays_open_where_the_plugin_is_off_is_named(suite, lanzhou,
     enable(DUMMY, lanzhou, actor=SYSTEM)
     found = suite._open_doors(registry.get(DUMMY), lanzhou, _Answers(200))
     assert "urls" in found and "creation of DummyPage" in found
-    assert {"page dummy", "listing of dummy", "page inner"} <= set(found)
+    assert {"page dummy", "preview of dummy", "listing of dummy", "page inner"} <= set(found)
+    assert "admin" in found and any(each.startswith("signal ") for each in found)
 
 
 class _Answers:

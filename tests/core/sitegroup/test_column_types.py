@@ -9,7 +9,7 @@ from wagtail.models import Page
 from core.actions.boundary import exempt
 from core.pages.models import ArticlePage
 from core.sitegroup.compliance.departures import Kind
-from core.sitegroup.compliance.records import recorded
+from core.sitegroup.compliance.records import Records
 from core.sitegroup.definition import DefinitionError
 from tests.core.sitegroup.province import column_page, member, placed
 from tests.dummy_plugin.models import DummyPage
@@ -91,5 +91,5 @@ def test_a_page_of_another_type_departs_from_uniformity(apply):
         placement = placed("dongdu", "notices")
         placement.column.page_type = "dummy_plugin.DummyPage"
         placement.column.save()
-    found = [row for row in recorded([member("dongdu").pk]) if row.kind is Kind.TYPE]
+    found = [row for row in Records([member("dongdu").pk]).departures() if row.kind is Kind.TYPE]
     assert [row.what.startswith("通知公告") for row in found] == [True]

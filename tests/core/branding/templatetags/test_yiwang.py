@@ -25,8 +25,7 @@ def request_of(rf):
 
 
 def test_a_file_comes_from_the_nearest_theme_that_has_it():
-    token = themes._current.set("gansu")
-    try:
+    with themes.wearing("gansu"):
         assert (
             shown('{% theme_static "css/tokens.css" %}', None)
             == "/static/theme/gansu/css/tokens.css"
@@ -35,8 +34,6 @@ def test_a_file_comes_from_the_nearest_theme_that_has_it():
             shown('{% theme_static "css/yiwang.css" %}', None)
             == "/static/theme/base/css/yiwang.css"
         )
-    finally:
-        themes._current.reset(token)
     assert shown('{% theme_static "css/tokens.css" %}', None) == "/static/theme/base/css/tokens.css"
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.people.models import OrganisationKind
 from core.registers import actions, queries
 from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT
@@ -16,7 +17,7 @@ from core.registers.exchange import cells, exporting, files, importing
 from core.registers.queries import terms
 from core.registers.spec import register
 from core.settings.base import BASE_DIR
-from core.testing import SYSTEM
+from core.testing import SYSTEM, make_organisation
 from tests.core.registers.editors import new_draft, publish
 from tests.core.registers.exchange.samples import check, rows_file, write
 
@@ -147,9 +148,13 @@ def test_a_row_of_a_sub_item_waits_for_its_parent_of_the_same_file(powers, group
         {"名称": "子项", "上级编号": "A", "本地编码": "A1"},
         {"名称": "主项", "本地编码": "A"},
         {"名称": "丙", "上级编号": "Z"},
+        {"名称": "丁", "上级编号": "A1"},
     )
     report = check(powers, rows, group.chengguan)
-    assert [(p.row, p.rule, p.value) for p in report.errors] == [(3, "parent", "Z")]
+    assert [(p.row, p.rule, p.value) for p in report.errors] == [
+        (3, "parent", "Z"),
+        (4, "parent", "A1"),
+    ]
     report.problems.clear()
     write(powers, report, group.chengguan)
     assert powers.Draft.objects.get(name="子项").parent_draft.name == "主项"
@@ -195,6 +200,17 @@ GROUND = st.fixed_dictionaries(
 )
 
 
+def _office(group):
+    """An office inside the county's bureau, as a file names it: by its code."""
+    return make_organisation(
+        "学籍科",
+        group.chengguan.division,
+        code="chengguan-xjk",
+        parent=group.chengguan_body,
+        kind=OrganisationKind.INTERNAL,
+    )
+
+
 @st.composite
 def contents(draw):
     known = terms()
@@ -219,27 +235,45 @@ def contents(draw):
 
 @pytest.mark.parametrize("kind", files.FORMATS)
 def test_what_was_exported_imports_back_identical(powers, group, kind):
-    """Drafts of one county, written to a file and read into another: both files are the same."""
+    """Drafts, main and sub-items, written to a file, thrown away and read: both files are one."""
+    main = publish(powers, group, new_draft(powers, group))
+    bodies = [None, group.chengguan_body, _office(group)]
+
+    def drafted():
+        return powers.Draft.objects.order_by("local_code")
+
+    def tree():
+        return list(drafted().values_list("local_code", "parent", "parent_draft__local_code"))
+
+    def discard():
+        for is_main in (False, True):
+            for draft in drafted().filter(parent_draft__isnull=is_main):
+                actions.discard_draft(powers, draft, actor=SYSTEM)
 
     @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def holds(data):
-        for draft in powers.Draft.objects.all():
-            actions.discard_draft(powers, draft, actor=SYSTEM)
-        for at, content in enumerate(data.draw(st.lists(contents(), min_size=1, max_size=3))):
+        discard()
+        mains = []
+        for at, content in enumerate(data.draw(st.lists(contents(), min_size=1, max_size=4))):
             parts = {name: content.pop(name) for name in ("audiences", "subjects", "grounds")}
             draft = powers.Draft(member=group.chengguan, local_code=f"={at}", **content)
+            draft.organisation = bodies[data.draw(st.integers(0, 2))]
+            above = [None, main.entry, *mains][data.draw(st.integers(0, 1 + len(mains)))]
+            if isinstance(above, powers.Draft):
+                draft.parent_draft, draft.local_scheme = above, above.local_scheme
+            else:
+                draft.parent = above
             actions.save_draft(
                 powers, draft, actor=SYSTEM, grounds=parts.pop("grounds"), many=parts
             )
-        first = exporting.export(
-            powers, powers.Draft.objects.filter(member=group.chengguan).order_by("pk"), kind
-        )
-        report = check(powers, first, group.qilihe, kind)
-        write(powers, report, group.qilihe)
-        second = exporting.export(
-            powers, powers.Draft.objects.filter(member=group.qilihe).order_by("pk"), kind
-        )
+            if above is None:
+                mains.append(draft)
+        first, stood = exporting.export(powers, drafted(), kind), tree()
+        discard()
+        write(powers, check(powers, first, group.chengguan, kind), group.chengguan)
+        second = exporting.export(powers, drafted(), kind)
+        assert tree() == stood
         if kind == "xlsx":  # the archive holds the time of writing
             assert list(files.read(first, kind)) == list(files.read(second, kind))
         else:

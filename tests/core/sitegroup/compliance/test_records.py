@@ -13,7 +13,7 @@ from core.branding import themes
 from core.sitegroup.addresses import table
 from core.sitegroup.compliance.checking import check
 from core.sitegroup.compliance.departures import Kind
-from core.sitegroup.compliance.records import recorded
+from core.sitegroup.compliance.records import Records
 from core.sitegroup.models import Column, Member, Placement
 from tests.core.sitegroup.compliance.samples import edit, found, page_of, renew
 
@@ -112,7 +112,7 @@ def test_the_tables_are_read_in_the_same_number_of_queries_for_one_site_and_for_
     for slugs in (["dongdu"], list(table().by_slug)):
         known = table()
         with CaptureQueriesContext(connection) as captured:
-            recorded({known.by_slug[slug].member_id for slug in slugs}, known)
+            Records({known.by_slug[slug].member_id for slug in slugs}, known).departures()
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 8
 

@@ -1,15 +1,9 @@
 """Import and export: every error is told, nothing is half done, and what goes out comes back."""
 
-import datetime
-import string
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from core.people.models import OrganisationKind
 from core.registers import actions, queries
 from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT
@@ -17,7 +11,7 @@ from core.registers.exchange import cells, exporting, files, importing
 from core.registers.queries import terms
 from core.registers.spec import register
 from core.settings.base import BASE_DIR
-from core.testing import SYSTEM, make_organisation
+from core.testing import SYSTEM
 from tests.core.registers.editors import new_draft, publish
 from tests.core.registers.exchange.samples import check, rows_file, write
 
@@ -169,117 +163,6 @@ def test_a_file_may_not_name_a_body_or_an_entry_of_another_county(powers, group)
     assert {p.rule for p in report.errors} == {"organisation"}
     report = check(powers, rows_file({"名称": "甲", "编号": "620103-000001"}), group.chengguan)
     assert {p.rule for p in report.errors} == {"entry"}
-
-
-def _text(**bounds):
-    """What a person could put into a cell: Chinese, quotes, formulas, lines; no control code."""
-    alphabet = st.sampled_from(
-        list(
-            "=+-@'\"，；;^,\n\t|甲乙丙行政许可《》〔〕" + string.ascii_letters + string.digits + " "
-        )
-    )
-    return st.text(alphabet, **bounds).map(cells.clean)
-
-
-RISKY = st.one_of(
-    _text(max_size=40),
-    st.sampled_from(
-        ["=1+1", "+86", "-3", "@x", "'x", "''", "'=x", '=HYPERLINK("x")', "1e5", "007"]
-    ),
-)
-GROUND = st.fixed_dictionaries(
-    {
-        "law": RISKY.filter(bool),
-        "document_number": RISKY,
-        "article": RISKY,
-        "text": RISKY,
-        "law_date": st.one_of(
-            st.none(), st.dates(datetime.date(1950, 1, 1), datetime.date(2030, 1, 1))
-        ),
-    }
-)
-
-
-def _office(group):
-    """An office inside the county's bureau, as a file names it: by its code."""
-    return make_organisation(
-        "学籍科",
-        group.chengguan.division,
-        code="chengguan-xjk",
-        parent=group.chengguan_body,
-        kind=OrganisationKind.INTERNAL,
-    )
-
-
-@st.composite
-def contents(draw):
-    known = terms()
-    return {
-        "name": draw(RISKY.filter(bool)),
-        "handling_body": draw(RISKY),
-        "handling_kind": draw(st.sampled_from(["", "internal", "entrusted", "other"])),
-        "remarks": draw(RISKY),
-        "base_code": draw(st.sampled_from(["", "620105001000", "007", "-1"])),
-        "local_scheme": draw(st.sampled_from(["", "gansu2015", "gansu-early"])),
-        "category": draw(st.sampled_from([None, *known.by_dictionary["power_category"]])),
-        "level": draw(st.sampled_from([None, *known.by_dictionary["level"]])),
-        "confidentiality": draw(st.sampled_from(["", "secret", "lawful"])),
-        "confidentiality_reason": draw(RISKY),
-        "audiences": draw(st.lists(st.sampled_from(known.by_dictionary["audience"]), unique=True)),
-        "subjects": draw(
-            st.lists(st.sampled_from(known.by_dictionary["subject"]), unique=True, max_size=4)
-        ),
-        "grounds": draw(st.lists(GROUND, max_size=3)),
-    }
-
-
-@pytest.mark.parametrize("kind", files.FORMATS)
-def test_what_was_exported_imports_back_identical(powers, group, kind):
-    """Drafts, main and sub-items, written to a file, thrown away and read: both files are one."""
-    main = publish(powers, group, new_draft(powers, group))
-    bodies = [None, group.chengguan_body, _office(group)]
-
-    def drafted():
-        return powers.Draft.objects.order_by("local_code")
-
-    def tree():
-        return list(drafted().values_list("local_code", "parent", "parent_draft__local_code"))
-
-    def discard():
-        for is_main in (False, True):
-            for draft in drafted().filter(parent_draft__isnull=is_main):
-                actions.discard_draft(powers, draft, actor=SYSTEM)
-
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(data=st.data())
-    def holds(data):
-        discard()
-        mains = []
-        for at, content in enumerate(data.draw(st.lists(contents(), min_size=1, max_size=4))):
-            parts = {name: content.pop(name) for name in ("audiences", "subjects", "grounds")}
-            draft = powers.Draft(member=group.chengguan, local_code=f"={at}", **content)
-            draft.organisation = bodies[data.draw(st.integers(0, 2))]
-            above = [None, main.entry, *mains][data.draw(st.integers(0, 1 + len(mains)))]
-            if isinstance(above, powers.Draft):
-                draft.parent_draft, draft.local_scheme = above, above.local_scheme
-            else:
-                draft.parent = above
-            actions.save_draft(
-                powers, draft, actor=SYSTEM, grounds=parts.pop("grounds"), many=parts
-            )
-            if above is None:
-                mains.append(draft)
-        first, stood = exporting.export(powers, drafted(), kind), tree()
-        discard()
-        write(powers, check(powers, first, group.chengguan, kind), group.chengguan)
-        second = exporting.export(powers, drafted(), kind)
-        assert tree() == stood
-        if kind == "xlsx":  # the archive holds the time of writing
-            assert list(files.read(first, kind)) == list(files.read(second, kind))
-        else:
-            assert first == second
-
-    holds()
 
 
 @pytest.mark.parametrize("kind", files.FORMATS)

@@ -24,6 +24,7 @@ from core.flows.recalling import refuse_recall
 from core.flows.shown import row_of
 from core.people.rights import holds_office
 from core.plugins.gate import Refused
+from core.security.numbers import read_number
 
 #: So many at most are decided by one press of a button.
 AT_ONCE = 50
@@ -209,8 +210,12 @@ def hand(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """Take or decide several at once; each for itself, and what was refused is said."""
-    chosen = [pk for pk in request.POST.getlist("step") if pk.isdecimal()][:AT_ONCE]
-    steps = queries.awaited_from(request.user).filter(pk__in=chosen).select_related("process")
+    chosen = [read_number(text) for text in request.POST.getlist("step")[:AT_ONCE]]
+    steps = (
+        queries.awaited_from(request.user)
+        .filter(pk__in=[pk for pk in chosen if pk])
+        .select_related("process")
+    )
     key = request.POST.get("do", "")
     done, refused = 0, []
     for step in steps:

@@ -1,8 +1,8 @@
 """Offices (机构职能岗位): what they are called, and who can hold which where.
 
 An office is a term of the dictionary ``office``: its code stands in posts and in flows, its name is
-what it is called today, ``also`` what the document that founded the work called it. Plugins bring
-the dictionary; names change with every reform of the government, codes do not.
+what it is called today, ``also`` what the document that founded the work called it. Names change
+with every reform of the government, codes do not.
 """
 
 from __future__ import annotations

@@ -277,9 +277,8 @@ ADMIN_POLICY = {
     "img-src": ["'self'", "data:", "blob:"],
 }
 
-#: How letters leave: ``smtp+tls://user:password@host:587``. Without a server they are files here.
-EMAIL_URL = env("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
-vars().update(env.email_url_config(EMAIL_URL))
+#: How reminders leave besides the inbox. On a single machine without a server they are files.
+vars().update(env.checked("EMAIL_URL", read.letters, f"filemail:///{VAR_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="yiwang@localhost")
 
 #: Where `manage.py demo` keeps its accounts' passwords.

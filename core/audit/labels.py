@@ -8,6 +8,7 @@ from wagtail.log_actions import registry
 #: name. Wagtail names its own actions; a plugin its own by ``register_log_actions``.
 LABELS: dict[str, str | Promise] = {
     "inspection.ask": _("Inspection asked for"),
+    "inspection.ask_all": _("Inspection of all sites asked for"),
     "jobs.retry": _("Background job started again"),
     "jobs.cancel": _("Background job cancelled"),
     "jobs.retry_event": _("Event delivered again"),

@@ -82,6 +82,7 @@ TRIES = {
     (jobs, "retry_event"): lambda w, who: jobs.retry_event(w.event, actor=who),
     (jobs, "drop_event"): lambda w, who: jobs.drop_event(w.event, actor=who),
     (inspection, "ask"): lambda w, who: inspection.ask(w.county, actor=who),
+    (inspection, "ask_all"): lambda w, who: inspection.ask_all(actor=who),
     (registers, "start_draft"): lambda w, who: registers.start_draft(w.power, w.version, actor=who),
     (registers, "save_draft"): lambda w, who: registers.save_draft(w.power, w.draft, actor=who),
     (registers, "discard_draft"): lambda w, who: registers.discard_draft(

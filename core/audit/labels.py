@@ -18,6 +18,7 @@ LABELS: dict[str, str | Promise] = {
     "flows.remind": _("Reminded of work"),
     "flows.fill_calendar": _("Calendar filled"),
     "inspection.ask": _("Inspection asked for"),
+    "inspection.ask_all": _("Inspection of all sites asked for"),
     "jobs.retry": _("Background job started again"),
     "jobs.cancel": _("Background job cancelled"),
     "jobs.retry_event": _("Event delivered again"),

@@ -33,6 +33,10 @@ def may_ask(user: Any, member: Member) -> bool:
     return has_right(user, Right.PUBLISH, member)
 
 
+def may_ask_for_all(user: Any) -> bool:
+    return has_right(user, Right.MANAGE_GROUP)
+
+
 def latest_for(user: Any) -> QuerySet[Inspection]:
     """The latest inspection of each site that ``user`` may check; ``change``: points since the one
     before, ``None`` where there was none."""

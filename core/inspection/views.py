@@ -23,7 +23,7 @@ from wagtail.admin.views.reports import ReportView
 
 from core.audit.views import neutral
 from core.inspection import pictures
-from core.inspection.actions import ask
+from core.inspection.actions import ask, ask_all
 from core.inspection.availability import ENOUGH_PROBES
 from core.inspection.inspecting import SOON
 from core.inspection.models import Finding, Inspection, Verdict
@@ -31,6 +31,7 @@ from core.inspection.queries import (
     latest_for,
     latest_of,
     may_ask,
+    may_ask_for_all,
     may_look,
     may_look_at,
     member_by_slug,
@@ -137,7 +138,8 @@ class RankingView(ReportView):
         found = Counter(latest_for(self.request.user).values_list("verdict", flat=True))
         parts = [(label, value, found[value]) for value, label in Verdict.choices]
         shares = pictures.shares(parts)
-        return super().get_context_data(*args, **kwargs) | {"shares": shares}
+        ask_all = reverse("inspection_ask_all") if may_ask_for_all(self.request.user) else ""
+        return super().get_context_data(*args, **kwargs) | {"shares": shares, "ask_all": ask_all}
 
     def get_filename(self) -> str:
         return "site-inspection"
@@ -185,6 +187,12 @@ def ask_for(request: HttpRequest, slug: str) -> HttpResponse:
     ask(_member(request, slug), actor=request.user)
     messages.success(request, _("The site will be inspected in a moment. Load this page again."))
     return redirect("inspection_site", slug)
+
+
+@require_POST
+def ask_for_all(request: HttpRequest) -> HttpResponse:
+    """Have every site inspected now, and show how far that is."""
+    return redirect("jobs_job", ask_all(actor=request.user).pk)
 
 
 def _member(request: HttpRequest, slug: str) -> Member:

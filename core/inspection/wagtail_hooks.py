@@ -13,7 +13,7 @@ from wagtail.admin.ui.components import Component
 
 from core.inspection.models import Verdict
 from core.inspection.queries import latest_for, may_look
-from core.inspection.views import RankingView, ask_for, site_page
+from core.inspection.views import RankingView, ask_for, ask_for_all, site_page
 from core.people.rights import Right, has_right
 
 #: So many sites in trouble are named on the first page; the rest stand in the ranking.
@@ -34,6 +34,7 @@ def urls() -> list[Any]:
             RankingView.as_view(results_only=True),
             name="inspection_results",
         ),
+        path("inspection/now/", ask_for_all, name="inspection_ask_all"),
         path("inspection/site/<slug:slug>/", site_page, name="inspection_site"),
         path("inspection/site/<slug:slug>/now/", ask_for, name="inspection_ask"),
     ]

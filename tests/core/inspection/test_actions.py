@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from core.inspection.actions import ask
-from core.jobs.models import Job
+from core.inspection.actions import ask, ask_all
+from core.jobs.models import Job, State
 from core.people.rights import Reach
 from core.testing import make_user
 
@@ -23,3 +23,18 @@ def test_the_other_countys_chief_editor_is_refused(sites):
         ask(dingxi, actor=chief)
     assert not Job.objects.exists()
     assert ask(lanzhou, actor=chief).member == lanzhou
+
+
+def test_the_office_has_all_sites_inspected_once_however_often_it_asks(sites):
+    office = make_user("office", "provincial_office", Reach.GROUP)
+    first = ask_all(actor=office)
+    assert first.kind == "core:inspection.inspect_all" and first.requested_by == office
+    assert ask_all(actor=office) == first
+    Job.objects.update(state=State.DONE)
+    assert ask_all(actor=office) != first
+
+
+def test_whoever_keeps_one_site_may_not_have_all_inspected(sites):
+    with pytest.raises(PermissionDenied):
+        ask_all(actor=make_user("it", "site_administrator", Reach.SUBTREE, sites[1]))
+    assert not Job.objects.exists()

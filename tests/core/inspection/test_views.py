@@ -93,6 +93,17 @@ def test_a_chief_editor_has_his_site_inspected_and_an_auditor_may_not(sites, chi
     assert Job.objects.get().kind == "core:inspection.inspect_one"
 
 
+def test_the_office_has_every_site_inspected_and_sees_how_far_that_is(sites, office, chief):
+    url = reverse("inspection_ask_all")
+    assert url in office.get(reverse("inspection")).content.decode()
+    assert url not in chief.get(reverse("inspection")).content.decode()
+    assert chief.post(url).status_code in (302, 403) and not Job.objects.exists()
+    assert office.get(url).status_code == 405
+    answer = office.post(url)
+    assert answer.url == reverse("jobs_job", args=[Job.objects.get().pk])
+    assert office.get(answer.url).status_code == 200
+
+
 def test_a_sites_page_tells_its_rules_its_findings_and_what_will_be_stale(sites, chief, found):
     found(sites[1], Kind.DEAD, home_days=20, soon=[("通知公告", 3), ("", 1)])
     text = chief.get(reverse("inspection_site", args=["lanzhou"])).content.decode()

@@ -132,6 +132,7 @@ TRIES = {
     (flows, "note_reminder"): lambda w, who: flows.note_reminder(w.step, "late", actor=who),
     (calendar, "fill_calendar"): lambda w, who: calendar.fill_calendar(actor=who),
     (inspection, "ask"): lambda w, who: inspection.ask(w.county, actor=who),
+    (inspection, "ask_all"): lambda w, who: inspection.ask_all(actor=who),
     (registers, "start_draft"): lambda w, who: registers.start_draft(w.power, w.version, actor=who),
     (registers, "save_draft"): lambda w, who: registers.save_draft(w.power, w.draft, actor=who),
     (registers, "discard_draft"): lambda w, who: registers.discard_draft(

@@ -21,27 +21,20 @@ from core.contract import SiteSignal
 from core.flows.base import Decision, Flow, Work
 from core.flows.models import AWAITED, Proceeding, Remark, Reminder, Step
 from core.flows.papers import keep_papers
+from core.flows.queries import may_see, seat_of
 from core.flows.recalling import recall_work, refuse_recall
 from core.flows.registry import is_on, key_of
 from core.people.models import Organisation
 from core.people.offices import office_name
 from core.people.rights import Right, has_right, holds_office
 from core.plugins.gate import Refused
-from core.sitegroup.addresses import table
-from core.sitegroup.models import Level, Member
+from core.sitegroup.models import Member
 
 #: So long ago, at most, a person has entered his password before a decision that asks for it.
 CONFIRMED = timedelta(minutes=5)
 
 #: Sent after each move of a proceeding: ``proceeding``, ``step`` (ids), ``decision``.
 moved = SiteSignal("flows.moved")
-
-
-def seat_of(member: Member) -> Member:
-    """The government's own site at whose offices the matters of a site are decided."""
-    if member.level != Level.DEPARTMENT or member.parent_id is None:
-        return member
-    return table().by_id[member.parent_id]
 
 
 def begin(
@@ -83,7 +76,7 @@ def take(step: Step, *, actor: Any) -> Step:
     """Take a piece of work: nobody else decides it until it is given back."""
     with _working(step, "flows.take", actor) as (_act, step):
         if step.owner_id not in (None, actor.pk):
-            raise Refused(_("%(who)s has taken this.") % {"who": step.owner})
+            raise Refused(_("%(who)s has taken this.") % {"who": step.taken_by})
         _assign(step, actor)
     return step
 
@@ -101,11 +94,11 @@ def hand(step: Step, to: Any, *, actor: Any) -> Step:
     """Hand a piece of work to another holder of its office."""
     with _working(step, "flows.hand", actor) as (act, step):
         if step.owner_id not in (None, actor.pk):
-            raise Refused(_("%(who)s has taken this.") % {"who": step.owner})
+            raise Refused(_("%(who)s has taken this.") % {"who": step.taken_by})
         if not holds_office(to, step.office, step.member_id, step.organisation_id):
             raise Refused(
                 _("%(who)s does not hold the office “%(office)s” there.")
-                % {"who": to, "office": office_name(step.office)}
+                % {"who": to.get_full_name(), "office": office_name(step.office)}
             )
         act.detail["to"] = to.pk
         if step.owner_id is not None:
@@ -135,7 +128,7 @@ def decide(
     with _working(step, "flows.decide", actor, decision=key) as (act, step):
         decision = _decision(step, key)
         if step.owner_id not in (None, actor.pk):
-            raise Refused(_("%(who)s has taken this.") % {"who": step.owner})
+            raise Refused(_("%(who)s has taken this.") % {"who": step.taken_by})
         if decision.reason and not text.strip():
             raise Refused(_("“%(decision)s” needs a reason.") % {"decision": decision.label})
         if decision.password and not _is_fresh(confirmed_at):
@@ -164,8 +157,6 @@ def recall(step: Step, *, actor: Any) -> Step:
 
 def remark(proceeding: Proceeding, text: str, *, actor: Any, papers: Iterable[Any] = ()) -> Remark:
     """Say something beside the decisions. For all who take part."""
-    from core.flows.queries import may_see
-
     with action(
         "flows.remark",
         actor=actor,
@@ -203,7 +194,7 @@ def end(proceeding: Proceeding, reason: str, *, actor: Any, right: Right) -> Non
         act.emit(moved, proceeding=proceeding.pk, step=0, decision="end")
 
 
-def note_reminder(step: Step, kind: str, *, actor: Any) -> bool:
+def mark_reminded(step: Step, kind: str, *, actor: Any) -> bool:
     """Note that those awaited were reminded; ``False`` where they have been already."""
     with action(
         "flows.remind", actor=actor, right=Right.TAKE_PART, member=step.member,

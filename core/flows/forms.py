@@ -87,10 +87,17 @@ class DecisionForm(SaidForm):
         return bool(self.known[self.cleaned_data["decision"]].password)
 
 
+class PersonField(forms.ModelChoiceField):
+    """A person by name, and by username where two have the same."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.get_full_name()}（{obj.username}）"
+
+
 class HandForm(forms.Form):
     """To whom work is handed: another holder of its office."""
 
-    to = forms.ModelChoiceField(label=_("Hand to"), queryset=User.objects.none())
+    to = PersonField(label=_("Hand to"), queryset=User.objects.none())
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import django_filters
@@ -24,6 +23,7 @@ from core.audit.views import neutral
 from core.flows import queries
 from core.flows.models import Step
 from core.flows.registry import flows
+from core.flows.shown import last_day
 from core.people.offices import office_name
 
 BOX_LABELS = {
@@ -72,7 +72,7 @@ def due(step: Step) -> Any:
     """By when, and how that stands, in words beside the colour."""
     if step.due_at is None:
         return "—"
-    last = timezone.localtime(step.due_at - timedelta(seconds=1)).strftime("%Y-%m-%d")
+    last = last_day(step)
     if step.finished or step.due_at > timezone.now():
         return last
     return format_html('<span class="flows-late">{} {}</span>', last, _("overdue"))
@@ -94,7 +94,7 @@ class InboxView(ReportView):
     default_ordering = "due_at"
     paginate_by = 50
     columns: ClassVar = [
-        TickColumn("tick", label=""),
+        TickColumn("tick", label=gettext_lazy("Choose")),
         TitleColumn(
             "title",
             label=gettext_lazy("Matter"),
@@ -102,7 +102,7 @@ class InboxView(ReportView):
             sort_key="process__proceeding__title",
             get_url=lambda step: reverse("flows_proceeding", args=[step.process_id]),
         ),
-        Column("work", label=gettext_lazy("Work"), accessor="flow_task.task_title"),
+        Column("work", label=gettext_lazy("Stage"), accessor="flow_task.task_title"),
         Column(
             "site",
             label=gettext_lazy("Site"),
@@ -111,7 +111,7 @@ class InboxView(ReportView):
         ),
         Column("body", label=gettext_lazy("Body"), accessor="process.proceeding.organisation"),
         Column("office", label=gettext_lazy("Office"), accessor=lambda s: office_name(s.office)),
-        Column("owner", label=gettext_lazy("Taken by"), accessor=lambda s: s.owner or "—"),
+        Column("owner", label=gettext_lazy("Taken by"), accessor=lambda s: s.taken_by or "—"),
         Column("due", label=gettext_lazy("Due"), accessor=due, sort_key="due_at"),
     ]
     list_export: ClassVar = [
@@ -120,7 +120,7 @@ class InboxView(ReportView):
         "process.proceeding.member",
         "process.proceeding.organisation",
         "office",
-        "owner",
+        "taken_by",
         "created",
         "due_at",
         "finished",
@@ -128,14 +128,14 @@ class InboxView(ReportView):
     ]
     export_headings: ClassVar = {
         "process.proceeding.title": gettext_lazy("Matter"),
-        "flow_task.task_title": gettext_lazy("Work"),
+        "flow_task.task_title": gettext_lazy("Stage"),
         "process.proceeding.member": gettext_lazy("Site"),
         "process.proceeding.organisation": gettext_lazy("Body"),
         "office": gettext_lazy("Office"),
-        "owner": gettext_lazy("Taken by"),
+        "taken_by": gettext_lazy("Taken by"),
         "created": gettext_lazy("Came"),
         "due_at": gettext_lazy("Due"),
-        "finished": gettext_lazy("Done"),
+        "finished": gettext_lazy("Finished"),
         "decision": gettext_lazy("Decision"),
     }
     custom_field_preprocess: ClassVar = {
@@ -144,7 +144,7 @@ class InboxView(ReportView):
             "process.proceeding.title",
             "process.proceeding.member",
             "process.proceeding.organisation",
-            "owner",
+            "taken_by",
         )
     }
 

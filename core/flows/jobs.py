@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.contract import Job, Schedule
-from core.flows.actions import note_reminder
+from core.flows.actions import mark_reminded
 from core.flows.models import AWAITED, Reminder, Step
 from core.flows.queries import holders
 from core.flows.registry import is_on
+from core.flows.shown import last_day
 
 BEFORE = timedelta(days=2)
 AT_ONCE = 500
@@ -46,7 +47,7 @@ def remind(site: Any, context: Any) -> dict[str, int]:
         key = f"{kind}-{step.pk}"
         context.outside(f"mail-{key}", lambda _key, step=step, kind=kind: write(step, kind))
         context.step(
-            key, lambda step=step, kind=kind: note_reminder(step, kind, actor=context.actor)
+            key, lambda step=step, kind=kind: mark_reminded(step, kind, actor=context.actor)
         )
     return {"reminded": len(found)}
 
@@ -63,15 +64,16 @@ def write(step: Step, kind: str) -> int:
     said = {
         "matter": title,
         "work": step.flow_task.task_title,
-        "due": timezone.localdate(step.due_at),
+        "due": last_day(step),
     }
     if kind == Reminder.Kind.LATE:
         subject = _("Overdue: %(matter)s (%(work)s)") % said
     else:
         subject = _("Due soon: %(matter)s (%(work)s)") % said
     link = settings.GROUP_ORIGIN + reverse("flows_proceeding", args=[step.process_id])
+    body = "\n".join([subject, _("Last day of the term: %(due)s") % said, link, ""])
     for address in addresses:
-        send_mail(subject, f"{subject}\n{link}\n", None, [address])
+        send_mail(subject, body, None, [address])
     return len(addresses)
 
 

@@ -84,6 +84,11 @@ class Proceeding(Record, Process):
     def is_open(self) -> bool:
         return self.status not in (PROCESS.DONE, PROCESS.CANCELED)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it came to its end, and was not ended on the way."""
+        return self.status == PROCESS.DONE
+
     @classmethod
     def held_now(cls, organisation: object) -> models.QuerySet[Proceeding]:
         """The open proceedings that a body brings."""
@@ -131,6 +136,11 @@ class Step(Record, Task):
             models.Index(fields=["office", "member"], name="flows_step_office"),
             models.Index(fields=["due_at"], name="flows_step_due"),
         ]
+
+    @property
+    def taken_by(self) -> str:
+        """The name of whoever has taken or decided it; empty for nobody."""
+        return self.owner.get_full_name() if self.owner else ""
 
     @classmethod
     def held_now(cls, organisation: object) -> models.QuerySet[Step]:

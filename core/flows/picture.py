@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.utils import timezone
+from django.utils.text import Truncator
 from viewflow.workflow import nodes
 from viewflow.workflow.status import STATUS
 
@@ -93,7 +94,7 @@ def _box(node: Any, x: int, column: int, centre: int, state: str) -> Box:
         parts = [title[at : at + LINE] for at in range(0, len(title), LINE)][:2]
         first = centre + 5 - 9 * (len(parts) - 1) - (8 if kind == "work" else 0)
         lines = [(first + 18 * at, part) for at, part in enumerate(parts)]
-        office = office_name(node.office)[:LINE] if kind == "work" else ""
+        office = Truncator(office_name(node.office)).chars(LINE) if kind == "work" else ""
     return Box(kind, left, top, wide, high, lines, office, state)
 
 
@@ -160,7 +161,8 @@ def _way_back(source: Box, target: Box, level: int, label: str) -> Arrow:
 
 
 def _states(proceeding: Proceeding) -> dict[str, str]:
-    """The newest step of each node tells its state."""
+    """The newest step of each node tells its state; one that was taken back tells nothing where
+    there was another before it."""
     now, states = timezone.now(), {}
     for step in Step.objects.filter(process=proceeding).order_by("pk"):
         if step.status in AWAITED and step.office:
@@ -169,5 +171,5 @@ def _states(proceeding: Proceeding) -> dict[str, str]:
         elif step.status == STATUS.DONE:
             states[step.flow_task.name] = "done"
         elif step.status == STATUS.CANCELED:
-            states[step.flow_task.name] = "cancelled"
+            states.setdefault(step.flow_task.name, "cancelled")
     return states

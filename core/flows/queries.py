@@ -13,11 +13,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
-from core.flows.models import AWAITED, Paper, Proceeding, Step
+from core.flows.models import AWAITED, Paper, Proceeding, Remark, Step
 from core.flows.registry import flows, sites_of
 from core.people.models import Post, User
 from core.people.rights import Right, has_right, holds_office, member_ids_with, offices_of
-from core.sitegroup.models import Member
+from core.sitegroup.addresses import table
+from core.sitegroup.models import Level, Member
 
 #: The boxes of the inbox, in their order.
 BOXES = ("mine", "unit", "overdue", "done")
@@ -77,6 +78,13 @@ def _shown(steps: QuerySet[Step]) -> QuerySet[Step]:
     )  # fmt: skip
 
 
+def seat_of(member: Member) -> Member:
+    """The government's own site at whose offices the matters of a site are decided."""
+    if member.level != Level.DEPARTMENT or member.parent_id is None:
+        return member
+    return table().by_id[member.parent_id]
+
+
 # --- one proceeding ------------------------------------------------------------------------------
 
 
@@ -128,6 +136,12 @@ def steps_of(proceeding: Proceeding) -> list[Step]:
         "owner", "member", "organisation"
     )
     return list(steps.prefetch_related("remarks__papers", "remarks__author").order_by("pk"))
+
+
+def remarks_beside(proceeding: Proceeding) -> QuerySet[Remark]:
+    """What was said beside the decisions, with its papers, the oldest first."""
+    beside = proceeding.remarks.filter(step=None)
+    return beside.select_related("author").prefetch_related("papers")
 
 
 def holders(step: Step) -> QuerySet[User]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
-from core.flows.models import AWAITED, Step
+from core.flows.models import AWAITED, Remark, Step
 from core.people.offices import office_name
 
 
 def moment(at: Any) -> str:
     """To the minute, in the province's time; nothing for nothing."""
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def last_day(step: Step) -> str:
+    """The last day of a step's term: its instant is the end of that day."""
+    if step.due_at is None:
+        return ""
+    return timezone.localtime(step.due_at - timedelta(seconds=1)).strftime("%Y-%m-%d")
 
 
 def state_of(step: Step) -> tuple[str, str]:
@@ -26,6 +34,16 @@ def state_of(step: Step) -> tuple[str, str]:
     if step.status == STATUS.CANCELED:
         return "cancelled", _("Taken back") if step.decision else _("Dropped")
     return "done", _("Done")
+
+
+def said(remark: Remark) -> dict[str, Any]:
+    """A remark with its papers, as it is shown."""
+    return {
+        "author": remark.author.get_full_name() if remark.author else "",
+        "at": moment(remark.written_at),
+        "text": remark.text,
+        "papers": list(remark.papers.all()),
+    }
 
 
 def row_of(step: Step) -> dict[str, Any]:
@@ -40,10 +58,10 @@ def row_of(step: Step) -> dict[str, Any]:
         "place": place,
         "state": state,
         "word": word,
-        "owner": step.owner,
+        "owner": step.taken_by,
         "came": moment(step.created),
-        "due": moment(step.due_at),
+        "due": last_day(step),
         "finished": moment(step.finished),
         "decision": decisions.get(step.decision, step.decision),
-        "remarks": list(step.remarks.all()),
+        "remarks": [said(remark) for remark in step.remarks.all()],
     }

@@ -21,7 +21,7 @@ from core.flows.forms import DecisionForm, HandForm, SaidForm
 from core.flows.models import AWAITED, Proceeding, Step
 from core.flows.picture import picture
 from core.flows.recalling import refuse_recall
-from core.flows.shown import row_of
+from core.flows.shown import row_of, said
 from core.people.rights import holds_office
 from core.plugins.gate import Refused
 from core.security.numbers import read_number
@@ -76,7 +76,7 @@ def _page(request: HttpRequest, found: Proceeding, **forms: Any) -> HttpResponse
             if step.status in AWAITED and step.office
         ],
         "recallable": [step for step in steps if _may_recall(step, request.user)],
-        "said": found.remarks.filter(step=None).select_related("author").prefetch_related("papers"),
+        "said": [said(remark) for remark in queries.remarks_beside(found)],
         "remark": forms.get("remark") or SaidForm(prefix="remark"),
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
@@ -109,7 +109,7 @@ def _work(request: HttpRequest, step: Step, form: Any) -> dict[str, Any]:
         "taken_by_other": step.owner if step.owner_id not in (None, request.user.pk) else None,
         "is_mine": step.owner_id == request.user.pk,
         "form": form or DecisionForm(step=step, user=request.user, prefix=f"step-{step.pk}"),
-        "hand": HandForm(people=others, prefix=f"hand-{step.pk}") if others.exists() else None,
+        "handing": HandForm(people=others, prefix=f"hand-{step.pk}") if others.exists() else None,
     }
 
 

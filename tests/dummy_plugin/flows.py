@@ -24,7 +24,7 @@ class MatterFlow(Flow):
         .way("sign", "同意", this.record, password=True)
         .back("back", "退回", this.clear)
     )
-    record = nodes.Function(this.keep).Next(this.end)
+    record = nodes.Function(this.keep).Annotation(title="登记").Next(this.end)
     end = nodes.End()
 
     def keep(self, activation):

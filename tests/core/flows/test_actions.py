@@ -1,10 +1,10 @@
-"""Proceedings move by the decision that is awaited, of whoever holds the office."""
+"""core/flows/actions.py and core/flows/recalling.py: proceedings move by the decision that is
+awaited, of whoever holds the office."""
 
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -15,18 +15,16 @@ from core.flows.actions import (
     end,
     give_back,
     hand,
-    note_reminder,
+    mark_reminded,
     recall,
     remark,
-    seat_of,
     take,
 )
-from core.flows.models import AWAITED, Paper, Proceeding, Remark, Step
+from core.flows.models import AWAITED, Proceeding, Remark, Step
 from core.people.rights import Reach, Right
 from core.plugins.actions import disable
 from core.plugins.gate import Refused
-from core.sitegroup.models import Level
-from core.testing import SYSTEM, make_member, make_organisation, make_user
+from core.testing import SYSTEM, make_organisation, make_user
 from tests.core.flows.conftest import officer
 from tests.dummy_plugin.flows import MatterFlow
 from tests.dummy_plugin.models import DummyRow
@@ -194,12 +192,6 @@ def test_beginning_needs_the_right_at_the_site(group, people):
     assert not Proceeding.objects.exists()
 
 
-def test_the_seat_of_a_department_is_its_government(group):
-    department = make_member("mzt", group.province, Level.DEPARTMENT)
-    assert seat_of(department) == group.province
-    assert seat_of(group.lanzhou) == group.lanzhou
-
-
 # --- recall --------------------------------------------------------------------------------------
 
 
@@ -258,20 +250,6 @@ def test_whoever_takes_part_may_remark_and_no_stranger(matter, people):
     assert Remark.objects.get().author == people.legal
 
 
-def test_papers_are_judged_by_what_is_in_them_all_at_once(matter, step, people):
-    good = SimpleUploadedFile("意见.pdf", b"%PDF-1.7 ...")
-    page = SimpleUploadedFile("意见.pdf", b"<html><script>")
-    program = SimpleUploadedFile("a.exe", b"MZ")
-    with pytest.raises(Refused) as refusal:
-        decide(step("clear"), "hand_in", actor=people.clerk, papers=[good, page, program])
-    assert str(refusal.value).count("\n") == 1, "both that are wrong are named"
-    assert names(matter) == ["clear"]
-    assert not Paper.objects.exists()
-    good.seek(0)
-    decide(step("clear"), "hand_in", actor=people.clerk, papers=[good])
-    assert Paper.objects.get().name == "意见.pdf"
-
-
 def test_a_matter_is_ended_with_a_reason_by_who_keeps_its_site(matter, step, people):
     with pytest.raises(PermissionDenied):
         end(matter, "不办了", actor=people.stranger, right=Right.WRITE)
@@ -287,6 +265,6 @@ def test_a_matter_is_ended_with_a_reason_by_who_keeps_its_site(matter, step, peo
 
 
 def test_somebody_is_reminded_once_of_each(step):
-    assert note_reminder(step("clear"), "soon", actor=SYSTEM)
-    assert not note_reminder(step("clear"), "soon", actor=SYSTEM)
-    assert note_reminder(step("clear"), "late", actor=SYSTEM)
+    assert mark_reminded(step("clear"), "soon", actor=SYSTEM)
+    assert not mark_reminded(step("clear"), "soon", actor=SYSTEM)
+    assert mark_reminded(step("clear"), "late", actor=SYSTEM)

@@ -1,8 +1,9 @@
 """core/flows/jobs.py and alarms.py: who is reminded of what, once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine as clock
 from django.core import mail
 from django.utils import timezone
 
@@ -54,6 +55,18 @@ def test_whoever_has_taken_it_is_told_alone(matter, step, people, group, address
     due_in(step("clear"), 1)
     run()
     assert [letter.to for letter in mail.outbox] == [["second@example.gov.cn"]]
+
+
+def test_a_letter_names_the_matter_its_last_day_and_its_page(matter, step, addresses):
+    with exempt("factory"):  # a term ends with the midnight after its last day
+        Step.objects.filter(pk=step("clear").pk).update(
+            due_at=timezone.make_aware(datetime(2026, 11, 28))
+        )
+    with clock.travel("2026-11-27T10:00:00+08:00", tick=False):
+        run()
+    [letter] = mail.outbox
+    assert matter.title in letter.subject
+    assert "2026-11-27" in letter.body and f"/admin/inbox/{matter.pk}/" in letter.body
 
 
 def test_nobody_is_told_where_the_plugin_is_off(matter, step, addresses, group):

@@ -1,6 +1,6 @@
 """core/flows/picture.py: the steps of a flow, drawn from the flow itself."""
 
-from core.flows.actions import decide
+from core.flows.actions import decide, recall
 from core.flows.picture import picture
 from tests.dummy_plugin.flows import MatterFlow
 
@@ -44,3 +44,15 @@ def test_a_matter_shows_where_it_stands(matter, step, people):
     decide(step("clear"), "hand_in", actor=people.clerk)
     found = states(picture(MatterFlow, matter))
     assert (found["清理"], found["初审"], found["签批"]) == ("done", "awaited", "ahead")
+
+
+def test_what_was_taken_back_leaves_the_picture_as_it_was(matter, step, people):
+    for name, who in (
+        ("clear", people.clerk), ("legal", people.legal), ("establishment", people.establishment),
+    ):  # fmt: skip
+        decide(step(name), step(name).flow_task.decisions[0].key, actor=who)
+    sent_back = decide(step("sign"), "back", actor=people.head, text="请补充")
+    assert states(picture(MatterFlow, matter))["清理"] == "awaited"
+    recall(sent_back, actor=people.head)
+    found = states(picture(MatterFlow, matter))
+    assert (found["清理"], found["签批"]) == ("done", "awaited")

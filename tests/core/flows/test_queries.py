@@ -9,9 +9,19 @@ from django.utils import timezone
 from core.actions.boundary import exempt
 from core.flows.actions import begin, decide, take
 from core.flows.models import Step
-from core.flows.queries import box, counts, has_inbox, holders, may_see, proceedings_for, steps_of
+from core.flows.queries import (
+    box,
+    counts,
+    has_inbox,
+    holders,
+    may_see,
+    proceedings_for,
+    seat_of,
+    steps_of,
+)
 from core.people.rights import Reach, Right
 from core.plugins.actions import disable, enable
+from core.sitegroup.models import Level
 from core.testing import SYSTEM, make_member, make_organisation, make_user
 from tests.core.flows.conftest import officer
 from tests.dummy_plugin.flows import MatterFlow
@@ -108,3 +118,9 @@ def test_an_inbox_asks_as_often_with_many_sites_and_matters_as_with_one(matter, 
             )  # fmt: skip
     assert asked() == before
     assert len(matters(people.clerk, "unit")) == 13
+
+
+def test_the_seat_of_a_department_is_its_government(group):
+    department = make_member("mzt", group.province, Level.DEPARTMENT)
+    assert seat_of(department) == group.province
+    assert seat_of(group.lanzhou) == group.lanzhou

@@ -1,4 +1,5 @@
-"""core/flows/views.py and inbox.py: the inbox and the page of a proceeding."""
+"""The inbox and the page of a proceeding: core/flows/inbox.py, core/flows/views.py and
+core/flows/forms.py."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

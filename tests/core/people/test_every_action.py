@@ -129,7 +129,7 @@ TRIES = {
     (flows, "recall"): lambda w, who: flows.recall(w.decided, actor=who),
     (flows, "remark"): lambda w, who: flows.remark(w.matter, "我看不行", actor=who),
     (flows, "end"): lambda w, who: flows.end(w.matter, "不办了", actor=who, right=Right.PUBLISH),
-    (flows, "note_reminder"): lambda w, who: flows.note_reminder(w.step, "late", actor=who),
+    (flows, "mark_reminded"): lambda w, who: flows.mark_reminded(w.step, "late", actor=who),
     (calendar, "fill_calendar"): lambda w, who: calendar.fill_calendar(actor=who),
     (inspection, "ask"): lambda w, who: inspection.ask(w.county, actor=who),
     (inspection, "ask_all"): lambda w, who: inspection.ask_all(actor=who),

@@ -7,6 +7,9 @@ import it (use :mod:`core.contract` there).
 
 from core.actions.boundary import System, action
 from core.actions.models import Record
+from core.flows.actions import begin, moved
+from core.flows.base import At, Flow, Work, start_at
+from core.flows.models import Proceeding
 from core.jobs.queue import enqueue
 from core.pages.base import BasePage
 from core.pages.queries import live_pages, open_pages
@@ -30,15 +33,18 @@ from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
     "LONGEST_TEXT",
+    "At",
     "BasePage",
     "Division",
     "Draft",
     "Entry",
     "Field",
+    "Flow",
     "Ground",
     "Level",
     "Member",
     "Organisation",
+    "Proceeding",
     "Record",
     "Refused",
     "Register",
@@ -48,7 +54,9 @@ __all__ = [
     "User",
     "Verb",
     "Version",
+    "Work",
     "action",
+    "begin",
     "cancel",
     "check_file",
     "enabled_slugs",
@@ -62,6 +70,7 @@ __all__ = [
     "load_dictionaries",
     "load_mapping",
     "member_ids_with",
+    "moved",
     "open_pages",
     "publish_all",
     "register",
@@ -70,6 +79,7 @@ __all__ = [
     "save_draft",
     "settings_of",
     "sites_with",
+    "start_at",
     "start_draft",
     "terms",
     "url_for",

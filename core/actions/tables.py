@@ -80,6 +80,7 @@ MACHINERY_APPS = {
     "wagtailsearch",
     "wagtailembeds",
     "modelsearch",
+    "viewflow",
 }
 MACHINERY_TABLES = {
     "auth_permission",

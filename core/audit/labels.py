@@ -7,6 +7,16 @@ from wagtail.log_actions import registry
 #: The actions of core, and those views of Wagtail's that log nothing and say what they did by their
 #: name. Wagtail names its own actions; a plugin its own by ``register_log_actions``.
 LABELS: dict[str, str | Promise] = {
+    "flows.begin": _("Proceeding begun"),
+    "flows.take": _("Work taken"),
+    "flows.give_back": _("Work given back"),
+    "flows.hand": _("Work handed on"),
+    "flows.decide": _("Work decided"),
+    "flows.recall": _("Decision taken back"),
+    "flows.remark": _("Remark made"),
+    "flows.end": _("Proceeding ended without a result"),
+    "flows.remind": _("Reminded of work"),
+    "flows.fill_calendar": _("Calendar filled"),
     "inspection.ask": _("Inspection asked for"),
     "inspection.ask_all": _("Inspection of all sites asked for"),
     "jobs.retry": _("Background job started again"),

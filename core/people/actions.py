@@ -14,6 +14,7 @@ from core.actions.boundary import System, action
 from core.people.groups import group_of
 from core.people.holdings import Holding, holdings_of, in_words
 from core.people.models import Organisation, Post, User
+from core.people.offices import refuse_office
 from core.people.rights import ROLES, Reach, Right, has_right_over, may_appoint, may_keep
 from core.plugins.gate import Refused
 from core.sitegroup.lineage import line_above
@@ -72,15 +73,26 @@ def unlock(user: User, *, actor: Any) -> None:
         reset(username=user.username)
 
 
-def appoint(user: User, role: str, reach: Reach, member: Member | None, *, actor: Any) -> Post:
+def appoint(
+    user: User,
+    role: str,
+    reach: Reach,
+    member: Member | None,
+    *,
+    actor: Any,
+    office: str = "",
+    organisation: Organisation | None = None,
+) -> Post:
     """Give ``user`` a post. Nobody appoints to more, or over more sites, than he holds himself.
 
-    Raises :class:`Refused` where the site is hosted elsewhere. A post that is there already is
-    given back unchanged.
+    ``office`` is the code of the office that a post in the role ``officer`` holds at ``member``,
+    ``organisation`` the one body of that site for which it holds it. Raises :class:`Refused` where
+    the site is hosted elsewhere, or the office and its role, place or body do not go together. A
+    post that is there already is given back unchanged.
     """
     with action(
         "people.appoint", actor=actor, right=Right.MANAGE_PEOPLE, member=member, target=user,
-        role=role, reach=reach.value,
+        role=role, reach=reach.value, office=office,
     ):  # fmt: skip
         if role not in ROLES:
             raise Refused(_("There is no role %(role)s.") % {"role": role})
@@ -88,26 +100,37 @@ def appoint(user: User, role: str, reach: Reach, member: Member | None, *, actor
             raise PermissionDenied(_("You cannot appoint to a role with rights you do not hold."))
         if member is not None and member.site_id is None:
             raise Refused(_("%(site)s is hosted elsewhere.") % {"site": member.name})
+        refuse_office(role, reach, member, office, organisation)
         post, _fresh = Post.objects.get_or_create(
-            user=user, role=role, reach=reach.value, member=member
-        )
+            user=user, role=role, reach=reach.value, member=member,
+            office=office, organisation=organisation,
+        )  # fmt: skip
         user.groups.add(group_of(post))
-        user.__dict__.pop("_yiwang_posts", None)
+        _forget_posts(user)
     return post
+
+
+def _forget_posts(user: User) -> None:
+    for remembered in ("_yiwang_posts", "_yiwang_offices"):
+        user.__dict__.pop(remembered, None)
 
 
 def dismiss(post: Post, *, actor: Any) -> None:
     """End a post. Needs what appointing to it needs; nobody ends his own."""
     with action(
         "people.dismiss", actor=actor, right=Right.MANAGE_PEOPLE, member=post.member,
-        target=post.user, role=post.role, reach=post.reach,
+        target=post.user, role=post.role, reach=post.reach, office=post.office,
     ):  # fmt: skip
         if not may_appoint(actor, post.role, Reach(post.reach), post.member):
             raise PermissionDenied(_("You cannot dismiss from a role with rights you do not hold."))
         if post.user == actor:
             raise Refused(_("You cannot end your own post."))
-        post.user.groups.remove(group_of(post))
-        post.user.__dict__.pop("_yiwang_posts", None)
+        same = Post.objects.filter(
+            user=post.user, role=post.role, reach=post.reach, member=post.member
+        )
+        if not same.exclude(pk=post.pk).exists():  # another office there stands on the same group
+            post.user.groups.remove(group_of(post))
+        _forget_posts(post.user)
         post.delete()
 
 

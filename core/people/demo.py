@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.people.actions import appoint, create_user, set_password
 from core.people.models import User
-from core.people.rights import ROLE_LABELS, Reach
+from core.people.rights import OFFICER, ROLE_LABELS, Reach
 from core.plugins.gate import Refused
 from core.sitegroup.models import Member
 
@@ -24,6 +24,7 @@ class DemoAccount(NamedTuple):
     role: str
     reach: Reach
     place: int  #: 0 the province, 1 its first prefecture, 2 and 3 that one's first two counties
+    office: str = ""  #: the office that an account in the role ``officer`` holds there
 
 
 ACCOUNTS = (
@@ -33,6 +34,7 @@ ACCOUNTS = (
     DemoAccount("xian-bianji", "县级编辑", "editor", Reach.SITE, 2),
     DemoAccount("lin-bianji", "邻县编辑", "editor", Reach.SITE, 3),
     DemoAccount("shenji", "审计", "auditor", Reach.GROUP, 0),
+    DemoAccount("xian-bianban", "县级编办", OFFICER, Reach.SITE, 2, "establishment"),
 )
 
 
@@ -65,7 +67,7 @@ def _provide(account: DemoAccount, place: Member, user: User | None, actor: Any)
     else:
         set_password(user, password, actor=actor)
     # Given back unchanged where it is there: a run may have ended between account and post.
-    appoint(user, account.role, account.reach, member, actor=actor)
+    appoint(user, account.role, account.reach, member, actor=actor, office=account.office)
     return {
         "username": account.username,
         "password": password,

@@ -8,9 +8,11 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.people.models import Post, User
+from core.people.models import Organisation, Post, User
+from core.people.offices import office_names, office_problem
 from core.people.queries import roles_for, sites_for
 from core.people.rights import Reach, Right, has_right, may_appoint
 from core.sitegroup.models import Member
@@ -92,17 +94,26 @@ class PasswordForm(SetPasswordForm):
 
 
 class PostForm(forms.Form):
-    """A new post: a role, how far, and where."""
+    """A new post: a role, how far, and where; for the holder of an office, which, and for whom."""
 
     role = forms.ChoiceField(label=_("Role"))
     reach = forms.ChoiceField(label=_("How far"), choices=Post._meta.get_field("reach").choices)
     member = SiteField(label=_("Site"), help_text=_("None for the whole group."))
+    office = forms.ChoiceField(
+        label=_("Office"), required=False, help_text=_("Only for the holder of an office.")
+    )
+    organisation = forms.CharField(
+        label=_("For the body"),
+        required=False,
+        help_text=_("The code or name of one body of the site; empty: every body of it."),
+    )
 
     def __init__(self, *args: Any, keeper: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keeper, self.person = keeper, person
         self.fields["role"].choices = NOTHING + roles_for(keeper)
         self.fields["member"].offer(keeper, empty="—")
+        self.fields["office"].choices = NOTHING + list(office_names().items())
         if not has_right(keeper, Right.MANAGE_PEOPLE):
             self.fields["reach"].choices = [
                 choice for choice in self.fields["reach"].choices if choice[0] != Reach.GROUP.value
@@ -114,6 +125,8 @@ class PostForm(forms.Form):
         if not {"role", "reach"} <= data.keys() or "member" in self.errors:
             return data
         reach, member = Reach(data["reach"]), data.get("member")
+        data["organisation"] = self._body(data.get("organisation", ""), member)
+        office = (data.get("office", ""), data["organisation"])
         if (reach is Reach.GROUP) == (member is not None):
             self.add_error(
                 "member",
@@ -121,7 +134,9 @@ class PostForm(forms.Form):
             )
         elif not may_appoint(self.keeper, data["role"], reach, member):
             self._say_why(data["role"], reach, member)
-        elif self._held(data["role"], reach, member):
+        elif problem := office_problem(data["role"], reach, member, *office):
+            self.add_error(*problem)
+        elif self._held(data["role"], reach, member, *office):
             self.add_error(
                 "role", _("%(person)s holds this post already.") % {"person": self.person}
             )
@@ -135,5 +150,16 @@ class PostForm(forms.Form):
                 "role", _("You cannot appoint to a role with rights you do not hold there.")
             )
 
-    def _held(self, role: str, reach: Reach, member: Member | None) -> bool:
-        return self.person.posts.filter(role=role, reach=reach.value, member=member).exists()
+    def _body(self, text: str, member: Member | None) -> Organisation | None:
+        """The body that was typed, by its code or name, of the site's own division."""
+        if not (text := text.strip()) or member is None:
+            return None
+        bodies = Organisation.objects.filter(division=member.division, abolished_on=None)
+        found = bodies.filter(Q(code=text) | Q(name=text)).first()
+        if found is None:
+            self.add_error("organisation", _("There is no body of this code or name here."))
+        return found
+
+    def _held(self, role: str, reach: Reach, member: Member | None, office: str, body: Any) -> bool:
+        held = self.person.posts.filter(role=role, reach=reach.value, member=member)
+        return held.filter(office=office, organisation=body).exists()

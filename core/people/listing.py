@@ -19,6 +19,7 @@ from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.people.models import User
+from core.people.offices import post_name
 from core.people.queries import keeps_people, people_for, place_of, posts_for, roles_for, sites_for
 
 
@@ -50,9 +51,7 @@ class PeopleFilters(WagtailFilterSet):
 
 
 def posts_in_words(person: User) -> str:
-    return "；".join(
-        f"{post.get_role_display()}（{place_of(post)}）" for post in person.shown_posts
-    )
+    return "；".join(f"{post_name(post)}（{place_of(post)}）" for post in person.shown_posts)
 
 
 class PeopleView(BaseListingView):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.models import Record
 from core.actions.tables import Shown
-from core.people.rights import ROLE_LABELS, Reach
+from core.people.rights import OFFICER, ROLE_LABELS, Reach
 
 
 class User(AbstractUser):
@@ -110,7 +110,11 @@ class Organisation(Record):
 
 
 class Post(Record):
-    """One role of one person on one reach. The whole of a person's rights is their posts."""
+    """One role of one person on one reach. The whole of a person's rights is their posts.
+
+    A post in the role ``officer`` holds an office (core.people.offices) at one site: ``office`` is
+    its code, ``organisation`` narrows it to one of the site's bodies.
+    """
 
     shown = Shown.NOBODY
 
@@ -133,6 +137,15 @@ class Post(Record):
         related_name="posts",
         verbose_name=_("site"),
     )
+    office = models.CharField(_("office"), max_length=20, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("body"),
+    )
 
     class Meta:
         db_table = "people_post"
@@ -141,9 +154,14 @@ class Post(Record):
         constraints: ClassVar = [
             # Two, for in SQL no null equals another and a post on the group has no site.
             models.UniqueConstraint(
-                fields=["user", "role", "reach", "member"],
-                condition=models.Q(member__isnull=False),
+                fields=["user", "role", "reach", "member", "office"],
+                condition=models.Q(member__isnull=False, organisation__isnull=True),
                 name="people_post_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "member", "office", "organisation"],
+                condition=models.Q(organisation__isnull=False),
+                name="people_post_once_for_a_body",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "reach"],
@@ -154,6 +172,11 @@ class Post(Record):
                 condition=models.Q(reach="group", member__isnull=True)
                 | (~models.Q(reach="group") & models.Q(member__isnull=False)),
                 name="people_post_place",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(role=OFFICER, reach="site") & ~models.Q(office=""))
+                | (~models.Q(role=OFFICER) & models.Q(office="", organisation__isnull=True)),
+                name="people_post_office",
             ),
         ]
 

@@ -24,7 +24,7 @@ def keeps_people(user: Any) -> bool:
 
 def posts_for(keeper: Any) -> QuerySet[Post]:
     """The posts on the sites of ``keeper``; those on the whole group for who keeps all of it."""
-    posts = Post.objects.select_related("member")
+    posts = Post.objects.select_related("member", "organisation")
     if has_right(keeper, Right.MANAGE_PEOPLE):
         return posts
     return posts.filter(member_id__in=member_ids_with(keeper, Right.MANAGE_PEOPLE))
@@ -77,4 +77,6 @@ def place_of(post: Post) -> str:
     where = str(post.get_reach_display())
     if post.member is None:
         return where
+    if post.organisation is not None:
+        return f"{post.member.name} · {post.organisation.name}"
     return post.member.name if post.reach == Reach.SITE.value else f"{post.member.name} · {where}"

@@ -34,6 +34,7 @@ class Right(Enum):
     READ_AUDIT = "read_audit", gettext_lazy("read the audit log")
     CHECK = "check", gettext_lazy("see the uniformity report")
     MANAGE_JOBS = "manage_jobs", gettext_lazy("see and steer background work")
+    TAKE_PART = "take_part", gettext_lazy("take part in proceedings")
 
     label: Any
 
@@ -51,6 +52,8 @@ class Reach(Enum):
 
 
 _R = Right
+#: The role of a post that holds an office (``core.people.models.Post.office``).
+OFFICER = "officer"
 ROLES: dict[str, frozenset[Right]] = {
     "provincial_office": frozenset(Right),
     "site_administrator": frozenset(
@@ -63,11 +66,14 @@ ROLES: dict[str, frozenset[Right]] = {
             _R.MANAGE_PEOPLE,
             _R.CHECK,
             _R.MANAGE_JOBS,
+            _R.TAKE_PART,
         }
     ),
     "chief_editor": frozenset({_R.ENTER, _R.WRITE, _R.PUBLISH, _R.CHECK}),
     "editor": frozenset({_R.ENTER, _R.WRITE}),
     "auditor": frozenset({_R.ENTER, _R.READ_AUDIT, _R.CHECK}),
+    #: Holds an office; what its holder decides in which proceeding is told by the flow.
+    OFFICER: frozenset({_R.ENTER, _R.TAKE_PART}),
 }
 ROLE_LABELS = {
     "provincial_office": gettext_lazy("Provincial office"),
@@ -75,6 +81,7 @@ ROLE_LABELS = {
     "chief_editor": gettext_lazy("Chief editor"),
     "editor": gettext_lazy("Editor"),
     "auditor": gettext_lazy("Auditor"),
+    OFFICER: gettext_lazy("Holder of an office"),
 }
 
 
@@ -85,6 +92,28 @@ def posts_of(user: Any) -> list[tuple[str, str, int | None]]:
         held = list(user.posts.values_list("role", "reach", "member_id"))
         user._yiwang_posts = held
     return held
+
+
+def offices_of(user: Any) -> list[tuple[str, int, int | None]]:
+    """The offices that a person holds as (office, member id, organisation id), read once per user
+    object. An organisation narrows an office to one body of its site; ``None``: any of them."""
+    held = getattr(user, "_yiwang_offices", None)
+    if held is None:
+        active = getattr(user, "is_active", False) and getattr(user, "pk", None)
+        posts = user.posts.filter(role=OFFICER) if active else []
+        held = [(post.office, post.member_id, post.organisation_id) for post in posts]
+        if active:
+            user._yiwang_offices = held
+    return held
+
+
+def holds_office(user: Any, office: str, member_id: int, organisation_id: int | None) -> bool:
+    """Whether a person holds an office at a site, for one of its bodies. No role and no superuser
+    stands in for an office: whoever is to decide is appointed to it."""
+    return any(
+        (held, place) == (office, member_id) and body in (None, organisation_id)
+        for held, place, body in offices_of(user)
+    )
 
 
 def has_right(actor: Any, right: Right, member: Member | None = None) -> bool:

@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from core.people import actions
 from core.people.forms import AccountForm, NewAccountForm, PasswordForm, PostForm
 from core.people.models import Post, User
+from core.people.offices import post_name
 from core.people.queries import keeps_people, locked, people_for, place_of
 from core.people.rights import Reach, may_appoint, may_keep
 from core.plugins.gate import Refused
@@ -104,7 +105,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     posts = [
         {
             "post": post,
-            "role": post.get_role_display(),
+            "role": post_name(post),
             "place": place_of(post),
             "ends": _ends(request, user, post),
         }
@@ -163,7 +164,13 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.appoint(
-            user, data["role"], Reach(data["reach"]), data["member"], actor=request.user
+            user,
+            data["role"],
+            Reach(data["reach"]),
+            data["member"],
+            office=data["office"],
+            organisation=data["organisation"],
+            actor=request.user,
         )
         messages.success(request, _("The post was given."))
         return redirect("people:person", pk)
@@ -185,7 +192,7 @@ def dismiss(request: HttpRequest, pk: int, post: int) -> HttpResponse:
         "page_title": _("End the post"),
         "header_icon": "user",
         "person": user,
-        "role": found.get_role_display(),
+        "role": post_name(found),
         "place": place_of(found),
     }
     return render(request, "people/admin/dismiss.html", context)

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from core.actions.boundary import exempt
+from core.delivery import generations
 from core.registers.choices import Verb
 from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.spec import Register
@@ -20,9 +21,12 @@ def make_term(dictionary: str, code: str = "01", name: str = "行政许可", **f
         owner, _fresh = Dictionary.objects.get_or_create(
             key=dictionary, defaults={"name": dictionary, "source": "测试"}
         )
-        return Term.objects.get_or_create(
+        term, fresh = Term.objects.get_or_create(
             dictionary=owner, code=code, defaults={"name": name, **fields}
-        )[0]
+        )
+        if fresh:
+            generations.raise_("dictionaries")
+    return term
 
 
 def make_version(

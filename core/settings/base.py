@@ -42,6 +42,7 @@ CORE_APPS = [
     "core.registers",
     "core.search",
     "core.jobs",
+    "core.flows",
     "core.inspection",
     "core.http_api",
     "core.security",
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "viewflow.workflow",
 ]
 
 MIDDLEWARE = [
@@ -157,6 +159,9 @@ CELERY_BROKER_URL = env.checked("CELERY_BROKER_URL", read.redis)
 JOBS_LEASE_SECONDS = env.positive("JOBS_LEASE_SECONDS", 30.0)
 #: Wagtail's own tasks are rows of the same table.
 TASKS = {"default": {"BACKEND": "core.jobs.wagtail_tasks.JobTable"}}
+
+#: Viewflow moves proceedings; its own screens and middleware are not used.
+VIEWFLOW = {"AUTOREGISTER": False}
 
 #: Where the processes of this host tell each other that pages have changed: one folder for all of
 #: them, on a local disk or in memory.
@@ -271,6 +276,10 @@ ADMIN_POLICY = {
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
 }
+
+#: How reminders leave besides the inbox. On a single machine without a server they are files.
+vars().update(env.checked("EMAIL_URL", read.letters, f"filemail:///{VAR_DIR / 'mail'}"))
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="yiwang@localhost")
 
 #: Where `manage.py demo` keeps its accounts' passwords.
 DEMO_ACCOUNTS = BASE_DIR / "demo-accounts.json"

@@ -134,6 +134,20 @@ def redis(name: str, text: str) -> str:
     return text
 
 
+def letters(name: str, text: str) -> dict[str, Any]:
+    """Django's settings for a mail server; empty: nobody is written to."""
+    parts = urlsplit(text or "dummymail://")
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl", "filemail", "dummymail"}:
+        refuse(name, "must be an address such as smtp+tls://user:password@mail.example.gov.cn:587")
+    if parts.scheme.startswith("smtp") and not parts.hostname:
+        refuse(name, "names no mail server")
+    try:
+        found: dict[str, Any] = environ.Env.email_url_config(text or "dummymail://")
+    except ValueError:
+        refuse(name, "has a port that is none")
+    return found | {"EMAIL_TIMEOUT": 10}
+
+
 def folder(name: str, text: str) -> Path:
     """A folder that can be read and written, or does not exist yet below one that can."""
     path = Path(text)

@@ -30,6 +30,9 @@ if not env("GROUP_ORIGIN").startswith("https://"):
 DELIVERY_DIR = env.checked("DELIVERY_DIR", read.place, "/run/yiwang/delivery")
 METRICS_DIR = env.checked("METRICS_DIR", read.place, "/run/yiwang/metrics")
 
+# Without a server of its own a province writes to nobody: the inbox tells the same.
+vars().update(env.checked("EMAIL_URL", read.letters))
+
 TRUSTED_PROXIES = env.checked("TRUSTED_PROXIES", read.networks, "127.0.0.1,::1")
 BACKUP_HOURS = env.hours("BACKUP_HOURS", 26)
 LOG_FORMAT = env.checked("LOG_FORMAT", read.log_format, "json")

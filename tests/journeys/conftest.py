@@ -6,6 +6,7 @@ database: what one story changed, the next does not see.
 
 import csv
 import datetime
+import os
 import shutil
 import sqlite3
 import threading
@@ -23,9 +24,11 @@ from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from django.utils import timezone, translation
 from playwright.sync_api import Browser, BrowserContext, Page, Response
+from wagtail.users.models import UserProfile
 
+from core.actions.boundary import exempt
 from core.people.demo import make_demo_accounts
-from core.people.models import Organisation
+from core.people.models import Organisation, User
 from core.registers.choices import Verb
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.spec import register
@@ -36,7 +39,8 @@ from core.sitegroup.planning import make_plan
 from core.sitegroup.provisioning import apply_plan
 from core.testing import SYSTEM
 from tests.core.registers.samples import category, make_chain
-from tests.themes.conftest import reader, wear
+from tests.themes.conftest import WIDTHS, reader, wear
+from tests.themes.test_accessibility import findings, overflow
 
 #: The browser of the themes' tests, for stories that need no second process.
 __all__ = ["reader", "wear"]
@@ -230,3 +234,42 @@ def sign_in(visit: Callable[..., Page], town: Town) -> Callable[[str], Page]:
         return page
 
     return enter
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """With ``SCREENSHOTS=FOLDER`` a picture of each screen is kept, as ``docs/images`` has some."""
+    folder = os.environ.get("SCREENSHOTS")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+
+    return take
+
+
+def let_read_chinese() -> None:
+    """Everybody who has an account by now reads the admin in Chinese."""
+    with exempt("factory"):
+        for user in User.objects.all():
+            UserProfile.objects.update_or_create(
+                user=user, defaults={"preferred_language": "zh-hans"}
+            )
+
+
+@pytest.fixture
+def in_chinese(town: Town) -> Iterator[None]:
+    """Everybody reads the admin in Chinese, and so does this process."""
+    let_read_chinese()
+    with translation.override("zh-hans"):
+        yield
+
+
+def sound(page: Page, where: str) -> None:
+    """Nothing that axe finds in what is ours, and nothing wider than the screen, at any width."""
+    found: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += findings(page, f"{where} {width}") + overflow(page, f"{where} {width}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert not found, "\n".join(found)

@@ -2,16 +2,13 @@
 admin's home, and the nightly inspection."""
 
 import datetime
-import os
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from wagtail.models import Page as TreePage
-from wagtail.users.models import UserProfile
 
 from core.actions.boundary import exempt
 from core.inspection import jobs
@@ -22,40 +19,18 @@ from core.jobs.models import Job, State
 from core.jobs.queue import enqueue
 from core.jobs.runner import run_next
 from core.pages.models import ArticlePage, ColumnPage
-from core.people.models import User
 from core.sitegroup.models import Member, Placement
-from tests.journeys.conftest import Town
-from tests.themes.conftest import WIDTHS
-from tests.themes.test_accessibility import findings, overflow
+from tests.journeys.conftest import Town, sound
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("in_chinese"),
+]
 DAYS = 29
 #: Columns that an editor made and forgot: without news for ten days, and blank.
 FORGOTTEN = ("重点项目", "营商环境", "乡村振兴", "防汛抗旱", "基层之窗")
 BLANK = ("公示专区", "招标采购")
-
-
-@pytest.fixture
-def shot() -> Callable[[Page, str], None]:
-    """With ``SCREENSHOTS=FOLDER`` a picture of each screen is kept, as ``docs/images`` has some."""
-    folder = os.environ.get("SCREENSHOTS")
-
-    def take(page: Page, name: str) -> None:
-        if folder:
-            page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
-
-    return take
-
-
-@pytest.fixture(autouse=True)
-def _in_chinese(town: Town) -> Iterator[None]:
-    with exempt("factory"):
-        for user in User.objects.all():
-            UserProfile.objects.update_or_create(
-                user=user, defaults={"preferred_language": "zh-hans"}
-            )
-    with translation.override("zh-hans"):
-        yield
 
 
 def _column(site: str, key: str) -> TreePage:
@@ -146,16 +121,6 @@ def _half_done_job(monkeypatch: pytest.MonkeyPatch) -> Job:
     return held
 
 
-def _sound(page: Page, where: str) -> None:
-    """Nothing that axe finds in what is ours, and nothing wider than the screen, at any width."""
-    found: list[str] = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += findings(page, f"{where} {width}") + overflow(page, f"{where} {width}")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert not found, "\n".join(found)
-
-
 def test_the_province_finds_the_job_that_failed_and_starts_it_again(
     sign_in: Callable[[str], Page], town: Town, monkeypatch: pytest.MonkeyPatch, shot
 ) -> None:
@@ -164,23 +129,23 @@ def test_the_province_finds_the_job_that_failed_and_starts_it_again(
     shot(page, "alarms")
     alarm = page.locator(".alarms li", has_text="后台任务")
     expect(alarm).to_contain_text("错误")
-    _sound(page, "home")
+    sound(page, "home")
     alarm.get_by_role("link").click()
     expect(page.locator("main table tbody tr")).to_have_count(1)
     shot(page, "jobs-failed")
     page.goto("/admin/jobs/")
     shot(page, "jobs")
-    _sound(page, "jobs")
+    sound(page, "jobs")
     page.locator("main table").get_by_role("link", name="全部站点网站检查").first.click()
     bar = page.get_by_role("progressbar")
     expect(bar).to_have_attribute("value", str(half.done))
     shot(page, "job")
-    _sound(page, "job")
+    sound(page, "job")
 
     page.goto(f"/admin/jobs/{broken.pk}/")
     expect(page.locator(".jobs-error")).to_be_visible()
     shot(page, "dead")
-    _sound(page, "dead letter")
+    sound(page, "dead letter")
     monkeypatch.setattr(jobs, "probe_all", lambda members: [])
     page.get_by_role("button", name="重新执行").click()
     expect(page.locator(".jobs-state").first).to_have_text("等待中")
@@ -197,7 +162,7 @@ def test_a_countys_chief_editor_is_warned_in_time_and_has_his_site_inspected_aga
     alarm = page.locator(".alarms li", has_text="城关区")
     expect(alarm).to_contain_text("即将不合格")
     shot(page, "own-alarm")
-    _sound(page, "home of a county")
+    sound(page, "home of a county")
     alarm.get_by_role("link").click()
     expect(page.locator("h1")).to_contain_text("城关区")
     rules = page.locator("section", has=page.locator("#rules"))
@@ -207,7 +172,7 @@ def test_a_countys_chief_editor_is_warned_in_time_and_has_his_site_inspected_aga
     found = page.locator("section", has=page.locator("#found"))
     expect(found).to_contain_text("/chengguan/lost/")
     shot(page, "site")
-    _sound(page, "site")
+    sound(page, "site")
 
     with exempt("factory"):
         for column in ColumnPage.objects.filter(title__in=BLANK):
@@ -231,6 +196,6 @@ def test_the_province_sees_all_sites_in_order_and_the_neglected_one_last(
     expect(rows).to_have_count(Inspection.objects.values("member").distinct().count())
     expect(rows.last).to_contain_text("城关区")
     shot(page, "ranking")
-    _sound(page, "ranking")
+    sound(page, "ranking")
     rows.last.get_by_role("link").first.click()
     expect(page.locator("h1")).to_contain_text("城关区")

@@ -7,13 +7,14 @@ from core.people.demo import ACCOUNTS, make_demo_accounts
 from core.people.models import User
 from core.people.rights import ROLES, Right, has_right
 from core.plugins.gate import Refused
-from core.testing import SYSTEM, make_division, make_member, make_province
+from core.testing import SYSTEM, make_division, make_member, make_province, make_term
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def gansu():
+    make_term("office", "establishment", "机构编制委员会办公室")
     province = make_province()
     found = {"province": province}
     for slug, code, parent in (

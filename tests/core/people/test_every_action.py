@@ -16,6 +16,9 @@ from wagtail.models import Page
 
 from core.actions.boundary import exempt
 from core.audit.models import AuditLine
+from core.flows import actions as flows
+from core.flows.calendar import actions as calendar
+from core.flows.models import Step
 from core.inspection import actions as inspection
 from core.jobs import actions as jobs
 from core.jobs.models import Event, Job
@@ -23,7 +26,7 @@ from core.pages import actions as pages
 from core.pages.models import ArticlePage
 from core.people import actions as people
 from core.people.models import Post, User
-from core.people.rights import Reach
+from core.people.rights import OFFICER, Reach, Right
 from core.plugins import actions as plugins
 from core.registers import actions as registers
 from core.registers.dictionaries import actions as dictionaries
@@ -36,11 +39,13 @@ from core.testing import (
     make_member,
     make_organisation,
     make_province,
+    make_term,
     make_user,
 )
 from plugins.law_library import actions as law_library
 from plugins.power_list.testing import make_power
 from tests.architecture.sources import ROOT, python_files
+from tests.dummy_plugin.flows import MatterFlow
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
@@ -68,11 +73,44 @@ def world():
         made.event = Event.objects.create(
             signal="dummy_plugin.dummy_made", member=county, run_after=timezone.now()
         )
+    _begin_matter(made)
     made.strangers = [
         make_user("beside-it", "site_administrator", Reach.SUBTREE, beside),
         make_user("beside-chief", "chief_editor", Reach.SITE, beside),
+        _officer("beside-clerk", beside),
     ]
     return made
+
+
+def _begin_matter(made):
+    """A proceeding of the county that awaits its clerk, and what the clerk has decided before."""
+    make_term("office", "clerk", "承办处室")
+    calendar.fill_calendar(actor=SYSTEM)
+    plugins.enable("dummy_plugin", made.county, actor=SYSTEM)
+    made.officer = _officer("county-clerk", made.county, made.body)
+    made.matter, decided = (
+        flows.begin(
+            MatterFlow,
+            made.county,
+            "一件事",
+            actor=SYSTEM,
+            right=Right.WRITE,
+            organisation=made.body,
+        )
+        for _each in range(2)
+    )
+    made.step = Step.objects.get(process=made.matter, office="clerk")
+    done = Step.objects.get(process=decided, office="clerk")
+    made.decided = flows.decide(done, "hand_in", actor=made.officer)
+
+
+def _officer(name, site, body=None):
+    """A person who holds an office at a site and has no other post."""
+    person = make_user(name)
+    people.appoint(
+        person, OFFICER, Reach.SITE, site, office="clerk", organisation=body, actor=SYSTEM
+    )
+    return person
 
 
 #: The module of an action, its name, and how it is tried by somebody.
@@ -81,6 +119,18 @@ TRIES = {
     (jobs, "cancel"): lambda w, who: jobs.cancel(w.job, actor=who),
     (jobs, "retry_event"): lambda w, who: jobs.retry_event(w.event, actor=who),
     (jobs, "drop_event"): lambda w, who: jobs.drop_event(w.event, actor=who),
+    (flows, "begin"): lambda w, who: flows.begin(
+        MatterFlow, w.county, "又一件事", actor=who, right=Right.WRITE, organisation=w.body
+    ),
+    (flows, "take"): lambda w, who: flows.take(w.step, actor=who),
+    (flows, "give_back"): lambda w, who: flows.give_back(w.step, actor=who),
+    (flows, "hand"): lambda w, who: flows.hand(w.step, w.officer, actor=who),
+    (flows, "decide"): lambda w, who: flows.decide(w.step, "hand_in", actor=who),
+    (flows, "recall"): lambda w, who: flows.recall(w.decided, actor=who),
+    (flows, "remark"): lambda w, who: flows.remark(w.matter, "我看不行", actor=who),
+    (flows, "end"): lambda w, who: flows.end(w.matter, "不办了", actor=who, right=Right.PUBLISH),
+    (flows, "mark_reminded"): lambda w, who: flows.mark_reminded(w.step, "late", actor=who),
+    (calendar, "fill_calendar"): lambda w, who: calendar.fill_calendar(actor=who),
     (inspection, "ask"): lambda w, who: inspection.ask(w.county, actor=who),
     (inspection, "ask_all"): lambda w, who: inspection.ask_all(actor=who),
     (registers, "start_draft"): lambda w, who: registers.start_draft(w.power, w.version, actor=who),

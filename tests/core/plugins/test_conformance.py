@@ -138,7 +138,7 @@ def test_required_settings_without_a_default_are_filled(suite):
 
 
 #: Rooms that core does not read yet.
-TO_COME = {"flows", "exchange"}
+TO_COME = {"exchange"}
 
 
 def test_the_dummy_uses_every_room_and_every_hook():

@@ -36,6 +36,9 @@ def test_a_right_value_is_taken(judge, text, expected):
         (read.origin, "https://user:pw@a.cn"),
         (read.origin, "https://a.cn?x"),
         (read.host, "a.cn/x"),
+        (read.letters, "mail.example.cn"),
+        (read.letters, "smtp://"),
+        (read.letters, "smtp://mail.example.cn:tls"),
         (read.networks, "10.0.0.0/99"),
         (read.redis, "http://a"),
         (read.rate, "9/x"),
@@ -61,3 +64,22 @@ def test_a_file_is_no_folder(tmp_path):
     with pytest.raises(SystemExit):
         read.folder("NAME", str(tmp_path / "file"))
     assert read.folder("NAME", str(tmp_path / "new" / "deep")) == tmp_path / "new" / "deep"
+
+
+@pytest.mark.parametrize(
+    ("text", "backend", "secure"),
+    [
+        ("", "dummy", None),
+        ("smtp+tls://u:p%40@mail.example.cn:587", "smtp", True),
+        ("filemail:////var/mail/yiwang", "filebased", None),
+    ],
+)
+def test_letters_leave_by_the_server_that_is_named(text, backend, secure):
+    found = read.letters("NAME", text)
+    assert found["EMAIL_BACKEND"] == f"django.core.mail.backends.{backend}.EmailBackend"
+    assert found.get("EMAIL_USE_TLS") is secure
+    if backend == "smtp":
+        assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example.cn", 587)
+        assert found["EMAIL_HOST_PASSWORD"] == "p@"
+    if backend == "filebased":
+        assert found["EMAIL_FILE_PATH"] == "/var/mail/yiwang"

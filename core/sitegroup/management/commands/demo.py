@@ -20,9 +20,11 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from core.actions.boundary import System
+from core.flows.calendar.actions import fill_calendar
 from core.jobs.supervisor import port_is_taken
 from core.people.demo import make_demo_accounts
 from core.plugins import registry
+from core.registers.dictionaries.actions import load_dictionaries
 from core.sitegroup.addresses import table
 from core.sitegroup.content import load_content
 from core.sitegroup.management.commands.sitegroup import bar
@@ -83,6 +85,8 @@ class Command(BaseCommand):
         self.stdout.write(_("Preparing the database …"))
         call_command("migrate", verbosity=0)
         call_command("sitegroup", "apply", str(directory), stdout=self.stdout)
+        load_dictionaries(actor=ACTOR)
+        fill_calendar(actor=ACTOR)
         load_content(directory, actor=ACTOR, progress=bar)
         for load in samples():
             load(directory, actor=ACTOR, progress=bar)

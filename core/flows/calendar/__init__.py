@@ -1,0 +1,1 @@
+"""Working days: the calendar that terms are counted by."""

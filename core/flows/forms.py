@@ -1,0 +1,104 @@
+"""The forms of proceedings: a decision, a remark, work handed on. What was typed stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.flows.models import Step
+from core.flows.papers import refuse_papers
+from core.people.models import User
+from core.plugins.gate import Refused
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PapersField(forms.FileField):
+    """Several files, each judged by what is in it."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [super(PapersField, self).clean(one, initial) for one in data or [] if one]
+        try:
+            refuse_papers(files)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal).split("\n")) from None
+        return files
+
+
+class SaidForm(forms.Form):
+    """A text with papers."""
+
+    text = forms.CharField(
+        label=_("Opinion"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    papers = PapersField(label=_("Papers"), required=False)
+
+
+class DecisionForm(SaidForm):
+    """A decision of one step; what the chosen one needs is asked for beside its field."""
+
+    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    password = forms.CharField(
+        label=_("Your password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("decision", "text", "papers", "password")
+
+    def __init__(self, *args: Any, step: Step, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.known = user, {one.key: one for one in step.flow_task.decisions}
+        self.fields["decision"].choices = [(key, one.label) for key, one in self.known.items()]
+        self.fields["decision"].initial = next(iter(self.known), None)
+        if any(one.reason for one in self.known.values()):
+            needed = [str(one.label) for one in self.known.values() if one.reason]
+            self.fields["text"].help_text = _("Needed for: %(decisions)s.") % {
+                "decisions": "、".join(needed)
+            }
+        if not any(one.password for one in self.known.values()):
+            del self.fields["password"]
+        else:
+            signed = [str(one.label) for one in self.known.values() if one.password]
+            self.fields["password"].help_text = _("Needed for: %(decisions)s.") % {
+                "decisions": "、".join(signed)
+            }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = self.known.get(data.get("decision", ""))
+        if chosen is None:
+            return data
+        if chosen.reason and not data.get("text", "").strip():
+            self.add_error("text", _("“%(decision)s” needs a reason.") % {"decision": chosen.label})
+        if chosen.password and not self.user.check_password(data.get("password", "")):
+            self.add_error("password", _("This is not your password."))
+        return data
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the person has entered his password with this very form."""
+        return bool(self.known[self.cleaned_data["decision"]].password)
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person by name, and by username where two have the same."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.get_full_name()}（{obj.username}）"
+
+
+class HandForm(forms.Form):
+    """To whom work is handed: another holder of its office."""
+
+    to = PersonField(label=_("Hand to"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people

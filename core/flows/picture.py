@@ -1,0 +1,175 @@
+"""The steps of a flow as a picture, drawn from the flow itself: figures ready for an SVG.
+
+Nodes stand in columns by their distance from the beginning, ways back run below them. The same in
+words is the list of steps that stands beside the picture.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.text import Truncator
+from viewflow.workflow import nodes
+from viewflow.workflow.status import STATUS
+
+from core.flows.base import Flow, Work
+from core.flows.models import AWAITED, Proceeding, Step
+from core.people.offices import office_name
+
+WIDE, HIGH, GATE, GAP_X, GAP_Y, EDGE = 136, 60, 20, 44, 28, 24
+#: How many characters fit into a line of a box.
+LINE = 9
+
+
+class Box(NamedTuple):
+    """One node. ``state``: ``done``, ``awaited``, ``late``, ``cancelled`` or ``ahead``."""
+
+    kind: str
+    x: int
+    y: int
+    width: int
+    height: int
+    lines: list[tuple[int, str]]
+    office: str
+    state: str
+
+
+class Arrow(NamedTuple):
+    """One way from node to node, as an SVG path; a label where there are several."""
+
+    path: str
+    back: bool
+    label: str
+    x: int
+    y: int
+
+
+class Picture(NamedTuple):
+    width: int
+    height: int
+    boxes: list[Box]
+    arrows: list[Arrow]
+
+
+def picture(flow: type[Flow], proceeding: Proceeding | None = None) -> Picture:
+    """The flow, with where ``proceeding`` stands in it, if one is given."""
+    states = _states(proceeding) if proceeding else {}
+    layers = _layers(flow)
+    tallest = max(len(layer) for layer in layers)
+    middle = EDGE + (tallest * (HIGH + GAP_Y) - GAP_Y) // 2
+    boxes: dict[str, Box] = {}
+    x = EDGE
+    for layer in layers:
+        wide = max(_size(node)[0] for node in layer)
+        top = middle - (len(layer) * (HIGH + GAP_Y) - GAP_Y) // 2
+        for at, node in enumerate(layer):
+            centre = top + at * (HIGH + GAP_Y) + HIGH // 2
+            boxes[node.name] = _box(node, x, wide, centre, states.get(node.name, "ahead"))
+        x += wide + GAP_X
+    arrows = _arrows(flow, boxes)
+    below = sum(arrow.back for arrow in arrows)
+    height = 2 * middle + below * 22 + (16 if below else 0)
+    return Picture(x - GAP_X + EDGE, height, list(boxes.values()), arrows)
+
+
+def _size(node: Any) -> tuple[int, int]:
+    return (WIDE, HIGH) if isinstance(node, (Work, nodes.Function)) else (GATE, GATE)
+
+
+def _kind(node: Any) -> str:
+    if isinstance(node, Work):
+        return "work"
+    if isinstance(node, nodes.Function):
+        return "deed"
+    return "end" if isinstance(node, (nodes.StartHandle, nodes.End)) else "gate"
+
+
+def _box(node: Any, x: int, column: int, centre: int, state: str) -> Box:
+    wide, high = _size(node)
+    left, top = x + (column - wide) // 2, centre - high // 2
+    kind, lines, office = _kind(node), [], ""
+    if kind in ("work", "deed"):
+        title = str(node.task_title)
+        parts = [title[at : at + LINE] for at in range(0, len(title), LINE)][:2]
+        first = centre + 5 - 9 * (len(parts) - 1) - (8 if kind == "work" else 0)
+        lines = [(first + 18 * at, part) for at, part in enumerate(parts)]
+        office = Truncator(office_name(node.office)).chars(LINE) if kind == "work" else ""
+    return Box(kind, left, top, wide, high, lines, office, state)
+
+
+def _layers(flow: type[Flow]) -> list[list[Any]]:
+    """The nodes by the longest way on from the beginning; ways back count for nothing."""
+    everyone = list(flow.instance.nodes())
+    onward: dict[Any, list[Any]] = {
+        node: [edge.dst for edge in node._outgoing() if edge.edge_class != "back"]
+        for node in everyone
+    }
+    depth = dict.fromkeys(everyone, 0)
+    for _round in everyone:  # as many rounds as the longest way can have steps
+        for node, followers in onward.items():
+            for follower in followers:
+                depth[follower] = min(max(depth[follower], depth[node] + 1), len(everyone))
+    layers: list[list[Any]] = []
+    for level in sorted(set(depth.values())):
+        layers.append([node for node in _in_order(flow, onward) if depth[node] == level])
+    return layers
+
+
+def _in_order(flow: type[Flow], onward: dict[Any, list[Any]]) -> list[Any]:
+    """Nodes as the flow comes to them, so that branches keep the order they were written in."""
+    found: dict[Any, None] = {}
+    ahead = [flow.instance.node("start")]
+    while ahead:
+        node = ahead.pop(0)
+        if node not in found:
+            found[node] = None
+            ahead += onward[node]
+    return list(found | dict.fromkeys(onward))
+
+
+def _arrows(flow: type[Flow], boxes: dict[str, Box]) -> list[Arrow]:
+    found, back = [], 0
+    floor = max(box.y + box.height for box in boxes.values())
+    for node in flow.instance.nodes():
+        edges = list(node._outgoing())
+        for edge in edges:
+            source, target = boxes[edge.src.name], boxes[edge.dst.name]
+            if edge.edge_class == "back":
+                back += 1
+                found.append(_way_back(source, target, floor + 22 * back, str(edge.label or "")))
+            else:
+                onward = sum(one.edge_class != "back" for one in edges)
+                found.append(_way_on(source, target, str(edge.label or "") if onward > 1 else ""))
+    return found
+
+
+def _way_on(source: Box, target: Box, label: str) -> Arrow:
+    x1, y1 = source.x + source.width, source.y + source.height // 2
+    x2, y2 = target.x - 3, target.y + target.height // 2
+    bend = (x1 + x2) // 2
+    path = f"M{x1} {y1} C{bend} {y1} {bend} {y2} {x2} {y2}"
+    return Arrow(path, False, label, bend, (y1 + y2) // 2 - 5)
+
+
+def _way_back(source: Box, target: Box, level: int, label: str) -> Arrow:
+    x1, y1 = source.x + source.width // 2, source.y + source.height
+    x2, y2 = target.x + target.width // 2, target.y + target.height + 3
+    path = f"M{x1} {y1} V{level - 8} Q{x1} {level} {x1 - 8} {level}"
+    path += f" H{x2 + 8} Q{x2} {level} {x2} {level - 8} V{y2}"
+    return Arrow(path, True, label, (x1 + x2) // 2, level - 4)
+
+
+def _states(proceeding: Proceeding) -> dict[str, str]:
+    """The newest step of each node tells its state; one that was taken back tells nothing where
+    there was another before it."""
+    now, states = timezone.now(), {}
+    for step in Step.objects.filter(process=proceeding).order_by("pk"):
+        if step.status in AWAITED and step.office:
+            late = step.due_at is not None and step.due_at <= now
+            states[step.flow_task.name] = "late" if late else "awaited"
+        elif step.status == STATUS.DONE:
+            states[step.flow_task.name] = "done"
+        elif step.status == STATUS.CANCELED:
+            states.setdefault(step.flow_task.name, "cancelled")
+    return states

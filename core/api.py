@@ -27,12 +27,15 @@ from core.registers.models import Draft, Entry, Ground, Version
 from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, terms, version_on
+from core.registers.review.flow import PackageFlow
+from core.registers.review.forms import ApprovalForm
 from core.registers.spec import Field, Register, register
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
     "LONGEST_TEXT",
+    "ApprovalForm",
     "At",
     "BasePage",
     "Division",
@@ -44,6 +47,7 @@ __all__ = [
     "Level",
     "Member",
     "Organisation",
+    "PackageFlow",
     "Proceeding",
     "Record",
     "Refused",

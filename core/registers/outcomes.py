@@ -16,6 +16,10 @@ class Decision:
     verb: str = ""
     day: datetime.date | None = None
     ground: str = ""
+    #: The approved package that is published by it.
+    package: Any = None
+    #: Whether it is only asked what would be refused, by whoever sends or approves a package.
+    foreseen: bool = False
 
 
 @dataclass

@@ -29,6 +29,7 @@ from core.registers.drafts import (
 from core.registers.models import Sequence as RunningNumber
 from core.registers.outcomes import Decision, Outcome, Refusal
 from core.registers.queries import Terms, terms
+from core.registers.review.packages import closed_among, is_reviewed
 from core.registers.spec import Register
 from core.registers.time import END, FIRST
 from core.sitegroup.models import Member
@@ -44,6 +45,9 @@ class Standing:
     #: Entry -> the first day of each version that stands -> whether it is in force from then on.
     days: dict[int, dict[datetime.date, bool]]
     terms: Terms
+    #: Whether changes are reviewed here, and which of the batch's packages are under review.
+    reviewed: bool
+    closed: set[int]
 
 
 def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Standing:
@@ -67,6 +71,8 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         newest=dict(versions.order_by().values_list("entry_id").annotate(Max("pk"))),
         days=days,
         terms=terms(),
+        reviewed=is_reviewed(register, member),
+        closed=closed_among({draft.package_id for draft in drafts if draft.package_id}),
     )
 
 
@@ -99,11 +105,26 @@ def judge(register: Register, draft: Any, decision: Decision, known: Standing) -
         register, draft, grounded=draft.pk in known.grounded, bodies=known.bodies, known=known.terms
     )
     reasons += _decision_problems(draft, known)
+    reasons += _review_problems(draft, decision, known)
     newest = known.newest.get(draft.entry_id)
     outdated = draft.base_id != newest
     if outdated:
         reasons.append(_("Another version was published since this draft was begun."))
     return Refusal(draft, reasons, outdated, newest) if reasons else None
+
+
+def _review_problems(draft: Any, decision: Decision, known: Standing) -> list[str]:
+    """Whether a draft is under review, or must be reviewed first.
+
+    What was in force before (接收现行) and corrections need no approval: by them nobody decides.
+    """
+    if decision.foreseen or (decision.package and draft.package_id == decision.package.pk):
+        return []
+    if draft.package_id in known.closed:
+        return [_("It is under review.")]
+    if draft.verb == Verb.ADOPT or draft.corrects_id or not known.reviewed:
+        return []
+    return [_("Changes are reviewed and approved here: send it for review.")]
 
 
 def _decision_problems(draft: Any, known: Standing) -> list[str]:
@@ -153,7 +174,12 @@ def _idle_ends(days: Mapping[datetime.date, bool]) -> int:
 
 
 def carry_out(
-    register: Register, drafts: Sequence[Any], *, member: Member, actor: Any
+    register: Register,
+    drafts: Sequence[Any],
+    *,
+    member: Member,
+    actor: Any,
+    approval_id: int | None = None,
 ) -> list[Any]:
     """Turn judged drafts into versions and remove them. Returns the versions, in order."""
     now = timezone.now()
@@ -161,7 +187,7 @@ def carry_out(
     corrected = {draft.corrects_id: draft for draft in drafts if draft.corrects_id}
     if corrected:
         register.Version.objects.filter(pk__in=corrected).update(superseded_at=now)
-    versions = [_version(register, draft, actor, now) for draft in drafts]
+    versions = [_version(register, draft, actor, now, approval_id) for draft in drafts]
     register.Version.objects.bulk_create(versions)
     copy_parts(register, list(zip(drafts, versions, strict=True)))
     for draft, version in zip(drafts, versions, strict=True):
@@ -172,7 +198,9 @@ def carry_out(
     return versions
 
 
-def _version(register: Register, draft: Any, actor: Any, now: datetime.datetime) -> Any:
+def _version(
+    register: Register, draft: Any, actor: Any, now: datetime.datetime, approval_id: int | None
+) -> Any:
     return register.Version(
         entry_id=draft.entry_id,
         member_id=draft.member_id,
@@ -184,6 +212,7 @@ def _version(register: Register, draft: Any, actor: Any, now: datetime.datetime)
         change_ground=draft.change_ground,
         successor_id=draft.successor_id,
         published_by=person(actor),
+        approval_id=approval_id,
         **content_of(register, draft),
     )
 

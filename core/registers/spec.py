@@ -85,6 +85,8 @@ class Register:
     page: str
     category_dictionary: str
     required: tuple[str, ...] = ("name", "category", "organisation", "grounds")
+    #: The flow by which packages of its drafts are reviewed, as ``<plugin>.<name>``.
+    review: str = ""
     own_fields: tuple[Field, ...] = ()
 
     #: The models: of the entries, the published versions, the drafts and the legal grounds, and the

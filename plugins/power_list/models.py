@@ -114,5 +114,6 @@ REGISTERS = (
         page="power_list.PowerListPage",
         category_dictionary="power_category",
         required=("name", "category", "organisation", "grounds"),
+        review="power_list.review",
     ),
 )

@@ -45,7 +45,7 @@ def publish(request: HttpRequest, register: Register, pk: int | None = None) -> 
         member=member,
         rows=offered if pk is None else [],
         draft=offered[0] if pk is not None else None,
-        refusals=[_shown(register, refusal) for refusal in refusals],
+        refusals=[shown_refusal(register, refusal) for refusal in refusals],
         sites=_other_sites(register, sites, member) if pk is None else [],
     )
     return render(request, "registers/admin/publish.html", context)
@@ -112,7 +112,7 @@ def _publish(
     return outcome.refused
 
 
-def _shown(register: Register, refusal: Any) -> dict[str, Any]:
+def shown_refusal(register: Register, refusal: Any) -> dict[str, Any]:
     """A refusal for the page; with both versions where somebody else was quicker."""
     draft = refusal.draft
     if draft is None:

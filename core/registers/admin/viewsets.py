@@ -20,6 +20,7 @@ from wagtail.permissions import register_permission_policy
 from core.registers.admin import draft_views, entry_views, import_views, publish_views
 from core.registers.admin.index_views import DraftsView, EntriesView, filters_of
 from core.registers.admin.scope import MemberPolicy, open_sites
+from core.registers.review import views as review_views
 from core.registers.spec import Register, registers
 
 
@@ -83,6 +84,10 @@ class RegisterMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(open_sites(request.user, self.register))
+
+
+def _in_review(draft: Any) -> Any:
+    return _("Sent for review") if draft.package_id else "—"
 
 
 class EntriesViewSet(ScopedViewSet):
@@ -164,6 +169,7 @@ class DraftsViewSet(ScopedViewSet):
         Column("organisation", label=_("Implementing body"), sort_key="organisation__name"),
         Column("member", label=_("Site"), sort_key="member__order"),
         Column("get_state_display", label=_("State"), sort_key="state"),
+        Column("package", label=_("Review"), accessor=_in_review),
         Column("source", label=_("Source"), sort_key="source"),
         DateColumn("changed_at", label=_("Changed at"), sort_key="changed_at"),
     ]
@@ -181,6 +187,7 @@ class DraftsViewSet(ScopedViewSet):
             path(
                 "rebase/<int:pk>/", draft_views.rebase, {"register": self.register}, name="rebase"
             ),
+            path("review/", review_views.send_drafts, {"register": self.register}, name="review"),
             path("publish/", publish_views.publish, {"register": self.register}, name="publish"),
             path(
                 "publish/<int:pk>/",

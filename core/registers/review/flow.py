@@ -1,0 +1,59 @@
+"""What the flows that review packages have in common; a plugin says who decides in which order."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+
+from core.actions.boundary import System
+from core.flows.base import Flow
+from core.flows.models import Proceeding
+from core.registers.review.actions import approve, take_back
+from core.registers.review.packages import drafts_to_read, package_of
+from core.registers.review.shown import row_of
+from core.registers.spec import register
+
+ACTOR = System("review of registers")
+ON_A_PAGE = 50
+
+
+class PackageFlow(Flow):
+    """The base of a review. A subclass names its nodes; ``revising`` is the one at which the drafts
+    are with those who brought them, and may be changed.
+
+    ``take_back`` and ``approve`` are what its ``Function`` nodes run: the drafts are free again;
+    the approval, said in :class:`core.registers.review.forms.ApprovalForm`, is recorded and the
+    package published on its day.
+    """
+
+    revising: ClassVar[str] = "revise"
+
+    def take_back(self, activation: Any) -> None:
+        take_back(package_of(activation.process), actor=ACTOR)
+
+    def approve(self, activation: Any) -> None:
+        said = activation.task.previous.get().data
+        approve(
+            package_of(activation.process),
+            body=said.get("body", ""),
+            meeting=said.get("meeting", ""),
+            number=said.get("number", ""),
+            day=datetime.date.fromisoformat(said["day"]),
+            publish_on=datetime.date.fromisoformat(said["publish_on"]),
+            actor=ACTOR,
+        )
+
+    def panel(self, proceeding: Proceeding, request: Any) -> dict[str, Any]:
+        """The drafts of the package, each with what it would change."""
+        package = package_of(proceeding)
+        one = register(package.register)
+        page = Paginator(drafts_to_read(one, package), ON_A_PAGE).get_page(request.GET.get("drafts"))
+        return {
+            "template": "registers/admin/package.html",
+            "package": package,
+            "approval": package.approval,
+            "page": page,
+            "rows": [row_of(one, draft) for draft in page],
+        }

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, found: Proceeding, **forms: Any) -> HttpResponse
         request.GET.get("p")
     )
     context = {
-        "page_title": found.title,
+        "header_title": found.title,
         "header_icon": "tasks",
         "proceeding": found,
         "flow_title": found.flow_class.title,

@@ -1,4 +1,7 @@
-"""The demo's accounts: one of each role and of the offices of a review, with random passwords, never in production."""
+"""The demo's accounts: one of each role, and of each office that reviews a county's powers.
+
+Their passwords are random. There are none in production.
+"""
 
 from __future__ import annotations
 

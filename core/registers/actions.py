@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from core.actions.boundary import action
 from core.people.rights import Right
 from core.plugins.gate import Refused
+from core.registers.approval import Package
 from core.registers.choices import ENDING
 from core.registers.drafts import (
     begin,
@@ -29,9 +30,8 @@ from core.registers.drafts import (
     replace_grounds,
 )
 from core.registers.outcomes import Decision, Outcome, Refusal, Unpublishable
-from core.registers.publishing import carry_out, judge, judge_all, remove, standing
-from core.registers.review.models import Package
-from core.registers.review.packages import refuse_where_closed
+from core.registers.packages import refuse_where_closed
+from core.registers.publishing import carry_out, judge, judge_all, locked, remove, standing
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
@@ -203,22 +203,13 @@ def publish(
         "registers.publish", actor=actor, right=Right.PUBLISH, member=member, register=register.slug
     ) as act:
         refuse_where_off(register, member)
-        rows = register.Draft.objects.filter(pk__in=draft_ids, member=member)
-        drafts = list(
-            rows.select_related("entry", "parent", "corrects")
-            .select_for_update(of=("self",))
-            .order_by("pk")
-        )
+        drafts = locked(register, draft_ids, member)
         outcome = judge_all(register, drafts, decision, standing(register, member, drafts))
         if not outcome.published:
             gone = Refusal(None, [_("There is no such draft: it was published or discarded.")])
             raise Unpublishable(outcome.refused or [gone])
         outcome.published = carry_out(
-            register,
-            outcome.published,
-            member=member,
-            actor=actor,
-            approval_id=package.approval_id if package else None,
+            register, outcome.published, member=member, actor=actor, package=package
         )
         if any(version.confidentiality for version in outcome.published):
             act.withdraw()

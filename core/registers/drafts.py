@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from core.people.models import Organisation
 from core.plugins.gate import Refused, is_enabled
 from core.registers.outcomes import Outdated
+from core.registers.packages import refuse_where_closed
 from core.registers.queries import Terms
-from core.registers.review.packages import refuse_where_closed
 from core.registers.spec import Register
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level, Member

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from core.actions.boundary import System
 from core.contract import Job
+from core.registers.approval import Package
+from core.registers.packages import drafts_in
 from core.registers.review.actions import close, publish_part
-from core.registers.review.models import Package
-from core.registers.review.packages import drafts_in
 from core.registers.spec import register
 
 ACTOR = System("publication of packages")

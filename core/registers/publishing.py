@@ -28,8 +28,8 @@ from core.registers.drafts import (
 )
 from core.registers.models import Sequence as RunningNumber
 from core.registers.outcomes import Decision, Outcome, Refusal
+from core.registers.packages import closed_among, is_reviewed
 from core.registers.queries import Terms, terms
-from core.registers.review.packages import closed_among, is_reviewed
 from core.registers.spec import Register
 from core.registers.time import END, FIRST
 from core.sitegroup.models import Member
@@ -48,6 +48,14 @@ class Standing:
     #: Whether changes are reviewed here, and which of the batch's packages are under review.
     reviewed: bool
     closed: set[int]
+
+
+def locked(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
+    """The drafts of one home site, locked until the transaction ends, in the order of their keys;
+    those that are gone are left out."""
+    rows = register.Draft.objects.filter(pk__in=draft_ids, member=member)
+    rows = rows.select_related("entry", "parent", "corrects", "organisation", "package__proceeding")
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
 def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Standing:
@@ -118,7 +126,8 @@ def _review_problems(draft: Any, decision: Decision, known: Standing) -> list[st
 
     What was in force before (接收现行) and corrections need no approval: by them nobody decides.
     """
-    if decision.foreseen or (decision.package and draft.package_id == decision.package.pk):
+    approved = decision.package if decision.package and decision.package.approval_id else None
+    if decision.foreseen or (approved and draft.package_id == approved.pk):
         return []
     if draft.package_id in known.closed:
         return [_("It is under review.")]
@@ -179,7 +188,7 @@ def carry_out(
     *,
     member: Member,
     actor: Any,
-    approval_id: int | None = None,
+    package: Any = None,
 ) -> list[Any]:
     """Turn judged drafts into versions and remove them. Returns the versions, in order."""
     now = timezone.now()
@@ -187,7 +196,8 @@ def carry_out(
     corrected = {draft.corrects_id: draft for draft in drafts if draft.corrects_id}
     if corrected:
         register.Version.objects.filter(pk__in=corrected).update(superseded_at=now)
-    versions = [_version(register, draft, actor, now, approval_id) for draft in drafts]
+    approval = package.approval_id if package else None
+    versions = [_version(register, draft, actor, now, approval) for draft in drafts]
     register.Version.objects.bulk_create(versions)
     copy_parts(register, list(zip(drafts, versions, strict=True)))
     for draft, version in zip(drafts, versions, strict=True):

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.dictionaries.models import Dictionary, Term
+from core.registers.review.views import send_drafts
 from core.registers.spec import registers
 from core.sitegroup.reference_admin import ReferenceAdmin
 
@@ -46,4 +48,19 @@ def viewsets() -> list[Any]:
     """Entries and drafts of every register of the installed plugins."""
     return [
         viewset(register) for register in registers() for viewset in (DraftsViewSet, EntriesViewSet)
+    ]
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """Where drafts of a register are sent for review, for those that are reviewed."""
+    return [
+        path(
+            f"registers/{register.slug}/review/",
+            send_drafts,
+            {"register": register},
+            name=f"review_{register.slug}",
+        )
+        for register in registers()
+        if register.review
     ]

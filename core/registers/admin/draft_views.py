@@ -22,7 +22,7 @@ from core.registers.admin.scope import open_sites
 from core.registers.drafts import is_ground, missing
 from core.registers.exchange.headers import GROUND_HEADERS
 from core.registers.outcomes import Outdated
-from core.registers.review.packages import is_closed, is_under_way
+from core.registers.packages import is_closed, is_under_way
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 

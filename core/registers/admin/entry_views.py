@@ -19,7 +19,7 @@ from core.registers.admin.forms import EndForm
 from core.registers.admin.frame import frame
 from core.registers.admin.scope import open_sites
 from core.registers.drafts import newest_pk
-from core.registers.review.packages import is_reviewed
+from core.registers.packages import is_reviewed
 from core.registers.spec import Register
 from core.registers.words import value_of
 

@@ -116,10 +116,15 @@ class DraftsView(ScopedIndexView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         slug = self.register.slug
-        review = HeaderButton(_("Send for review"), reverse(f"drafts_{slug}:review"))
         return [
             HeaderButton(_("New draft"), reverse(f"drafts_{slug}:add"), icon_name="plus"),
-            *([review] if self.register.review else []),
+            *self._review_button(),
             HeaderButton(_("Publish"), reverse(f"drafts_{slug}:publish"), icon_name="check"),
             HeaderButton(_("Import"), reverse(f"entries_{slug}:import"), icon_name="upload"),
         ]
+
+    def _review_button(self) -> list[Any]:
+        if not self.register.review:
+            return []
+        url = reverse(f"review_{self.register.slug}")
+        return [HeaderButton(_("Send for review"), url, icon_name="tasks")]

@@ -20,7 +20,6 @@ from wagtail.permissions import register_permission_policy
 from core.registers.admin import draft_views, entry_views, import_views, publish_views
 from core.registers.admin.index_views import DraftsView, EntriesView, filters_of
 from core.registers.admin.scope import MemberPolicy, open_sites
-from core.registers.review import views as review_views
 from core.registers.spec import Register, registers
 
 
@@ -187,7 +186,6 @@ class DraftsViewSet(ScopedViewSet):
             path(
                 "rebase/<int:pk>/", draft_views.rebase, {"register": self.register}, name="rebase"
             ),
-            path("review/", review_views.send_drafts, {"register": self.register}, name="review"),
             path("publish/", publish_views.publish, {"register": self.register}, name="publish"),
             path(
                 "publish/<int:pk>/",

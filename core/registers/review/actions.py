@@ -15,11 +15,11 @@ from core.jobs.queue import enqueue
 from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.actions import publish
+from core.registers.approval import Approval, Package
 from core.registers.drafts import refuse_where_off
 from core.registers.outcomes import Decision, Unpublishable
-from core.registers.publishing import judge_all, standing
-from core.registers.review.models import Approval, Package
-from core.registers.review.packages import drafts_in, is_under_way, review_of
+from core.registers.packages import drafts_in, is_under_way, review_of
+from core.registers.publishing import judge_all, locked, standing
 from core.registers.spec import Register, register
 from core.registers.time import start_of_day, today
 from core.sitegroup.models import Member
@@ -42,7 +42,7 @@ def send(
     ) as act:
         refuse_where_off(register, member)
         flow = review_of(register)
-        drafts = _lock(register, draft_ids, member)
+        drafts = _sendable(register, draft_ids, member)
         body = _one_body(drafts)
         _refuse_unready(register, drafts, member)
         package = Package.objects.create(register=register.slug, member=member, organisation=body)
@@ -151,14 +151,9 @@ def close(package: Package, *, actor: Any) -> None:
         package.save(update_fields=["published_at"])
 
 
-def _lock(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
+def _sendable(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
     """The drafts of a new package, locked; none of them under review already."""
-    rows = register.Draft.objects.filter(pk__in=draft_ids, member=member)
-    drafts = list(
-        rows.select_related("organisation", "package__proceeding", "entry", "parent", "corrects")
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
+    drafts = locked(register, draft_ids, member)
     if not drafts:
         raise Refused(_("Choose what is to be reviewed."))
     if len(drafts) > LARGEST:

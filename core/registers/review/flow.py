@@ -10,8 +10,8 @@ from django.core.paginator import Paginator
 from core.actions.boundary import System
 from core.flows.base import Flow
 from core.flows.models import Proceeding
+from core.registers.packages import drafts_to_read, package_of
 from core.registers.review.actions import approve, take_back
-from core.registers.review.packages import drafts_to_read, package_of
 from core.registers.review.shown import row_of
 from core.registers.spec import register
 
@@ -49,7 +49,9 @@ class PackageFlow(Flow):
         """The drafts of the package, each with what it would change."""
         package = package_of(proceeding)
         one = register(package.register)
-        page = Paginator(drafts_to_read(one, package), ON_A_PAGE).get_page(request.GET.get("drafts"))
+        page = Paginator(drafts_to_read(one, package), ON_A_PAGE).get_page(
+            request.GET.get("drafts")
+        )
         return {
             "template": "registers/admin/package.html",
             "package": package,

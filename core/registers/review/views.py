@@ -17,9 +17,9 @@ from core.registers.admin.frame import frame
 from core.registers.admin.publish_views import shown_refusal
 from core.registers.admin.scope import open_sites
 from core.registers.outcomes import Unpublishable
+from core.registers.packages import sendable
 from core.registers.review.actions import send
 from core.registers.review.forms import SendForm
-from core.registers.review.packages import sendable
 from core.registers.spec import Register
 from core.security.numbers import read_number
 from core.sitegroup.models import Member

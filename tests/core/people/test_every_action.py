@@ -29,10 +29,10 @@ from core.people.models import Post, User
 from core.people.rights import OFFICER, Reach, Right
 from core.plugins import actions as plugins
 from core.registers import actions as registers
+from core.registers.approval import Approval, Package
 from core.registers.dictionaries import actions as dictionaries
 from core.registers.exchange import actions as exchange
 from core.registers.review import actions as review
-from core.registers.review.models import Approval, Package
 from core.registers.spec import register
 from core.sitegroup import actions as sitegroup
 from core.testing import (

@@ -10,11 +10,11 @@ from core.jobs.models import Job, State
 from core.jobs.runner import run_all
 from core.plugins.gate import Refused
 from core.registers import actions
+from core.registers.approval import Approval, Package
 from core.registers.choices import Verb
 from core.registers.outcomes import Unpublishable
+from core.registers.packages import is_closed
 from core.registers.review.actions import approve, close, publish_part, send, take_back
-from core.registers.review.models import Approval, Package
-from core.registers.review.packages import is_closed
 from core.testing import SYSTEM, make_organisation
 from tests.core.registers.editors import change, new_draft, publish
 

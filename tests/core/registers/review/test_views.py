@@ -12,14 +12,14 @@ from django.urls import reverse
 
 from core.flows.models import AWAITED
 from core.registers import actions
+from core.registers.approval import Approval, Package
 from core.registers.choices import Verb
-from core.registers.review.models import Approval, Package
 from core.testing import make_organisation, sign_in
 from tests.core.registers.editors import new_draft, publish
 from tests.core.registers.review.conftest import ACT
 
 pytestmark = pytest.mark.django_db
-SEND = "drafts_power_list:review"
+SEND = "review_power_list"
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from viewflow.workflow.status import PROCESS
 from core.flows.models import AWAITED, Proceeding, Step
 from core.flows.registry import flows
 from core.plugins.gate import Refused, settings_of
-from core.registers.review.models import Package
+from core.registers.approval import Package
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 

@@ -18,7 +18,7 @@ class Approval(Record):
     A record of its own: one meeting may approve many packages, and versions name it for ever.
     """
 
-    shown = Shown.NOBODY
+    shown = Shown.REFERRED  # by the history of an entry, once a version names it
 
     seat = models.ForeignKey(
         "sitegroup.Member", models.PROTECT, related_name="+", verbose_name=_("decided at")

@@ -80,7 +80,8 @@ def test_a_package_goes_from_the_editor_to_the_public_list(
     run_all("w")
     citizen.reload()
     citizen.get_by_role("link", name=NEW[0]).click()
-    expect(citizen.locator("main")).to_contain_text("设立")
+    expect(citizen.locator("#history")).to_contain_text("设立")
+    expect(citizen.locator("#history")).to_contain_text(NUMBER)
     shot(citizen, "published")
 
 

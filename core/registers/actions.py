@@ -154,12 +154,16 @@ def discard_draft(register: Register, draft: Any, *, actor: Any) -> None:
                 waiting,
             )
             raise Refused(sentence % {"count": waiting})
-        refuse_where_closed(draft)
+        for now in register.Draft.objects.select_for_update().filter(pk=draft.pk):
+            refuse_where_closed(now)
         remove(register, [draft])
 
 
 def rebase_draft(register: Register, draft: Any, *, actor: Any) -> Any:
-    """Say that the editor has seen the newest version: it becomes the base; the content stays."""
+    """Say that the editor has seen the newest version: it becomes the base; the content stays.
+
+    Under review too: where an approved draft was overtaken by a correction, nothing else helps.
+    """
     with action(
         "registers.rebase_draft",
         actor=actor,
@@ -168,7 +172,6 @@ def rebase_draft(register: Register, draft: Any, *, actor: Any) -> Any:
         target=draft,
         register=register.slug,
     ):
-        refuse_where_closed(draft)
         base_id = newest_pk(register, draft.entry_id) if draft.entry_id else None
         register.Draft.objects.filter(pk=draft.pk).update(
             base_id=base_id, changed_at=timezone.now()

@@ -49,6 +49,12 @@ def drafts_to_read(register: Register, package: Package) -> QuerySet[Any]:
     return rows
 
 
+def versions_of(register: Register, package: Package) -> QuerySet[Any]:
+    """What was published of a package. By the body, whose versions are some hundreds."""
+    rows = register.Version.objects.filter(member=package.member, organisation=package.organisation)
+    return rows.filter(approval=package.approval).order_by("number", "pk")
+
+
 def sendable(register: Register, member_ids: set[int]) -> QuerySet[Any]:
     """The drafts of these sites that have an implementing body and are in no review."""
     ended = Q(

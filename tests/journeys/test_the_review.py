@@ -75,14 +75,19 @@ def test_a_package_goes_from_the_editor_to_the_public_list(
         expect(officer.locator(".flows-history")).to_contain_text(way)
 
     _approve(sign_in("xian-zhengfu"), shot)
+    _look_it_up(sign_in("xian-bianji"), shot)
     citizen = visit("/chengguan/ygzw/qlqd/")
     expect(citizen.get_by_role("link", name=NEW[0])).to_have_count(0)
     run_all("w")
     citizen.reload()
     citizen.get_by_role("link", name=NEW[0]).click()
-    expect(citizen.locator("#history")).to_contain_text("设立")
     expect(citizen.locator("#history")).to_contain_text(NUMBER)
     shot(citizen, "published")
+    government = sign_in("xian-zhengfu")
+    government.goto("/admin/inbox/done/")
+    government.get_by_role("link", name=TITLE).click()
+    expect(government.locator(".flows-package")).to_contain_text(NEW[1])
+    shot(government, "concluded")
 
 
 def _switch_reviews_on(officer: Page) -> None:
@@ -110,6 +115,17 @@ def _send(editor: Page, shot: Callable[[Page, str], None]) -> None:
     editor.get_by_role("button", name="送审").click()
     expect(editor.locator("h1").first).to_contain_text(TITLE)
     expect(editor.locator(".flows-awaited")).to_contain_text("县级局长")
+
+
+def _look_it_up(editor: Page, shot: Callable[[Page, str], None]) -> None:
+    editor.goto("/admin/packages/")
+    row = editor.locator("main table tbody tr", has_text=TITLE)
+    expect(row).to_contain_text("已批准")
+    expect(row).to_contain_text(NUMBER)
+    shot(editor, "packages")
+    sound(editor, "packages")
+    editor.get_by_role("link", name="已公布").click()
+    expect(row).to_have_count(0)
 
 
 def _approve(government: Page, shot: Callable[[Page, str], None]) -> None:

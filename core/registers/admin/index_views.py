@@ -127,4 +127,7 @@ class DraftsView(ScopedIndexView):
         if not self.register.review:
             return []
         url = reverse(f"review_{self.register.slug}")
-        return [HeaderButton(_("Send for review"), url, icon_name="tasks")]
+        return [
+            HeaderButton(_("Send for review"), url, icon_name="tasks"),
+            HeaderButton(_("Packages under review"), reverse("packages"), icon_name="list-ul"),
+        ]

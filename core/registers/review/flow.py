@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from core.actions.boundary import System
 from core.flows.base import Flow
 from core.flows.models import Proceeding
-from core.registers.packages import drafts_to_read, package_of
+from core.registers.packages import drafts_to_read, package_of, versions_of
 from core.registers.review.actions import approve, take_back
 from core.registers.review.shown import row_of
 from core.registers.spec import register
@@ -46,16 +46,17 @@ class PackageFlow(Flow):
         )
 
     def panel(self, proceeding: Proceeding, request: Any) -> dict[str, Any]:
-        """The drafts of the package, each with what it would change."""
+        """The drafts of the package, each with what it would change; once it is published, what
+        became of them."""
         package = package_of(proceeding)
         one = register(package.register)
-        page = Paginator(drafts_to_read(one, package), ON_A_PAGE).get_page(
-            request.GET.get("drafts")
-        )
+        done = package.published_at is not None
+        found = versions_of(one, package) if done else drafts_to_read(one, package)
+        page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("drafts"))
         return {
             "template": "registers/admin/package.html",
             "package": package,
             "approval": package.approval,
             "page": page,
-            "rows": [row_of(one, draft) for draft in page],
+            "rows": [] if done else [row_of(one, draft) for draft in page],
         }

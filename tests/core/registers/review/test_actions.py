@@ -53,7 +53,7 @@ def test_what_is_under_review_is_neither_changed_nor_discarded_nor_published(
     for attempt in (
         lambda: actions.save_draft(powers, draft, actor=reviewed.chengguan_editor),
         lambda: actions.discard_draft(powers, draft, actor=reviewed.chengguan_editor),
-        lambda: actions.rebase_draft(powers, draft, actor=reviewed.chengguan_editor),
+        lambda: actions.discard_draft(powers, drafts[0], actor=reviewed.chengguan_editor),
         lambda: publish(powers, reviewed, draft),
         lambda: publish(powers, reviewed, draft, verb=Verb.ADOPT),
         lambda: send(
@@ -225,6 +225,43 @@ def test_a_publication_that_was_killed_half_way_goes_on_where_it_was(
     job = Job.objects.get(kind="core:registers.publish_package")
     assert job.state == State.DONE
     assert Package.objects.get().published_at is not None
+
+
+def test_an_approved_change_that_a_correction_overtook_is_published_after_all(
+    powers, reviewed, people, time_machine
+):
+    version = publish(powers, reviewed, new_draft(powers, reviewed), verb=Verb.ADOPT)
+    draft = actions.start_draft(powers, version, actor=reviewed.chengguan_editor)
+    draft.name, draft.verb, draft.change_ground = "休学核准", Verb.ADJUST, "国发〔2026〕3号"
+    actions.save_draft(powers, draft, actor=reviewed.chengguan_editor)
+    package = send(
+        powers, [draft.pk], member=reviewed.chengguan, title="x", actor=reviewed.chengguan_editor
+    )
+    approve(
+        package, body="区政府", number="1号", day=datetime.date(2026, 11, 25),
+        publish_on=datetime.date(2026, 11, 26), actor=SYSTEM,
+    )  # fmt: skip
+    mended = actions.start_draft(powers, version, actor=reviewed.chengguan_editor, corrects=True)
+    publish(powers, reviewed, mended)
+    time_machine.move_to("2026-11-26T00:00:01+08:00")
+    package = Package.objects.select_related("approval", "member__division").get()
+    with pytest.raises(Unpublishable):
+        publish_part(package, [draft.pk], actor=SYSTEM)
+    actions.rebase_draft(powers, draft, actor=reviewed.chengguan_editor)
+    assert publish_part(package, [draft.pk], actor=SYSTEM) == 1
+
+
+def test_two_who_send_one_draft_make_one_package(powers, reviewed, people, drafts):
+    stale = [draft.pk for draft in drafts]
+    for attempt in range(2):
+        try:
+            send(
+                powers, stale, member=reviewed.chengguan, title=f"{attempt}",
+                actor=reviewed.chengguan_editor,
+            )  # fmt: skip
+        except Refused as refusal:
+            assert "甲" in str(refusal) and attempt == 1
+    assert Package.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["qilihe_editor", "qilihe_chief"])

@@ -24,6 +24,7 @@ from core.registers.exchange.actions import import_drafts
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
 from core.registers.models import Draft, Entry, Ground, Version
+from core.registers.outcomes import Finding
 from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, terms, version_on
@@ -42,6 +43,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Field",
+    "Finding",
     "Flow",
     "Ground",
     "Level",

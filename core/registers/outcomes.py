@@ -22,6 +22,15 @@ class Decision:
     foreseen: bool = False
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What an examination of a draft found: a note for reviewers, or a contradiction (``refuses``)
+    with which it is neither sent for review nor approved."""
+
+    text: str
+    refuses: bool = False
+
+
 @dataclass
 class Refusal:
     """Why one draft was not published. ``outdated`` if another version came in between."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS
 
@@ -12,7 +14,9 @@ from core.flows.models import AWAITED, Proceeding, Step
 from core.flows.registry import flows
 from core.plugins.gate import Refused, settings_of
 from core.registers.approval import Package
+from core.registers.outcomes import Finding
 from core.registers.spec import Register
+from core.registers.time import today
 from core.sitegroup.models import Member
 
 #: The setting of a register's plugin that says that its changes are reviewed at a site.
@@ -47,6 +51,14 @@ def drafts_to_read(register: Register, package: Package) -> QuerySet[Any]:
         rows = rows.select_related(f"{owner}organisation")
         rows = rows.prefetch_related(*(f"{owner}{name}" for name in several))
     return rows
+
+
+def examined(register: Register, drafts: Iterable[Any]) -> dict[int, list[Finding]]:
+    """What the register's plugin finds in these drafts as of today, by their keys."""
+    if not register.examine:
+        return {}
+    found: dict[int, list[Finding]] = import_string(register.examine)(drafts, today())
+    return found
 
 
 def versions_of(register: Register, package: Package) -> QuerySet[Any]:

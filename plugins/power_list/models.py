@@ -115,5 +115,6 @@ REGISTERS = (
         category_dictionary="power_category",
         required=("name", "category", "organisation", "grounds"),
         review="power_list.review",
+        examine="plugins.power_list.queries.examine",
     ),
 )

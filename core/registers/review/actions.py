@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,8 @@ from core.plugins.gate import Refused
 from core.registers.actions import publish
 from core.registers.approval import Approval, Package
 from core.registers.drafts import refuse_where_off
-from core.registers.outcomes import Decision, Unpublishable
-from core.registers.packages import drafts_in, is_under_way, review_of
+from core.registers.outcomes import Decision, Refusal, Unpublishable
+from core.registers.packages import drafts_in, examined, is_under_way, review_of
 from core.registers.publishing import judge_all, locked, standing
 from core.registers.spec import Register, register
 from core.registers.time import start_of_day, today
@@ -194,8 +195,19 @@ def _refuse_unready(
             draft.parent_draft_id = None
     known = standing(register, member, drafts)
     outcome = judge_all(register, drafts, Decision(foreseen=True), known)
-    if outcome.refused:
-        raise Unpublishable(outcome.refused)
+    refused = outcome.refused + _contradicted(register, drafts)
+    if refused:
+        raise Unpublishable(refused)
+
+
+def _contradicted(register: Register, drafts: Sequence[Any]) -> list[Refusal]:
+    """The drafts in which the register's own examination has found a contradiction."""
+    prefetch_related_objects(drafts, "grounds")
+    found = examined(register, drafts)
+    reasons = {
+        draft: [each.text for each in found.get(draft.pk, ()) if each.refuses] for draft in drafts
+    }
+    return [Refusal(draft, said) for draft, said in reasons.items() if said]
 
 
 def _refuse_act(

@@ -12,7 +12,7 @@ from core.flows.base import Flow
 from core.flows.models import Proceeding
 from core.registers.packages import drafts_to_read, package_of, versions_of
 from core.registers.review.actions import approve, take_back
-from core.registers.review.shown import row_of
+from core.registers.review.shown import rows_of
 from core.registers.spec import register
 
 ACTOR = System("review of registers")
@@ -58,5 +58,5 @@ class PackageFlow(Flow):
             "package": package,
             "approval": package.approval,
             "page": page,
-            "rows": [] if done else [row_of(one, draft) for draft in page],
+            "rows": [] if done else rows_of(one, list(page)),
         }

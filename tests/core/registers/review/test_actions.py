@@ -12,7 +12,7 @@ from core.plugins.gate import Refused
 from core.registers import actions
 from core.registers.approval import Approval, Package
 from core.registers.choices import Verb
-from core.registers.outcomes import Unpublishable
+from core.registers.outcomes import Finding, Unpublishable
 from core.registers.packages import is_closed
 from core.registers.review.actions import approve, close, publish_part, send, take_back
 from core.testing import SYSTEM, make_organisation
@@ -159,6 +159,26 @@ def test_only_drafts_of_one_body_that_could_be_published_are_sent(powers, review
     assert "国发" in sent(unready) or str(powers.field("grounds").label) in sent(unready)
     assert sent()
     assert not Package.objects.exists()
+
+
+def test_what_an_examination_contradicts_is_neither_sent_nor_approved(
+    powers, reviewed, people, drafts, package, go_on, monkeypatch, awaited
+):
+    def contradict(rows, day):
+        return {row.pk: [Finding("依据已废止", refuses=True)] for row in rows if row.name == "乙"}
+
+    go_on("sign", "first", "legal")
+    monkeypatch.setattr("plugins.power_list.queries.examine", contradict)
+    with pytest.raises(Unpublishable, match="依据已废止"):
+        go_on("approval")
+    assert awaited() == ["approval"] and not Approval.objects.exists()
+    fresh = new_draft(powers, reviewed, "乙", verb=Verb.ESTABLISH, change_ground="x")
+    with pytest.raises(Unpublishable, match="依据已废止"):
+        send(
+            powers, [fresh.pk], member=reviewed.chengguan, title="x",
+            actor=reviewed.chengguan_editor,
+        )  # fmt: skip
+    assert powers.Draft.objects.get(pk=fresh.pk).package is None
 
 
 def test_an_approval_names_its_act_and_is_given_once(package, go_on, step, people):

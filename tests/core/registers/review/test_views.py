@@ -108,6 +108,7 @@ def test_reviewers_read_whole_new_entries_and_what_changes_of_others(
     legal = browser(people.legal)
     page = text(legal.get(page_of(package)))
     assert "甲" in page and "义务教育法" in page and "延缓入学" in page
+    assert "flows-findings" in page, "the library does not know this law: reviewers are told"
     page = text(legal.get(page_of(second)))
     assert "休学审批" in page and "休学核准" in page and "国发〔2026〕3号" in page
 

@@ -70,8 +70,3 @@ class Package(Record):
 
     def __str__(self) -> str:
         return f"{self.register} {self.pk}"
-
-    @classmethod
-    def held_now(cls, organisation: object) -> models.QuerySet[Package]:
-        """What a body has sent and is not yet published; the proceeding says the same."""
-        return cls._default_manager.none()

@@ -39,16 +39,16 @@ def review_of(register: Register) -> Any:
 def drafts_in(register: Register, package: Package) -> QuerySet[Any]:
     """The drafts of a package, in the order in which they were begun."""
     rows = register.Draft.objects.filter(package=package)
-    return rows.select_related("entry").order_by("pk")
+    return rows.select_related("entry", "organisation").order_by("pk")
 
 
 def drafts_to_read(register: Register, package: Package) -> QuerySet[Any]:
     """The same with all that reviewers read of them and of what they started from; the number of
     queries does not grow with the drafts."""
     several = ["grounds", *(f.name for f in register.fields if f.kind == "terms")]
-    rows = drafts_in(register, package).select_related("base", "corrects")
+    rows = drafts_in(register, package)
+    rows = rows.select_related("base__organisation", "corrects__organisation")
     for owner in ("", "base__", "corrects__"):
-        rows = rows.select_related(f"{owner}organisation")
         rows = rows.prefetch_related(*(f"{owner}{name}" for name in several))
     return rows
 

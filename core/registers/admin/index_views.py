@@ -43,6 +43,10 @@ def filters_of(register: Register, model: Any) -> type[WagtailFilterSet]:
             fields[field.name] = django_filters.ModelChoiceFilter(
                 queryset=choices(field.dictionary), label=field.label, widget=forms.Select
             )
+    # When a law changes, these are found in all departments, and in the file that is exported.
+    fields["law"] = django_filters.CharFilter(
+        label=_("Law it rests on"), method=_resting_on, max_length=200
+    )
     declared = model._meta
     for name in ("verb", "state", "confidentiality", "source"):
         if name in {f.name for f in declared.fields}:
@@ -58,6 +62,10 @@ def filters_of(register: Register, model: Any) -> type[WagtailFilterSet]:
             )
     meta = type("Meta", (), {"model": model, "fields": []})
     return type(f"{model.__name__}Filters", (WagtailFilterSet,), {**fields, "Meta": meta})
+
+
+def _resting_on(rows: QuerySet[Any], name: str, law: str) -> QuerySet[Any]:
+    return rows.filter(pk__in=rows.filter(grounds__law__icontains=law).values("pk"))
 
 
 class ScopedIndexView(IndexView):

@@ -82,9 +82,9 @@ def approve(
     """Record by whose act a package was approved, and have it published on its day.
 
     Called by the flow's own decision. What has no day of its own is valid from the day of
-    publication. Raises :class:`Refused` where the act is not named, or lies in the future, and
-    :class:`Unpublishable` with all reasons where the package could not be published. Needs
-    ``PUBLISH`` at the home site.
+    publication. Raises :class:`Refused` where the act is not named or lies in the future, or
+    nothing of the body is left in the package, and :class:`Unpublishable` with all reasons where
+    the package could not be published. Needs ``PUBLISH`` at the home site.
     """
     one = register(package.register)
     with action(
@@ -98,6 +98,8 @@ def approve(
     ):
         _refuse_act(package, body, number, day, publish_on)
         drafts = list(drafts_in(one, package).select_for_update(of=("self",)))
+        if not drafts or _one_body(drafts) != package.organisation:
+            raise Refused(_("What is left of the package is not of its body: send it back."))
         undated = [draft.pk for draft in drafts if draft.valid_from is None]
         one.Draft.objects.filter(pk__in=undated).update(valid_from=publish_on)
         _refuse_unready(one, drafts, package.member, day=publish_on)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from core.actions.boundary import System
 from core.flows.base import Flow
 from core.flows.models import Proceeding
+from core.plugins.gate import Refused
 from core.registers.packages import drafts_to_read, package_of, versions_of
 from core.registers.review.actions import approve, take_back
 from core.registers.review.shown import rows_of
@@ -40,8 +44,8 @@ class PackageFlow(Flow):
             body=said.get("body", ""),
             meeting=said.get("meeting", ""),
             number=said.get("number", ""),
-            day=datetime.date.fromisoformat(said["day"]),
-            publish_on=datetime.date.fromisoformat(said["publish_on"]),
+            day=_day(said, "day"),
+            publish_on=_day(said, "publish_on"),
             actor=ACTOR,
         )
 
@@ -60,3 +64,11 @@ class PackageFlow(Flow):
             "page": page,
             "rows": [] if done else rows_of(one, list(page)),
         }
+
+
+def _day(said: Mapping[str, str], name: str) -> datetime.date:
+    """A day that was said with the decision, by whichever door it came."""
+    day = parse_date(str(said.get(name, "")))
+    if day is None:
+        raise Refused(_("An approval names its day and the day of publication."))
+    return day

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from core.people.models import Organisation
 from core.plugins.gate import Refused
 from core.registers.admin.frame import frame
-from core.registers.admin.publish_views import shown_refusal
+from core.registers.admin.publish_views import shown_refusal, ticked_in
 from core.registers.admin.scope import open_sites
 from core.registers.outcomes import Unpublishable
 from core.registers.packages import sendable
@@ -61,7 +61,7 @@ def send_drafts(request: HttpRequest, register: Register) -> HttpResponse:
         member=member,
         body=body,
         rows=rows[:OFFERED] if body else [],
-        ticked=set(request.POST.getlist("draft")),
+        ticked=ticked_in(request),
         groups=groups,
         refusals=[shown_refusal(register, refusal) for refusal in refusals],
     )
@@ -100,5 +100,5 @@ def _chosen(request: HttpRequest, groups: list[dict[str, Any]]) -> tuple[Any, An
 def _picked(request: HttpRequest, rows: Any, *, everything: bool) -> list[int]:
     if everything:
         return list(rows.values_list("pk", flat=True))
-    ticked = {read_number(text) for text in request.POST.getlist("draft")}
+    ticked = ticked_in(request)
     return [pk for pk in rows.values_list("pk", flat=True) if pk in ticked]

@@ -181,10 +181,30 @@ def test_what_an_examination_contradicts_is_neither_sent_nor_approved(
     assert powers.Draft.objects.get(pk=fresh.pk).package is None
 
 
+def test_what_was_emptied_or_given_to_another_body_meanwhile_is_not_approved(
+    powers, reviewed, people, package, drafts, go_on, step, awaited
+):
+    decide(step("sign"), "back", actor=people.head, text="请修改")
+    first, second = powers.Draft.objects.order_by("pk")
+    first.organisation = make_organisation("城关区民政局", reviewed.chengguan.division)
+    actions.save_draft(powers, first, actor=reviewed.chengguan_editor)
+    go_on("revise", "sign", "first", "legal")
+    with pytest.raises(Refused):
+        go_on("approval")
+    decide(step("approval"), "back", actor=people.government, text="不属本部门")
+    for draft in (first, second):
+        actions.discard_draft(powers, draft, actor=reviewed.chengguan_editor)
+    go_on("revise", "sign", "first", "legal")
+    with pytest.raises(Refused):
+        go_on("approval")
+    assert awaited() == ["approval"] and not Approval.objects.exists()
+
+
 def test_an_approval_names_its_act_and_is_given_once(package, go_on, step, people):
     go_on("sign", "first", "legal")
     for wrong in (
         {"number": " "}, {"body": ""}, {"day": "2026-12-01"}, {"publish_on": "2026-11-01"},
+        {"day": ""}, {"publish_on": "soon"},
     ):  # fmt: skip
         with pytest.raises(Refused):
             go_on("approval", **wrong)

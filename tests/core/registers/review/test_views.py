@@ -76,6 +76,9 @@ def test_what_is_wrong_is_said_beside_and_what_was_typed_stays(editor, reviewed,
     new_draft(powers, reviewed, "缺依据", grounds=(), verb=Verb.ESTABLISH, change_ground="x")
     page = text(editor.post(reverse(SEND), {"title": "第一批", "everything": "on"}))
     assert str(powers.field("grounds").label) in page and 'value="第一批"' in page
+    ticked = powers.Draft.objects.get()
+    page = text(editor.post(reverse(SEND), {"title": "第一批", "draft": [ticked.pk]}))
+    assert f'id="draft-{ticked.pk}" checked' in page
     page = text(editor.post(reverse(SEND), {"title": "第一批"}))
     assert "error" in page and 'value="第一批"' in page
     assert not Package.objects.exists()

@@ -151,7 +151,14 @@ def end(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
             return _end(request, register, one, form)
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = frame(register, _("End the entry"), form=form, media=form.media, entry=one)
+    context = frame(
+        register,
+        _("End the entry"),
+        form=form,
+        media=form.media,
+        entry=one,
+        reviewed=is_reviewed(register, one.member),
+    )
     return render(request, "registers/admin/end.html", context)
 
 

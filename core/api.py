@@ -24,26 +24,32 @@ from core.registers.exchange.actions import import_drafts
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
 from core.registers.models import Draft, Entry, Ground, Version
+from core.registers.outcomes import Finding
 from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, terms, version_on
+from core.registers.review.flow import PackageFlow
+from core.registers.review.forms import ApprovalForm
 from core.registers.spec import Field, Register, register
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
     "LONGEST_TEXT",
+    "ApprovalForm",
     "At",
     "BasePage",
     "Division",
     "Draft",
     "Entry",
     "Field",
+    "Finding",
     "Flow",
     "Ground",
     "Level",
     "Member",
     "Organisation",
+    "PackageFlow",
     "Proceeding",
     "Record",
     "Refused",

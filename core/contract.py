@@ -115,6 +115,8 @@ class PluginConfig(AppConfig):
     works_with: ClassVar[tuple[str, ...]] = ()
     #: Settings of one site with their defaults. Strict: an unknown key is an error.
     default_settings: ClassVar[Mapping[str, Any]] = {}
+    #: What people read of a setting: its key -> a translated sentence.
+    setting_labels: ClassVar[Mapping[str, Any]] = {}
     #: Keys of ``default_settings`` that must be filled before the plugin can be enabled.
     required_settings: ClassVar[tuple[str, ...]] = ()
     #: Only the platform's administrator (a superuser) may enable it.

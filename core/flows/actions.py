@@ -131,6 +131,9 @@ def decide(
             raise Refused(_("%(who)s has taken this.") % {"who": step.taken_by})
         if decision.reason and not text.strip():
             raise Refused(_("“%(decision)s” needs a reason.") % {"decision": decision.label})
+        papers = list(papers)
+        if decision.paper and not papers:
+            raise Refused(_("“%(decision)s” needs a paper.") % {"decision": decision.label})
         if decision.password and not _is_fresh(confirmed_at):
             raise Refused(_("Enter your password again: five minutes have passed."))
         _remark(step.process.coerced, step, actor, text, papers)

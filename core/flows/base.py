@@ -39,7 +39,8 @@ class Decision:
     """One way on from a person's work. ``to`` is a node, ``this.<node>`` while the class is made.
 
     ``reason``: a sentence is needed. ``password``: the person has entered his password within the
-    last five minutes. ``bulk``: it can be taken over many proceedings at once.
+    last five minutes. ``paper``: a file is needed. ``bulk``: it can be taken over many proceedings
+    at once. ``form`` is a form class of what else must be said; its values are kept with the step.
     """
 
     key: str
@@ -47,6 +48,8 @@ class Decision:
     to: Any
     reason: bool = False
     password: bool = False
+    paper: bool = False
+    form: Any = None
     bulk: bool = False
     back: bool = False
 
@@ -95,7 +98,7 @@ class Work(nodes.View):
         self.office, self.at, self.days = office, at, days
         self.decisions: tuple[Decision, ...] = ()
 
-    def way(self, key: str, label: Any, to: Any, **how: bool) -> Work:
+    def way(self, key: str, label: Any, to: Any, **how: Any) -> Work:
         """Add a way on, while the class is made; ``how`` as in :class:`Decision`."""
         self.decisions = (*self.decisions, Decision(key, label, to, **how))
         return self
@@ -136,6 +139,10 @@ class Flow(ViewflowFlow):
     process_class = Proceeding
     task_class = Step
     title: ClassVar[Any] = ""
+
+    def panel(self, proceeding: Proceeding, request: Any) -> dict[str, Any] | None:
+        """What a proceeding is about, for its page: a context with its ``template``, or nothing."""
+        return None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.process_title = cls.process_title or cls.title

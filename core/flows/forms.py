@@ -57,6 +57,7 @@ class DecisionForm(SaidForm):
         self.user, self.known = user, {one.key: one for one in step.flow_task.decisions}
         self.fields["decision"].choices = [(key, one.label) for key, one in self.known.items()]
         self.fields["decision"].initial = next(iter(self.known), None)
+        self.more = {key: self._more(one) for key, one in self.known.items() if one.form}
         if any(one.reason for one in self.known.values()):
             needed = [str(one.label) for one in self.known.values() if one.reason]
             self.fields["text"].help_text = _("Needed for: %(decisions)s.") % {
@@ -70,6 +71,15 @@ class DecisionForm(SaidForm):
                 "decisions": "、".join(signed)
             }
 
+    def _more(self, decision: Any) -> forms.Form:
+        """The form of a decision; judged only if that one was chosen, filled in any case."""
+        prefix = f"{self.prefix}-{decision.key}"
+        if self.is_bound and self.data.get(self.add_prefix("decision")) == decision.key:
+            return decision.form(self.data, prefix=prefix)
+        names = decision.form.base_fields
+        typed = {name: self.data.get(f"{prefix}-{name}") for name in names} if self.is_bound else {}
+        return decision.form(initial=typed, prefix=prefix)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         chosen = self.known.get(data.get("decision", ""))
@@ -77,9 +87,27 @@ class DecisionForm(SaidForm):
             return data
         if chosen.reason and not data.get("text", "").strip():
             self.add_error("text", _("“%(decision)s” needs a reason.") % {"decision": chosen.label})
+        if chosen.paper and not data.get("papers"):
+            self.add_error(
+                "papers", _("“%(decision)s” needs a paper.") % {"decision": chosen.label}
+            )
+        if chosen.key in self.more and not self.more[chosen.key].is_valid():
+            self.add_error(None, _("Something is missing below."))
         if chosen.password and not self.user.check_password(data.get("password", "")):
             self.add_error("password", _("This is not your password."))
         return data
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """What single decisions ask for besides: their label and their form."""
+        return [{"label": self.known[key].label, "form": form} for key, form in self.more.items()]
+
+    @property
+    def said_more(self) -> dict[str, str]:
+        """What was said in the form of the decision, as it is kept with the step."""
+        form = self.more.get(self.cleaned_data["decision"])
+        given = form.cleaned_data if form else {}
+        return {name: str(value) for name, value in given.items()}
 
     @property
     def confirmed(self) -> bool:

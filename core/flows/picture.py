@@ -17,7 +17,9 @@ from core.flows.base import Flow, Work
 from core.flows.models import AWAITED, Proceeding, Step
 from core.people.offices import office_name
 
-WIDE, HIGH, GATE, GAP_X, GAP_Y, EDGE = 136, 60, 20, 44, 28, 24
+WIDE, HIGH, GATE, GAP_Y, EDGE = 132, 60, 20, 28, 16
+#: Between two columns; wider where words stand beside the ways.
+GAP, GAP_LABELLED = 32, 76
 #: How many characters fit into a line of a box.
 LINE = 9
 
@@ -66,11 +68,13 @@ def picture(flow: type[Flow], proceeding: Proceeding | None = None) -> Picture:
         for at, node in enumerate(layer):
             centre = top + at * (HIGH + GAP_Y) + HIGH // 2
             boxes[node.name] = _box(node, x, wide, centre, states.get(node.name, "ahead"))
-        x += wide + GAP_X
-    arrows = _arrows(flow, boxes)
-    below = sum(arrow.back for arrow in arrows)
+        gap = GAP_LABELLED if any(map(_labelled, layer)) else GAP
+        x += wide + gap
+    column = {node: at for at, layer in enumerate(layers) for node in layer}
+    arrows = _arrows(flow, boxes, column)
+    below = sum(" V" in arrow.path for arrow in arrows)
     height = 2 * middle + below * 22 + (16 if below else 0)
-    return Picture(x - GAP_X + EDGE, height, list(boxes.values()), arrows)
+    return Picture(x - gap + EDGE, height, list(boxes.values()), arrows)
 
 
 def _size(node: Any) -> tuple[int, int]:
@@ -128,20 +132,27 @@ def _in_order(flow: type[Flow], onward: dict[Any, list[Any]]) -> list[Any]:
     return list(found | dict.fromkeys(onward))
 
 
-def _arrows(flow: type[Flow], boxes: dict[str, Box]) -> list[Arrow]:
-    found, back = [], 0
+def _arrows(flow: type[Flow], boxes: dict[str, Box], column: dict[Any, int]) -> list[Arrow]:
+    """Ways to the next column are straight; ways back and ways past other boxes run below them."""
+    found, below = [], 0
     floor = max(box.y + box.height for box in boxes.values())
     for node in flow.instance.nodes():
-        edges = list(node._outgoing())
-        for edge in edges:
+        labelled = _labelled(node)
+        for edge in node._outgoing():
             source, target = boxes[edge.src.name], boxes[edge.dst.name]
-            if edge.edge_class == "back":
-                back += 1
-                found.append(_way_back(source, target, floor + 22 * back, str(edge.label or "")))
+            back = edge.edge_class == "back"
+            label = str(edge.label or "") if back or labelled else ""
+            if back or column[edge.dst] > column[edge.src] + 1:
+                below += 1
+                found.append(_way_below(source, target, floor + 22 * below, label, back=back))
             else:
-                onward = sum(one.edge_class != "back" for one in edges)
-                found.append(_way_on(source, target, str(edge.label or "") if onward > 1 else ""))
+                found.append(_way_on(source, target, label))
     return found
+
+
+def _labelled(node: Any) -> bool:
+    """Whether the ways on from a node are told apart by words."""
+    return sum(edge.edge_class != "back" for edge in node._outgoing()) > 1
 
 
 def _way_on(source: Box, target: Box, label: str) -> Arrow:
@@ -152,12 +163,13 @@ def _way_on(source: Box, target: Box, label: str) -> Arrow:
     return Arrow(path, False, label, bend, (y1 + y2) // 2 - 5)
 
 
-def _way_back(source: Box, target: Box, level: int, label: str) -> Arrow:
+def _way_below(source: Box, target: Box, level: int, label: str, *, back: bool) -> Arrow:
     x1, y1 = source.x + source.width // 2, source.y + source.height
     x2, y2 = target.x + target.width // 2, target.y + target.height + 3
-    path = f"M{x1} {y1} V{level - 8} Q{x1} {level} {x1 - 8} {level}"
-    path += f" H{x2 + 8} Q{x2} {level} {x2} {level - 8} V{y2}"
-    return Arrow(path, True, label, (x1 + x2) // 2, level - 4)
+    side = -8 if x2 < x1 else 8
+    path = f"M{x1} {y1} V{level - 8} Q{x1} {level} {x1 + side} {level}"
+    path += f" H{x2 - side} Q{x2} {level} {x2} {level - 8} V{y2}"
+    return Arrow(path, back, label, (x1 + x2) // 2, level - 4)
 
 
 def _states(proceeding: Proceeding) -> dict[str, str]:

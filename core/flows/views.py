@@ -63,10 +63,11 @@ def _page(request: HttpRequest, found: Proceeding, **forms: Any) -> HttpResponse
         request.GET.get("p")
     )
     context = {
-        "page_title": found.title,
+        "header_title": found.title,
         "header_icon": "tasks",
         "proceeding": found,
         "flow_title": found.flow_class.title,
+        "panel": found.flow_class.instance.panel(found, request),
         "picture": picture(found.flow_class, found),
         "rows": page,
         "work": mine,
@@ -131,6 +132,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                 text=data["text"],
                 papers=data["papers"],
                 confirmed_at=timezone.now() if form.confirmed else None,
+                data=form.said_more,
             )
             messages.success(request, _("It was decided."))
             return redirect("flows_proceeding", found.pk)

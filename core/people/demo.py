@@ -1,4 +1,7 @@
-"""The demo's accounts: one of each role, with random passwords, never in production."""
+"""The demo's accounts: one of each role, and of each office that reviews a county's powers.
+
+Their passwords are random. There are none in production.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,11 @@ ACCOUNTS = (
     DemoAccount("xian-bianji", "县级编辑", "editor", Reach.SITE, 2),
     DemoAccount("lin-bianji", "邻县编辑", "editor", Reach.SITE, 3),
     DemoAccount("shenji", "审计", "auditor", Reach.GROUP, 0),
+    DemoAccount("xian-chengban", "县级承办", OFFICER, Reach.SITE, 2, "clerk"),
+    DemoAccount("xian-juzhang", "县级局长", OFFICER, Reach.SITE, 2, "head"),
     DemoAccount("xian-bianban", "县级编办", OFFICER, Reach.SITE, 2, "establishment"),
+    DemoAccount("xian-sifa", "县级司法", OFFICER, Reach.SITE, 2, "legal"),
+    DemoAccount("xian-zhengfu", "县级政府办", OFFICER, Reach.SITE, 2, "government_office"),
 )
 
 

@@ -164,7 +164,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(INDEX)
     title = _("Merge or abolish %(name)s") % {"name": organisation.name}
     context = {
-        "page_title": title,
+        "header_title": title,
         "header_icon": "group",
         "form": form,
         "media": form.media,

@@ -69,6 +69,7 @@ def form_page(
         address = reverse("people:person", args=[person.pk])
         known = [{"url": address, "label": person.get_full_name()}]
     context = {
+        "header_title": title,  # of the window and for who hears the page; the other is seen
         "page_title": title,
         "header_icon": "user",
         "form": form,
@@ -112,7 +113,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         for post in user.shown_posts
     ]
     context = {
-        "page_title": user.get_full_name(),
+        "header_title": user.get_full_name(),
         "header_icon": "user",
         "person": user,
         "posts": posts,

@@ -59,7 +59,9 @@ class SettingsForm(forms.Form):
     def __init__(self, app: PluginConfig, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, default in app.default_settings.items():
-            self.fields[key] = _field(key, default, key in app.required_settings)
+            self.fields[key] = _field(
+                app.setting_labels.get(key), key, default, key in app.required_settings
+            )
 
     def take(self, refusal: SettingsRefused) -> None:
         """Show what the action refused beside the fields it is about."""
@@ -67,8 +69,9 @@ class SettingsForm(forms.Form):
             self.add_error(key if key in self.fields else None, sentence)
 
 
-def _field(key: str, default: Any, needed: bool) -> forms.Field:
-    given: dict[str, Any] = {"label": key.replace("_", " ").capitalize(), "required": False}
+def _field(label: Any, key: str, default: Any, needed: bool) -> forms.Field:
+    label = label or key.replace("_", " ").capitalize()
+    given: dict[str, Any] = {"label": label, "required": False}
     if needed:
         given["help_text"] = _("Must be filled before the plugin can be on.")
     if isinstance(default, bool):

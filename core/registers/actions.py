@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from core.actions.boundary import action
 from core.people.rights import Right
 from core.plugins.gate import Refused
+from core.registers.approval import Package
 from core.registers.choices import ENDING
 from core.registers.drafts import (
     begin,
@@ -29,7 +30,8 @@ from core.registers.drafts import (
     replace_grounds,
 )
 from core.registers.outcomes import Decision, Outcome, Refusal, Unpublishable
-from core.registers.publishing import carry_out, judge, judge_all, remove, standing
+from core.registers.packages import refuse_where_closed
+from core.registers.publishing import carry_out, judge, judge_all, locked, remove, standing
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
@@ -54,6 +56,38 @@ def start_draft(register: Register, version: Any, *, actor: Any, corrects: bool 
         number=version.number,
         corrects=corrects,
     ):
+        refuse_where_off(register, draft.member)
+        begin(register, draft, version, actor=actor)
+    return draft
+
+
+def propose_end(
+    register: Register,
+    version: Any,
+    *,
+    verb: str,
+    day: datetime.date,
+    ground: str,
+    actor: Any,
+    successor: Any = None,
+) -> Any:
+    """Begin a draft by which an entry ends, where that is reviewed first. Arguments as those of
+    :func:`cancel`. Needs ``WRITE`` at the home site."""
+    draft = draft_of(register, version)
+    draft.verb, draft.valid_from, draft.change_ground = verb, day, ground
+    draft.successor = successor
+    with action(
+        "registers.propose_end",
+        actor=actor,
+        right=Right.WRITE,
+        member=draft.member,
+        target=version,
+        register=register.slug,
+        number=version.number,
+        verb=verb,
+    ):
+        if verb not in ENDING:
+            raise Refused(_("An entry is ended by a cancellation, transfer, delegation or merger."))
         refuse_where_off(register, draft.member)
         begin(register, draft, version, actor=actor)
     return draft
@@ -120,11 +154,16 @@ def discard_draft(register: Register, draft: Any, *, actor: Any) -> None:
                 waiting,
             )
             raise Refused(sentence % {"count": waiting})
+        for now in register.Draft.objects.select_for_update().filter(pk=draft.pk):
+            refuse_where_closed(now)
         remove(register, [draft])
 
 
 def rebase_draft(register: Register, draft: Any, *, actor: Any) -> Any:
-    """Say that the editor has seen the newest version: it becomes the base; the content stays."""
+    """Say that the editor has seen the newest version: it becomes the base; the content stays.
+
+    Under review too: where an approved draft was overtaken by a correction, nothing else helps.
+    """
     with action(
         "registers.rebase_draft",
         actor=actor,
@@ -150,32 +189,31 @@ def publish(
     verb: str = "",
     day: datetime.date | None = None,
     ground: str = "",
+    package: Package | None = None,
 ) -> Outcome:
     """Publish drafts of one home site, at most :data:`BATCH`, in one transaction.
 
     ``verb``, ``day`` and ``ground`` go before what a draft says itself. Drafts that cannot be
     published stay and are returned with their reasons: what is missing by name, another version
-    that came in between. If none can, :class:`Unpublishable` is raised and nothing is written.
-    Needs ``PUBLISH`` at the home site.
+    that came in between, a review that is needed or under way (``package`` is the approved one that
+    is published). If none can, :class:`Unpublishable` is raised and nothing is written. Needs
+    ``PUBLISH`` at the home site.
     """
     if len(draft_ids) > BATCH:
         raise ValueError(f"at most {BATCH} drafts in one transaction")
-    decision = Decision(verb, day, ground)
+    decision = Decision(verb, day, ground, package)
     with action(
         "registers.publish", actor=actor, right=Right.PUBLISH, member=member, register=register.slug
     ) as act:
         refuse_where_off(register, member)
-        rows = register.Draft.objects.filter(pk__in=draft_ids, member=member)
-        drafts = list(
-            rows.select_related("entry", "parent", "corrects")
-            .select_for_update(of=("self",))
-            .order_by("pk")
-        )
+        drafts = locked(register, draft_ids, member)
         outcome = judge_all(register, drafts, decision, standing(register, member, drafts))
         if not outcome.published:
             gone = Refusal(None, [_("There is no such draft: it was published or discarded.")])
             raise Unpublishable(outcome.refused or [gone])
-        outcome.published = carry_out(register, outcome.published, member=member, actor=actor)
+        outcome.published = carry_out(
+            register, outcome.published, member=member, actor=actor, package=package
+        )
         if any(version.confidentiality for version in outcome.published):
             act.withdraw()
         act.target = outcome.published[0] if len(outcome.published) == 1 else None
@@ -197,6 +235,7 @@ def publish_all(
     verb: str = "",
     day: datetime.date | None = None,
     ground: str = "",
+    package: Package | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Publish any number of drafts in batches, entries before the sub-items that wait for them.
@@ -219,8 +258,9 @@ def publish_all(
             batch = part[at : at + BATCH]
             try:
                 outcome = publish(
-                    register, batch, member=member, actor=actor, verb=verb, day=day, ground=ground
-                )
+                    register, batch, member=member, actor=actor, verb=verb, day=day,
+                    ground=ground, package=package,
+                )  # fmt: skip
                 total.published += outcome.published
                 total.refused += outcome.refused
             except Unpublishable as refused:

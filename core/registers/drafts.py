@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.people.models import Organisation
 from core.plugins.gate import Refused, is_enabled
 from core.registers.outcomes import Outdated
+from core.registers.packages import refuse_where_closed
 from core.registers.queries import Terms
 from core.registers.spec import Register
 from core.sitegroup.addresses import table
@@ -141,6 +142,8 @@ def refuse_to_save(register: Register, draft: Any, stored: Any, expected: int | 
         )
     if any(getattr(now, name) != getattr(draft, name) for name in _LASTING):
         raise Refused(_("A draft stays with the entry and the version it started from."))
+    refuse_where_closed(now)
+    draft.package_id = now.package_id
     draft.revision = now.revision
 
 

@@ -16,16 +16,19 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.models import Record
 from core.actions.tables import Road, Shown
+from core.registers.approval import Approval, Package
 from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
 from core.registers.time import END
 
 __all__ = [
+    "Approval",
     "Dictionary",
     "Draft",
     "Entry",
     "Ground",
+    "Package",
     "Sequence",
     "Term",
     "TermCode",
@@ -108,6 +111,17 @@ class Version(Content, Record):
         blank=True,
         related_name="+",
         verbose_name=_("published by"),
+    )
+
+    #: The act by which it was approved, where changes are reviewed.
+    approval = models.ForeignKey(
+        "registers.Approval",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("approval"),
     )
 
     class Meta:
@@ -208,6 +222,16 @@ class Draft(Content, Record):
         verbose_name=_("editor"),
     )
     note = models.TextField(_("note"), blank=True)
+    #: What it was sent for review with.
+    package = models.ForeignKey(
+        "registers.Package",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("package"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     source = models.CharField(_("source"), max_length=120, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)

@@ -16,6 +16,19 @@ class Decision:
     verb: str = ""
     day: datetime.date | None = None
     ground: str = ""
+    #: The approved package that is published by it.
+    package: Any = None
+    #: Whether it is only asked what would be refused, by whoever sends or approves a package.
+    foreseen: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an examination of a draft found: a note for reviewers, or a contradiction (``refuses``)
+    with which it is neither sent for review nor approved."""
+
+    text: str
+    refuses: bool = False
 
 
 @dataclass

@@ -28,6 +28,7 @@ from core.registers.drafts import (
 )
 from core.registers.models import Sequence as RunningNumber
 from core.registers.outcomes import Decision, Outcome, Refusal
+from core.registers.packages import closed_among, is_reviewed
 from core.registers.queries import Terms, terms
 from core.registers.spec import Register
 from core.registers.time import END, FIRST
@@ -44,6 +45,17 @@ class Standing:
     #: Entry -> the first day of each version that stands -> whether it is in force from then on.
     days: dict[int, dict[datetime.date, bool]]
     terms: Terms
+    #: Whether changes are reviewed here, and which of the batch's packages are under review.
+    reviewed: bool
+    closed: set[int]
+
+
+def locked(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
+    """The drafts of one home site, locked until the transaction ends, in the order of their keys;
+    those that are gone are left out."""
+    rows = register.Draft.objects.filter(pk__in=draft_ids, member=member)
+    rows = rows.select_related("entry", "parent", "corrects", "organisation", "package__proceeding")
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
 def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Standing:
@@ -67,6 +79,8 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         newest=dict(versions.order_by().values_list("entry_id").annotate(Max("pk"))),
         days=days,
         terms=terms(),
+        reviewed=is_reviewed(register, member),
+        closed=closed_among({draft.package_id for draft in drafts if draft.package_id}),
     )
 
 
@@ -99,11 +113,27 @@ def judge(register: Register, draft: Any, decision: Decision, known: Standing) -
         register, draft, grounded=draft.pk in known.grounded, bodies=known.bodies, known=known.terms
     )
     reasons += _decision_problems(draft, known)
+    reasons += _review_problems(draft, decision, known)
     newest = known.newest.get(draft.entry_id)
     outdated = draft.base_id != newest
     if outdated:
         reasons.append(_("Another version was published since this draft was begun."))
     return Refusal(draft, reasons, outdated, newest) if reasons else None
+
+
+def _review_problems(draft: Any, decision: Decision, known: Standing) -> list[str]:
+    """Whether a draft is under review, or must be reviewed first.
+
+    What was in force before (接收现行) and corrections need no approval: by them nobody decides.
+    """
+    approved = decision.package if decision.package and decision.package.approval_id else None
+    if decision.foreseen or (approved and draft.package_id == approved.pk):
+        return []
+    if draft.package_id in known.closed:
+        return [_("It is under review.")]
+    if draft.verb == Verb.ADOPT or draft.corrects_id or not known.reviewed:
+        return []
+    return [_("Changes are reviewed and approved here: send it for review.")]
 
 
 def _decision_problems(draft: Any, known: Standing) -> list[str]:
@@ -153,7 +183,12 @@ def _idle_ends(days: Mapping[datetime.date, bool]) -> int:
 
 
 def carry_out(
-    register: Register, drafts: Sequence[Any], *, member: Member, actor: Any
+    register: Register,
+    drafts: Sequence[Any],
+    *,
+    member: Member,
+    actor: Any,
+    package: Any = None,
 ) -> list[Any]:
     """Turn judged drafts into versions and remove them. Returns the versions, in order."""
     now = timezone.now()
@@ -161,7 +196,8 @@ def carry_out(
     corrected = {draft.corrects_id: draft for draft in drafts if draft.corrects_id}
     if corrected:
         register.Version.objects.filter(pk__in=corrected).update(superseded_at=now)
-    versions = [_version(register, draft, actor, now) for draft in drafts]
+    approval = package.approval_id if package else None
+    versions = [_version(register, draft, actor, now, approval) for draft in drafts]
     register.Version.objects.bulk_create(versions)
     copy_parts(register, list(zip(drafts, versions, strict=True)))
     for draft, version in zip(drafts, versions, strict=True):
@@ -172,7 +208,9 @@ def carry_out(
     return versions
 
 
-def _version(register: Register, draft: Any, actor: Any, now: datetime.datetime) -> Any:
+def _version(
+    register: Register, draft: Any, actor: Any, now: datetime.datetime, approval_id: int | None
+) -> Any:
     return register.Version(
         entry_id=draft.entry_id,
         member_id=draft.member_id,
@@ -184,6 +222,7 @@ def _version(register: Register, draft: Any, actor: Any, now: datetime.datetime)
         change_ground=draft.change_ground,
         successor_id=draft.successor_id,
         published_by=person(actor),
+        approval_id=approval_id,
         **content_of(register, draft),
     )
 

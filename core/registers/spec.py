@@ -85,6 +85,11 @@ class Register:
     page: str
     category_dictionary: str
     required: tuple[str, ...] = ("name", "category", "organisation", "grounds")
+    #: The flow by which packages of its drafts are reviewed, as ``<plugin>.<name>``.
+    review: str = ""
+    #: A function of the plugin by its dotted path that examines drafts with their grounds:
+    #: ``(drafts, day) -> {draft pk: [Finding]}``.
+    examine: str = ""
     own_fields: tuple[Field, ...] = ()
 
     #: The models: of the entries, the published versions, the drafts and the legal grounds, and the

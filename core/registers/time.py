@@ -31,6 +31,11 @@ def today() -> datetime.date:
     return timezone.now().astimezone(zone()).date()
 
 
+def start_of_day(day: datetime.date) -> datetime.datetime:
+    """The first moment of ``day`` in the province's time zone."""
+    return datetime.datetime.combine(day, datetime.time.min, tzinfo=zone())
+
+
 def end_of_day(day: datetime.date) -> datetime.datetime:
     """The last moment of ``day`` in the province's time zone."""
     return datetime.datetime.combine(day, datetime.time.max, tzinfo=zone())

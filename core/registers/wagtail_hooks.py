@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.dictionaries.models import Dictionary, Term
+from core.registers.review.listing import PackagesView, packages_for
+from core.registers.review.views import send_drafts
 from core.registers.spec import registers
 from core.sitegroup.reference_admin import ReferenceAdmin
 
@@ -47,3 +52,39 @@ def viewsets() -> list[Any]:
     return [
         viewset(register) for register in registers() for viewset in (DraftsViewSet, EntriesViewSet)
     ]
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """What was sent for review; where drafts are sent, for each register that is reviewed."""
+    return [
+        path("packages/", PackagesView.as_view(), name="packages"),
+        path("packages/results/", PackagesView.as_view(results_only=True), name="packages_results"),
+    ] + [
+        path(
+            f"registers/{register.slug}/review/",
+            send_drafts,
+            {"register": register},
+            name=f"review_{register.slug}",
+        )
+        for register in registers()
+        if register.review
+    ]
+
+
+class PackagesMenuItem(MenuItem):
+    """Shown to whoever may see a package."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return packages_for(request.user).exists()
+
+
+@hooks.register("register_reports_menu_item")
+def packages_item() -> MenuItem:
+    return PackagesMenuItem(
+        _("Packages under review"),
+        reverse("packages"),
+        name="packages",
+        icon_name="tasks",
+        order=30,
+    )

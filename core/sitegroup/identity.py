@@ -97,6 +97,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The identity of %(site)s was saved.") % {"site": fresh.name})
         return redirect("identity:index")
     context = {
+        "header_title": _("Site identity"),
         "page_title": _("Site identity"),
         "page_subtitle": member.name,
         "header_icon": "site",

@@ -153,7 +153,7 @@ def _context(
         direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
         heads.append((heading, link(sort=f"-{key}" if sort == key else key, p=1), direction))
     return {
-        "page_title": _("Uniformity"),
+        "header_title": _("Uniformity"),
         "header_icon": "tick-inverse",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},

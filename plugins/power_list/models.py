@@ -114,5 +114,7 @@ REGISTERS = (
         page="power_list.PowerListPage",
         category_dictionary="power_category",
         required=("name", "category", "organisation", "grounds"),
+        review="power_list.review",
+        examine="plugins.power_list.queries.examine",
     ),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from core.flows.queries import may_see
 from core.people.rights import Right, has_right
 from core.plugins.gate import Refused
 from core.registers import actions, codes
@@ -21,6 +22,7 @@ from core.registers.admin.scope import open_sites
 from core.registers.drafts import is_ground, missing
 from core.registers.exchange.headers import GROUND_HEADERS
 from core.registers.outcomes import Outdated
+from core.registers.packages import is_closed, is_under_way
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
@@ -29,7 +31,16 @@ def draft_in_reach(request: HttpRequest, register: Register, pk: int) -> Any:
     """A draft at a site where the person may write; 404 for every other."""
     drafts = register.Draft.objects.filter(member_id__in=open_sites(request.user, register))
     return get_object_or_404(
-        drafts.select_related("member__division", "entry", "owner", "base", "corrects"), pk=pk
+        drafts.select_related(
+            "member__division",
+            "entry",
+            "owner",
+            "base",
+            "corrects",
+            "package__proceeding__member",
+            "package__proceeding__seat",
+        ),
+        pk=pk,
     )
 
 
@@ -119,6 +130,7 @@ def _draft_context(
         media=form.media + formset.media,
         lacks=lacks,
         others=others,
+        review=_review(request.user, draft),
         warnings=[f"{w.value}: {w.sentence}" for w in codes.warnings(draft.__dict__)],
         may_publish=bool(draft.pk) and has_right(request.user, Right.PUBLISH, draft.member),
         publish_url=reverse(f"drafts_{register.slug}:publish_one", args=[draft.pk])
@@ -126,6 +138,15 @@ def _draft_context(
         else "",
         discard_url=reverse(f"drafts_{register.slug}:discard", args=[draft.pk]) if draft.pk else "",
     )
+
+
+def _review(user: Any, draft: Any) -> dict[str, Any] | None:
+    """The review that a draft is in, with the way there for those who may see it."""
+    if not is_under_way(draft.package):
+        return None
+    seen = may_see(user, draft.package.proceeding)
+    url = reverse("flows_proceeding", args=[draft.package.proceeding_id]) if seen else ""
+    return {"closed": is_closed(draft.package), "url": url}
 
 
 @require_POST

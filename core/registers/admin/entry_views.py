@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,8 @@ from core.registers import actions, differences
 from core.registers.admin.forms import EndForm
 from core.registers.admin.frame import frame
 from core.registers.admin.scope import open_sites
+from core.registers.drafts import newest_pk
+from core.registers.packages import is_reviewed
 from core.registers.spec import Register
 from core.registers.words import value_of
 
@@ -66,10 +69,16 @@ def entry(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
         ],
         grounds=list(newest.grounds.all()),
         end_url=reverse(f"entries_{slug}:end", args=[pk])
-        if has_right(request.user, Right.PUBLISH, one.member)
+        if may_end(request.user, register, one.member)
         else "",
     )
     return render(request, "registers/admin/entry.html", context)
+
+
+def may_end(user: Any, register: Register, member: Any) -> bool:
+    """Whether a person may end an entry of a site, or propose it where that is reviewed."""
+    right = Right.WRITE if is_reviewed(register, member) else Right.PUBLISH
+    return has_right(user, right, member)
 
 
 def _state(version: Any) -> str:
@@ -133,23 +142,40 @@ def start(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
 
 def end(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """Cancel an entry, or say where it went."""
-    one = entry_in_reach(request, register, pk, Right.PUBLISH)
+    one = entry_in_reach(request, register, pk)
+    if not may_end(request.user, register, one.member):
+        raise PermissionDenied
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.cancel(
-                register,
-                one,
-                actor=request.user,
-                successor=_successor(register, form),
-                **{name: form.cleaned_data[name] for name in ("verb", "day", "ground")},
-            )
-            messages.success(request, _("The change was published."))
-            return redirect(f"entries_{register.slug}:entry", pk)
+            return _end(request, register, one, form)
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = frame(register, _("End the entry"), form=form, media=form.media, entry=one)
+    context = frame(
+        register,
+        _("End the entry"),
+        form=form,
+        media=form.media,
+        entry=one,
+        reviewed=is_reviewed(register, one.member),
+    )
     return render(request, "registers/admin/end.html", context)
+
+
+def _end(request: HttpRequest, register: Register, one: Any, form: Any) -> HttpResponse:
+    """Publish the end, or draft it where it is reviewed first."""
+    said = {name: form.cleaned_data[name] for name in ("verb", "day", "ground")}
+    said |= {"successor": _successor(register, form), "actor": request.user}
+    if is_reviewed(register, one.member):
+        newest = register.Version.objects.select_related("member").get(
+            pk=newest_pk(register, one.pk)
+        )
+        draft = actions.propose_end(register, newest, **said)
+        messages.success(request, _("It was drafted: send it for review."))
+        return redirect(f"drafts_{register.slug}:edit", draft.pk)
+    actions.cancel(register, one, **said)
+    messages.success(request, _("The change was published."))
+    return redirect(f"entries_{register.slug}:entry", one.pk)
 
 
 def _successor(register: Register, form: Any) -> Any:

@@ -14,7 +14,7 @@ def frame(register: Register, title: str, **more: Any) -> dict[str, Any]:
     """What every page of a register's admin knows."""
     slug = register.slug
     return {
-        "page_title": title,
+        "header_title": title,
         "header_icon": "list-ul",
         "register": register,
         "register_title": register.title,

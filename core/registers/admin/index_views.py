@@ -43,6 +43,10 @@ def filters_of(register: Register, model: Any) -> type[WagtailFilterSet]:
             fields[field.name] = django_filters.ModelChoiceFilter(
                 queryset=choices(field.dictionary), label=field.label, widget=forms.Select
             )
+    # When a law changes, these are found in all departments, and in the file that is exported.
+    fields["law"] = django_filters.CharFilter(
+        label=_("Law it rests on"), method=_resting_on, max_length=200
+    )
     declared = model._meta
     for name in ("verb", "state", "confidentiality", "source"):
         if name in {f.name for f in declared.fields}:
@@ -58,6 +62,10 @@ def filters_of(register: Register, model: Any) -> type[WagtailFilterSet]:
             )
     meta = type("Meta", (), {"model": model, "fields": []})
     return type(f"{model.__name__}Filters", (WagtailFilterSet,), {**fields, "Meta": meta})
+
+
+def _resting_on(rows: QuerySet[Any], name: str, law: str) -> QuerySet[Any]:
+    return rows.filter(pk__in=rows.filter(grounds__law__icontains=law).values("pk"))
 
 
 class ScopedIndexView(IndexView):
@@ -118,6 +126,16 @@ class DraftsView(ScopedIndexView):
         slug = self.register.slug
         return [
             HeaderButton(_("New draft"), reverse(f"drafts_{slug}:add"), icon_name="plus"),
+            *self._review_button(),
             HeaderButton(_("Publish"), reverse(f"drafts_{slug}:publish"), icon_name="check"),
             HeaderButton(_("Import"), reverse(f"entries_{slug}:import"), icon_name="upload"),
+        ]
+
+    def _review_button(self) -> list[Any]:
+        if not self.register.review:
+            return []
+        url = reverse(f"review_{self.register.slug}")
+        return [
+            HeaderButton(_("Send for review"), url, icon_name="tasks"),
+            HeaderButton(_("Packages under review"), reverse("packages"), icon_name="list-ul"),
         ]

@@ -21,6 +21,7 @@ from core.registers.admin.frame import frame
 from core.registers.admin.scope import open_sites
 from core.registers.outcomes import Unpublishable
 from core.registers.spec import Register
+from core.security.numbers import read_number
 from core.sitegroup.models import Member
 
 
@@ -44,8 +45,9 @@ def publish(request: HttpRequest, register: Register, pk: int | None = None) -> 
         media=form.media,
         member=member,
         rows=offered if pk is None else [],
+        ticked=ticked_in(request),
         draft=offered[0] if pk is not None else None,
-        refusals=[_shown(register, refusal) for refusal in refusals],
+        refusals=[shown_refusal(register, refusal) for refusal in refusals],
         sites=_other_sites(register, sites, member) if pk is None else [],
     )
     return render(request, "registers/admin/publish.html", context)
@@ -71,8 +73,13 @@ def _offered(
 
 
 def _chosen(request: HttpRequest, offered: list[Any]) -> list[int]:
-    asked = set(request.POST.getlist("draft"))
-    return [draft.pk for draft in offered if str(draft.pk) in asked]
+    ticked = ticked_in(request)
+    return [draft.pk for draft in offered if draft.pk in ticked]
+
+
+def ticked_in(request: HttpRequest) -> set[int | None]:
+    """The drafts that were ticked; they stay so where something is refused."""
+    return {read_number(text) for text in request.POST.getlist("draft")}
 
 
 def _other_sites(register: Register, sites: set[int], member: Any) -> list[tuple[str, str]]:
@@ -112,7 +119,7 @@ def _publish(
     return outcome.refused
 
 
-def _shown(register: Register, refusal: Any) -> dict[str, Any]:
+def shown_refusal(register: Register, refusal: Any) -> dict[str, Any]:
     """A refusal for the page; with both versions where somebody else was quicker."""
     draft = refusal.draft
     if draft is None:

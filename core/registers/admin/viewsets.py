@@ -85,6 +85,10 @@ class RegisterMenuItem(MenuItem):
         return bool(open_sites(request.user, self.register))
 
 
+def _in_review(draft: Any) -> Any:
+    return _("Sent for review") if draft.package_id else "—"
+
+
 class EntriesViewSet(ScopedViewSet):
     """The entries of one register, valid today."""
 
@@ -164,6 +168,7 @@ class DraftsViewSet(ScopedViewSet):
         Column("organisation", label=_("Implementing body"), sort_key="organisation__name"),
         Column("member", label=_("Site"), sort_key="member__order"),
         Column("get_state_display", label=_("State"), sort_key="state"),
+        Column("package", label=_("Review"), accessor=_in_review),
         Column("source", label=_("Source"), sort_key="source"),
         DateColumn("changed_at", label=_("Changed at"), sort_key="changed_at"),
     ]

@@ -278,7 +278,8 @@ def public_history(page: Any, number: str, *, here: bool = False) -> list[Any]:
 
     With ``here`` only an entry of this page's own site has any.
     """
-    versions = list(told(page.register, queries.history(page.register, number)))
+    rows = queries.history(page.register, number).select_related("approval")
+    versions = list(told(page.register, rows))
     if not versions or (here and versions[0].member_id != page.member.pk):
         raise Http404
     return versions

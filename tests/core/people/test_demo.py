@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def gansu():
-    make_term("office", "establishment", "机构编制委员会办公室")
+    for account in ACCOUNTS:
+        if account.office:
+            make_term("office", account.office, account.office)
     province = make_province()
     found = {"province": province}
     for slug, code, parent in (

@@ -29,8 +29,10 @@ from core.people.models import Post, User
 from core.people.rights import OFFICER, Reach, Right
 from core.plugins import actions as plugins
 from core.registers import actions as registers
+from core.registers.approval import Approval, Package
 from core.registers.dictionaries import actions as dictionaries
 from core.registers.exchange import actions as exchange
+from core.registers.review import actions as review
 from core.registers.spec import register
 from core.sitegroup import actions as sitegroup
 from core.testing import (
@@ -70,6 +72,12 @@ def world():
         made.page = home.add_child(instance=ArticlePage(title="文", slug="wen", source="办公室"))
         made.revision = made.page.save_revision()
         made.job = Job.objects.create(kind="core:jobs.prune", member=county)
+        approval = Approval.objects.create(
+            seat=county, body="区政府", number="1号", day=DAY, publish_on=DAY
+        )
+        made.package = Package.objects.create(
+            register="power_list", member=county, organisation=body, approval=approval
+        )
         made.event = Event.objects.create(
             signal="dummy_plugin.dummy_made", member=county, run_after=timezone.now()
         )
@@ -148,6 +156,20 @@ TRIES = {
     (registers, "cancel"): lambda w, who: registers.cancel(
         w.power, w.version.entry, verb="取消", day=DAY, ground="某文件", actor=who
     ),
+    (registers, "propose_end"): lambda w, who: registers.propose_end(
+        w.power, w.version, verb="cancel", day=DAY, ground="某文件", actor=who
+    ),
+    (review, "send"): lambda w, who: review.send(
+        w.power, [w.draft.pk], member=w.county, title="一批", actor=who
+    ),
+    (review, "take_back"): lambda w, who: review.take_back(w.package, actor=who),
+    (review, "approve"): lambda w, who: review.approve(
+        w.package, body="区政府", number="1号", day=DAY, publish_on=DAY, actor=who
+    ),
+    (review, "publish_part"): lambda w, who: review.publish_part(
+        w.package, [w.draft.pk], actor=who
+    ),
+    (review, "close"): lambda w, who: review.close(w.package, actor=who),
     (dictionaries, "load_dictionaries"): lambda w, who: dictionaries.load_dictionaries(actor=who),
     (exchange, "import_drafts"): lambda w, who: exchange.import_drafts(
         w.power, [], member=w.county, actor=who, source="x"

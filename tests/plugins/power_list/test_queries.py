@@ -8,7 +8,7 @@ from django.utils import translation
 
 from core.testing import SYSTEM, make_province
 from plugins.law_library import api as library
-from plugins.power_list.queries import ground_notes
+from plugins.power_list.queries import examine, ground_notes
 
 
 @pytest.fixture
@@ -74,3 +74,70 @@ def test_a_ground_leads_to_the_article_of_that_days_text(site):
         "tag": "Not checked against the law library",
         "tone": "",
     }
+
+
+def findings(
+    law, article="", text="", *, day=date(2020, 1, 1), verb="establish", body="某县教育局"
+):
+    """What an examination finds in one draft with one ground: (text, refuses)."""
+    ground = SimpleNamespace(law=law, article=article, text=text)
+    organisation = SimpleNamespace(name=body, short_name="")
+    draft = SimpleNamespace(
+        pk=1, verb=verb, organisation=organisation, grounds=SimpleNamespace(all=lambda: [ground])
+    )
+    with translation.override("en"):
+        return [(each.text, each.refuses) for each in examine([draft], day).get(1, [])]
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [("甲条例", "第一条", "取消 许可。"), ("《甲条例》", "第一条第二款"), ("甲条例",)],
+)
+def test_an_examination_finds_nothing_in_a_ground_that_holds(site, ground):
+    assert findings(*ground) == []
+
+
+@pytest.mark.parametrize(
+    ("ground", "words"),
+    [
+        (("甲条例", "第九条"), "has no 第九条"),
+        (("甲条例", "第一条", "设立许可。"), "reads differently"),
+        (("乙条例", "第一条", "一"), "was repealed on 2010-03-01"),
+        (("某县教育局关于印发办法的通知",), "部门自行发布的文件，不得作为职权设定和行使的依据"),
+    ],
+)
+def test_a_contradiction_refuses_and_quotes_what_it_rests_on(site, ground, words):
+    [(text, refuses)] = findings(*ground)
+    assert words in text and refuses
+
+
+def test_a_law_that_is_not_in_force_yet_refuses(site):
+    [(text, refuses)] = findings("甲条例", day=date(1999, 1, 1))
+    assert "not in force" in text and refuses
+
+
+def test_what_the_library_does_not_know_is_noted_and_refuses_nothing(site):
+    [(text, refuses)] = findings("丁条例", "第一条", "一")
+    assert "not checked" in text and not refuses
+
+
+@pytest.mark.parametrize("verb", ["cancel", "transfer", "delegate", "merge"])
+def test_a_power_may_end_because_its_ground_is_gone(site, verb):
+    [(text, refuses)] = findings("乙条例", "第一条", "一", verb=verb)
+    assert "repealed" in text and not refuses
+
+
+def test_a_law_that_many_drafts_cite_is_looked_up_once(site, django_assert_num_queries):
+    ground = SimpleNamespace(law="甲条例", article="第一条", text="取消许可。")
+    body = SimpleNamespace(name="某县教育局", short_name="")
+    drafts = [
+        SimpleNamespace(
+            pk=pk,
+            verb="establish",
+            organisation=body,
+            grounds=SimpleNamespace(all=lambda: [ground]),
+        )
+        for pk in range(50)
+    ]
+    with django_assert_num_queries(5):
+        assert examine(drafts, date(2020, 1, 1)) == {}

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from core.people.rights import Reach
 from core.registers.testing import make_version
-from core.testing import sign_in
+from core.testing import make_user, sign_in
 from tests.core.registers.editors import new_draft, publish
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +48,28 @@ def test_a_list_is_headed_by_its_registers_name(powers, editor, door):
     answer = editor.get(reverse(door))
     assert str(powers.title) in answer.context["page_title"]
     assert str(powers.Version._meta.verbose_name_plural) not in answer.context["page_title"]
+
+
+def test_all_that_rest_on_a_law_are_found_in_every_department_one_may_see(powers, group, client):
+    for member, body, law in (
+        (group.chengguan, group.chengguan_body, "中华人民共和国义务教育法"),
+        (group.chengguan, group.chengguan_body, "中华人民共和国慈善法"),
+        (group.qilihe, group.qilihe_body, "中华人民共和国义务教育法"),
+    ):
+        make_version(
+            powers, member=member, organisation=body, name=f"{member.short_name}{law[-3:]}",
+            grounds=[{"law": law, "article": "第一条"}, {"law": law, "article": "第二条"}],
+        )  # fmt: skip
+    office = make_user("office", "provincial_office", Reach.GROUP)
+    for user, names in (
+        (office, ["七里河区教育法", "城关区教育法"]),
+        (group.chengguan_editor, ["城关区教育法"]),
+    ):
+        sign_in(client, user)
+        answer = client.get(reverse("entries_power_list:index"), {"law": "义务教育法"})
+        assert sorted(row.name for row in answer.context["object_list"]) == names
+        answer = client.get(
+            reverse("entries_power_list:index"), {"law": "义务教育法", "export": "csv"}
+        )
+        file = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+        assert "慈善法" not in file and all(name in file for name in names)

@@ -44,3 +44,10 @@ def test_an_editor_sees_no_way_to_publish_and_has_none(powers, group, editor):
     ):
         assert editor.post(reverse(name, args=args), {}).status_code in (302, 403, 404)
     assert powers.Version.objects.count() == 1
+
+
+def test_what_was_ticked_stays_ticked_where_it_is_refused(powers, group, chief):
+    bad, other = new_draft(powers, group, "缺依据", grounds=()), new_draft(powers, group, "另一项")
+    given = {"draft": [bad.pk, "x"], "verb": Verb.ADOPT, "day": "2015-07-01"}
+    page = chief.post(reverse("drafts_power_list:publish"), given).content.decode()
+    assert f'id="draft-{bad.pk}" checked' in page and f'id="draft-{other.pk}">' in page

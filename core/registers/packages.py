@@ -1,0 +1,121 @@
+"""Reading packages: what is in one, whether it may be changed now, and where a review is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from viewflow.workflow.status import PROCESS
+
+from core.flows.models import AWAITED, Proceeding, Step
+from core.flows.registry import flows
+from core.plugins.gate import Refused, settings_of
+from core.registers.approval import Package
+from core.registers.outcomes import Finding
+from core.registers.spec import Register
+from core.registers.time import today
+from core.sitegroup.models import Member
+
+#: The setting of a register's plugin that says that its changes are reviewed at a site.
+REVIEWED = "reviewed"
+
+
+def is_reviewed(register: Register, member: Member) -> bool:
+    """Whether a change of this register must be reviewed and approved at a home site."""
+    return bool(register.review) and bool(settings_of(register.plugin, member).get(REVIEWED))
+
+
+def review_of(register: Register) -> Any:
+    """The flow that reviews a register's packages. Refuses where it declares none."""
+    flow = flows().get(register.review)
+    if flow is None:
+        raise Refused(_("Nothing is reviewed in %(register)s.") % {"register": register.title})
+    return flow
+
+
+def drafts_in(register: Register, package: Package) -> QuerySet[Any]:
+    """The drafts of a package, in the order in which they were begun."""
+    rows = register.Draft.objects.filter(package=package)
+    return rows.select_related("entry", "organisation").order_by("pk")
+
+
+def drafts_to_read(register: Register, package: Package) -> QuerySet[Any]:
+    """The same with all that reviewers read of them and of what they started from; the number of
+    queries does not grow with the drafts."""
+    several = ["grounds", *(f.name for f in register.fields if f.kind == "terms")]
+    rows = drafts_in(register, package)
+    rows = rows.select_related("base__organisation", "corrects__organisation")
+    for owner in ("", "base__", "corrects__"):
+        rows = rows.prefetch_related(*(f"{owner}{name}" for name in several))
+    return rows
+
+
+def examined(register: Register, drafts: Iterable[Any]) -> dict[int, list[Finding]]:
+    """What the register's plugin finds in these drafts as of today, by their keys."""
+    if not register.examine:
+        return {}
+    found: dict[int, list[Finding]] = import_string(register.examine)(drafts, today())
+    return found
+
+
+def versions_of(register: Register, package: Package) -> QuerySet[Any]:
+    """What was published of a package. By the body, whose versions are some hundreds."""
+    rows = register.Version.objects.filter(member=package.member, organisation=package.organisation)
+    return rows.filter(approval=package.approval).order_by("number", "pk")
+
+
+def sendable(register: Register, member_ids: set[int]) -> QuerySet[Any]:
+    """The drafts of these sites that have an implementing body and are in no review."""
+    ended = Q(
+        package__approval=None, package__proceeding__status__in=[PROCESS.DONE, PROCESS.CANCELED]
+    )
+    rows = register.Draft.objects.filter(member_id__in=member_ids, organisation__isnull=False)
+    return rows.filter(Q(package=None) | ended)
+
+
+def package_of(proceeding: Proceeding) -> Package:
+    """The package that a proceeding reviews."""
+    rows = Package.objects.select_related("member", "organisation", "approval", "proceeding")
+    return rows.get(proceeding=proceeding)
+
+
+def is_under_way(package: Package | None) -> bool:
+    """Whether a package is reviewed, revised, or approved and not yet published."""
+    if package is None or package.proceeding is None:
+        return False
+    return package.approval_id is not None or package.proceeding.is_open
+
+
+def is_closed(package: Package | None) -> bool:
+    """Whether what is in a package must not be changed: it is under review, or approved.
+
+    Open again while it is with those who brought it, and after they took it back.
+    """
+    if package is None or not is_under_way(package):
+        return False
+    if package.approval_id is not None:
+        return True
+    assert package.proceeding is not None
+    flow = package.proceeding.flow_class
+    awaited = Step.objects.filter(process_id=package.proceeding_id, status__in=AWAITED)
+    return not awaited.filter(flow_task=flow.instance.node(flow.revising)).exists()
+
+
+def refuse_where_closed(draft: Any) -> None:
+    """Raise :class:`Refused` where a draft is under review."""
+    if draft.package_id and is_closed(draft.package):
+        raise Refused(
+            _("“%(name)s” is under review: it can be changed when it is sent back.")
+            % {"name": draft.name}
+        )
+
+
+def closed_among(package_ids: set[int]) -> set[int]:
+    """Those of the packages that are closed. No query where there are none."""
+    if not package_ids:
+        return set()
+    rows = Package.objects.filter(pk__in=package_ids).select_related("proceeding")
+    return {package.pk for package in rows if is_closed(package)}

@@ -1,0 +1,225 @@
+"""Writes of reviews: send a package, take it back, record its approval, publish it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.actions.boundary import action
+from core.flows.actions import begin
+from core.jobs.queue import enqueue
+from core.people.rights import Right
+from core.plugins.gate import Refused
+from core.registers.actions import publish
+from core.registers.approval import Approval, Package
+from core.registers.drafts import refuse_where_off
+from core.registers.outcomes import Decision, Refusal, Unpublishable
+from core.registers.packages import drafts_in, examined, is_under_way, review_of
+from core.registers.publishing import judge_all, locked, standing
+from core.registers.spec import Register, register
+from core.registers.time import start_of_day, today
+from core.sitegroup.models import Member
+
+#: So many drafts, at most, are read and decided as one package.
+LARGEST = 5000
+
+
+def send(
+    register: Register, draft_ids: Sequence[int], *, member: Member, title: str, actor: Any
+) -> Package:
+    """Send drafts of one body for review as one package. Needs ``WRITE`` at the home site.
+
+    From then on nobody changes or publishes them, until they are sent back or taken back. Raises
+    :class:`Refused` where there is nothing to send, they are of several bodies, or one is under
+    review; :class:`Unpublishable` where one could not be published anyway, with all reasons.
+    """
+    with action(
+        "registers.send", actor=actor, right=Right.WRITE, member=member, register=register.slug
+    ) as act:
+        refuse_where_off(register, member)
+        flow = review_of(register)
+        drafts = _sendable(register, draft_ids, member)
+        body = _one_body(drafts)
+        _refuse_unready(register, drafts, member)
+        package = Package.objects.create(register=register.slug, member=member, organisation=body)
+        register.Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).update(package=package)
+        package.proceeding = begin(
+            flow, member, title, actor=actor, right=Right.WRITE, organisation=body
+        )
+        package.save(update_fields=["proceeding"])
+        act.target = package
+        act.detail["count"] = len(drafts)
+    return package
+
+
+def take_back(package: Package, *, actor: Any) -> None:
+    """Give the drafts of a package back to their editors: it is not reviewed any more.
+
+    Called by the flow's own decision. Needs ``WRITE`` at the home site.
+    """
+    one = register(package.register)
+    with action(
+        "registers.take_back", actor=actor, right=Right.WRITE, member=package.member, target=package
+    ):
+        one.Draft.objects.filter(package=package).update(package=None)
+
+
+def approve(
+    package: Package,
+    *,
+    body: str,
+    day: datetime.date,
+    number: str,
+    publish_on: datetime.date,
+    actor: Any,
+    meeting: str = "",
+) -> Approval:
+    """Record by whose act a package was approved, and have it published on its day.
+
+    Called by the flow's own decision. What has no day of its own is valid from the day of
+    publication. Raises :class:`Refused` where the act is not named or lies in the future, or
+    nothing of the body is left in the package, and :class:`Unpublishable` with all reasons where
+    the package could not be published. Needs ``PUBLISH`` at the home site.
+    """
+    one = register(package.register)
+    with action(
+        "registers.approve",
+        actor=actor,
+        right=Right.PUBLISH,
+        member=package.member,
+        target=package,
+        number=number,
+        publish_on=str(publish_on),
+    ):
+        _refuse_act(package, body, number, day, publish_on)
+        drafts = list(drafts_in(one, package).select_for_update(of=("self",)))
+        if not drafts or _one_body(drafts) != package.organisation:
+            raise Refused(_("What is left of the package is not of its body: send it back."))
+        undated = [draft.pk for draft in drafts if draft.valid_from is None]
+        one.Draft.objects.filter(pk__in=undated).update(valid_from=publish_on)
+        _refuse_unready(one, drafts, package.member, day=publish_on)
+        package.approval = Approval.objects.create(
+            seat=package.proceeding.seat if package.proceeding else package.member,
+            body=body.strip(),
+            meeting=meeting.strip(),
+            day=day,
+            number=number.strip(),
+            publish_on=publish_on,
+        )
+        package.save(update_fields=["approval"])
+        enqueue(
+            "core:registers.publish_package",
+            key=f"publish package {package.pk}",
+            payload={"package": package.pk},
+            run_after=start_of_day(publish_on),
+        )
+    return package.approval
+
+
+def publish_part(package: Package, draft_ids: Sequence[int], *, actor: Any) -> int:
+    """Publish some of an approved package's drafts, all of them or none; return how many.
+
+    Raises :class:`Refused` before its day and without its approval, :class:`Unpublishable` where
+    one cannot be published any more. Needs ``PUBLISH`` at the home site.
+    """
+    if package.approval is None:
+        raise Refused(_("Without an approval nothing is published."))
+    if package.approval.publish_on > today():
+        raise Refused(_("Its day of publication has not come."))
+    outcome = publish(
+        register(package.register), draft_ids, member=package.member, actor=actor, package=package
+    )
+    if outcome.refused:
+        raise Unpublishable(outcome.refused)
+    return len(outcome.published)
+
+
+def close(package: Package, *, actor: Any) -> None:
+    """Note that all of an approved package is published. Needs ``PUBLISH`` at the home site."""
+    with action(
+        "registers.close_package",
+        actor=actor,
+        right=Right.PUBLISH,
+        member=package.member,
+        target=package,
+    ):
+        if drafts_in(register(package.register), package).exists():
+            raise Refused(_("Some of it is not published yet."))
+        package.published_at = timezone.now()
+        package.save(update_fields=["published_at"])
+
+
+def _sendable(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
+    """The drafts of a new package, locked; none of them under review already."""
+    drafts = locked(register, draft_ids, member)
+    if not drafts:
+        raise Refused(_("Choose what is to be reviewed."))
+    if len(drafts) > LARGEST:
+        raise Refused(_("More than %(count)d at once.") % {"count": LARGEST})
+    under_way = [draft.name for draft in drafts if is_under_way(draft.package)]
+    if under_way:
+        raise Refused(_("Under review already: %(names)s.") % {"names": "、".join(under_way[:20])})
+    return drafts
+
+
+def _one_body(drafts: Sequence[Any]) -> Any:
+    bodies = {draft.organisation_id: draft.organisation for draft in drafts}
+    if None in bodies:
+        lacking = [draft.name for draft in drafts if draft.organisation_id is None]
+        raise Refused(
+            _("Without implementing body: %(names)s.") % {"names": "、".join(lacking[:20])}
+        )
+    if len(bodies) > 1:
+        raise Refused(
+            _("They belong to several bodies: %(names)s. Send a package for each.")
+            % {"names": "、".join(sorted(body.name for body in bodies.values()))}
+        )
+    return drafts[0].organisation
+
+
+def _refuse_unready(
+    register: Register,
+    drafts: Sequence[Any],
+    member: Member,
+    *,
+    day: datetime.date | None = None,
+) -> None:
+    """Nobody reviews or approves what could not be published: all of it is said at once."""
+    inside = {draft.pk for draft in drafts}
+    for draft in drafts:  # as they will be when their turn has come; nothing is saved
+        draft.valid_from = draft.valid_from or day or today()
+        if draft.parent_draft_id in inside:
+            draft.parent_draft_id = None
+    known = standing(register, member, drafts)
+    outcome = judge_all(register, drafts, Decision(foreseen=True), known)
+    refused = outcome.refused + _contradicted(register, drafts)
+    if refused:
+        raise Unpublishable(refused)
+
+
+def _contradicted(register: Register, drafts: Sequence[Any]) -> list[Refusal]:
+    """The drafts in which the register's own examination has found a contradiction."""
+    prefetch_related_objects(drafts, "grounds")
+    found = examined(register, drafts)
+    reasons = {
+        draft: [each.text for each in found.get(draft.pk, ()) if each.refuses] for draft in drafts
+    }
+    return [Refusal(draft, said) for draft, said in reasons.items() if said]
+
+
+def _refuse_act(
+    package: Package, body: str, number: str, day: datetime.date, publish_on: datetime.date
+) -> None:
+    if package.approval_id is not None:
+        raise Refused(_("This package is approved already."))
+    if not body.strip() or not number.strip():
+        raise Refused(_("An approval names the approving body and the number of its document."))
+    if day > today():
+        raise Refused(_("The approval lies in the future."))
+    if publish_on < day:
+        raise Refused(_("It would be published before it was approved."))

@@ -1,0 +1,74 @@
+"""What the flows that review packages have in common; a plugin says who decides in which order."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from core.actions.boundary import System
+from core.flows.base import Flow
+from core.flows.models import Proceeding
+from core.plugins.gate import Refused
+from core.registers.packages import drafts_to_read, package_of, versions_of
+from core.registers.review.actions import approve, take_back
+from core.registers.review.shown import rows_of
+from core.registers.spec import register
+
+ACTOR = System("review of registers")
+ON_A_PAGE = 50
+
+
+class PackageFlow(Flow):
+    """The base of a review. A subclass names its nodes; ``revising`` is the one at which the drafts
+    are with those who brought them, and may be changed.
+
+    ``take_back`` and ``approve`` are what its ``Function`` nodes run: the drafts are free again;
+    the approval, said in :class:`core.registers.review.forms.ApprovalForm`, is recorded and the
+    package published on its day.
+    """
+
+    revising: ClassVar[str] = "revise"
+
+    def take_back(self, activation: Any) -> None:
+        take_back(package_of(activation.process), actor=ACTOR)
+
+    def approve(self, activation: Any) -> None:
+        said = activation.task.previous.get().data
+        approve(
+            package_of(activation.process),
+            body=said.get("body", ""),
+            meeting=said.get("meeting", ""),
+            number=said.get("number", ""),
+            day=_day(said, "day"),
+            publish_on=_day(said, "publish_on"),
+            actor=ACTOR,
+        )
+
+    def panel(self, proceeding: Proceeding, request: Any) -> dict[str, Any]:
+        """The drafts of the package, each with what it would change; once it is published, what
+        became of them."""
+        package = package_of(proceeding)
+        one = register(package.register)
+        done = package.published_at is not None
+        found = versions_of(one, package) if done else drafts_to_read(one, package)
+        page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("drafts"))
+        return {
+            "template": "registers/admin/package.html",
+            "package": package,
+            "approval": package.approval,
+            "page": page,
+            "rows": [] if done else rows_of(one, list(page)),
+        }
+
+
+def _day(said: Mapping[str, str], name: str) -> datetime.date:
+    """A day that was said with the decision, by whichever door it came."""
+    day = parse_date(str(said.get(name, "")))
+    if day is None:
+        raise Refused(_("An approval names its day and the day of publication."))
+    return day

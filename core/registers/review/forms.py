@@ -1,0 +1,41 @@
+"""What a review asks for: which drafts are sent, and by which act they were approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.registers.time import today
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget)
+
+
+class SendForm(forms.Form):
+    """The title under which a package is known."""
+
+    title = forms.CharField(label=_("Title of the package"), max_length=200)
+    everything = forms.BooleanField(label=_("All drafts of this body"), required=False)
+
+
+class ApprovalForm(forms.Form):
+    """The act of approval: 批准机关, 会议, 日期, 文号, 公布日期."""
+
+    body = forms.CharField(label=_("Approving body"), max_length=120)
+    meeting = forms.CharField(label=_("Meeting"), max_length=200, required=False)
+    day = _day(_("Approved on"))
+    number = forms.CharField(label=_("Document number"), max_length=120)
+    publish_on = _day(_("To be published on"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        day, publish_on = data.get("day"), data.get("publish_on")
+        if day and day > today():
+            self.add_error("day", _("The approval lies in the future."))
+        if day and publish_on and publish_on < day:
+            self.add_error("publish_on", _("It would be published before it was approved."))
+        return data

@@ -1,0 +1,37 @@
+"""What reviewers see of a draft: all of a new entry, what changes of one that is in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.registers.admin.entry_views import shown_differences
+from core.registers.choices import ENDING
+from core.registers.packages import examined
+from core.registers.spec import Register
+from core.registers.words import value_of
+
+
+def rows_of(register: Register, drafts: list[Any]) -> list[dict[str, Any]]:
+    """Drafts as the lines of their package, with what an examination finds in them today."""
+    found = examined(register, drafts)
+    return [row_of(register, draft) | {"findings": found.get(draft.pk, [])} for draft in drafts]
+
+
+def row_of(register: Register, draft: Any) -> dict[str, Any]:
+    """A draft as a line of its package, with its fields or its differences, and its grounds."""
+    base = draft.corrects or draft.base
+    whole = base is None or draft.verb in ENDING
+    return {
+        "draft": draft,
+        "verb": draft.get_verb_display(),
+        "number": draft.entry.number if draft.entry else "",
+        "facts": [
+            (field.label, value_of(field, draft))
+            for field in register.fields
+            if field.kind != "grounds" and value_of(field, draft)
+        ]
+        if whole
+        else [],
+        "differences": [] if whole else shown_differences(register, base, draft),
+        "grounds": list(draft.grounds.all()),
+    }

@@ -1,0 +1,47 @@
+"""How a package of powers is reviewed, after 甘政办发〔2014〕197号 四（六） and 五."""
+
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import nodes
+
+from core.api import ApprovalForm, At, PackageFlow, Work, start_at
+
+
+class ReviewFlow(PackageFlow):
+    """The head answers for it, the establishment office and the legal office examine it, the
+    government approves it. Nobody is passed over."""
+
+    title = _("Review of powers")
+
+    start = start_at(this.sign)
+    sign = (
+        Work(_("Sign-off"), office="head", at=At.BODY, days=5)
+        .way("sign", _("Agree and send"), this.first, password=True)
+        .back("back", _("Send back to the clerk"), this.revise)
+    )
+    first = (
+        Work(_("First review"), office="establishment", days=10)
+        .way("pass", _("Pass"), this.legal, bulk=True)
+        .back("back", _("Send back to the body"), this.revise)
+    )
+    legal = (
+        Work(_("Legality review"), office="legal", days=10)
+        .way("pass", _("Lawful"), this.approval, bulk=True)
+        .back("back", _("Send back to the body"), this.revise)
+    )
+    approval = (
+        Work(_("Approval by the government"), office="government_office", days=10)
+        .way("approve", _("Approved"), this.publish, paper=True, form=ApprovalForm)
+        .back("back", _("Send back to the body"), this.revise)
+    )
+    revise = (
+        Work(_("Revision"), office="clerk", at=At.BODY, days=5)
+        .way("again", _("Send again"), this.sign)
+        .way("take_back", _("Take back for good"), this.free, reason=True)
+    )
+    publish = nodes.Function(this.approve).Annotation(title=_("Set for publication")).Next(this.end)
+    free = nodes.Function(this.take_back).Annotation(title=_("Drafts given back")).Next(this.end)
+    end = nodes.End()
+
+
+FLOWS = [ReviewFlow]

@@ -1,0 +1,149 @@
+"""A county's powers are reviewed: from the editor's drafts to the list that citizens read."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.flows.calendar.actions import fill_calendar
+from core.jobs.runner import run_all
+from core.people.models import Organisation
+from core.registers.actions import save_draft
+from core.registers.choices import Verb
+from core.registers.queries import terms
+from core.registers.spec import register
+from core.registers.time import today
+from core.sitegroup.models import Member
+from core.testing import SYSTEM
+from tests.journeys.conftest import GROUND, Town, sound
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("in_chinese", "drafts"),
+]
+NEW = ("养老机构设立备案", "志愿服务记录证明出具")
+NUMBER = "城政发〔2026〕8号"
+TITLE = "2026年第一批权力清单调整"
+
+
+@pytest.fixture
+def drafts(town: Town) -> None:
+    """Two powers that a bureau of the county wants to establish."""
+    fill_calendar(actor=SYSTEM)
+    powers, county = register("power_list"), Member.objects.get(slug="chengguan")
+    body = Organisation.objects.filter(division=county.division, kind="constituent").first()
+    assert body is not None
+    for name in NEW:
+        draft = powers.Draft(
+            member=county, organisation=body, name=name,
+            category=terms().find("power_category", "10"),
+            verb=Verb.ESTABLISH, change_ground="甘政发〔2026〕3号（样例）",
+        )  # fmt: skip
+        save_draft(powers, draft, actor=SYSTEM, grounds=[GROUND])
+
+
+def open_first(page: Page, title: str) -> None:
+    page.goto("/admin/inbox/unit/")
+    page.get_by_role("link", name=title).click()
+
+
+def decide(page: Page, way: str) -> None:
+    page.get_by_role("radio", name=way, exact=True).check()
+    page.get_by_role("button", name="提交办理").click()
+
+
+def test_a_package_goes_from_the_editor_to_the_public_list(
+    sign_in: Callable[[str], Page], visit: Callable[..., Page], town: Town, shot
+) -> None:
+    _switch_reviews_on(sign_in("shi-it"))
+    _may_not_publish(sign_in("xian-zhubian"))
+    _send(sign_in("xian-bianji"), shot)
+
+    head = sign_in("xian-juzhang")
+    open_first(head, TITLE)
+    head.locator("summary").first.click()
+    shot(head, "package")
+    sound(head, "package")
+    head.get_by_label("您的密码").fill(town.passwords["xian-juzhang"])
+    decide(head, "同意报送")
+    expect(head.locator(".flows-awaited")).to_contain_text("县级编办")
+    for username, way in (("xian-bianban", "通过"), ("xian-sifa", "合法")):
+        officer = sign_in(username)
+        open_first(officer, TITLE)
+        decide(officer, way)
+        expect(officer.locator(".flows-history")).to_contain_text(way)
+
+    _approve(sign_in("xian-zhengfu"), shot)
+    _look_it_up(sign_in("xian-bianji"), shot)
+    citizen = visit("/chengguan/ygzw/qlqd/")
+    expect(citizen.get_by_role("link", name=NEW[0])).to_have_count(0)
+    run_all("w")
+    citizen.reload()
+    citizen.get_by_role("link", name=NEW[0]).click()
+    expect(citizen.locator("#history")).to_contain_text(NUMBER)
+    shot(citizen, "published")
+    government = sign_in("xian-zhengfu")
+    government.goto("/admin/inbox/done/")
+    government.get_by_role("link", name=TITLE).click()
+    expect(government.locator(".flows-package")).to_contain_text(NEW[1])
+    shot(government, "concluded")
+
+
+def _switch_reviews_on(officer: Page) -> None:
+    officer.goto("/admin/plugins/power_list/chengguan/")
+    officer.get_by_label("调整须经审核和批准后才能公布").check()
+    officer.get_by_role("button", name="保存").click()
+    expect(officer.locator(".messages")).to_be_visible()
+
+
+def _may_not_publish(chief: Page) -> None:
+    chief.goto("/admin/registers/power_list/drafts/publish/")
+    chief.locator("input[name=draft]").first.check()
+    chief.get_by_role("button", name="发布").last.click()
+    expect(chief.locator(".help-critical").first).to_contain_text("请先送审")
+
+
+def _send(editor: Page, shot: Callable[[Page, str], None]) -> None:
+    editor.goto("/admin/registers/power_list/drafts/")
+    editor.get_by_role("link", name="送审").first.click()
+    expect(editor.get_by_label("送审件名称")).to_be_visible()
+    shot(editor, "send")
+    sound(editor, "send")
+    editor.get_by_label("送审件名称").fill(TITLE)
+    editor.get_by_label("该部门的全部草稿").check()
+    editor.get_by_role("button", name="送审").click()
+    expect(editor.locator("h1").first).to_contain_text(TITLE)
+    expect(editor.locator(".flows-awaited")).to_contain_text("县级局长")
+
+
+def _look_it_up(editor: Page, shot: Callable[[Page, str], None]) -> None:
+    editor.goto("/admin/packages/")
+    row = editor.locator("main table tbody tr", has_text=TITLE)
+    expect(row).to_contain_text("已批准")
+    expect(row).to_contain_text(NUMBER)
+    shot(editor, "packages")
+    sound(editor, "packages")
+    editor.get_by_role("link", name="已公布").click()
+    expect(row).to_have_count(0)
+
+
+def _approve(government: Page, shot: Callable[[Page, str], None]) -> None:
+    open_first(government, TITLE)
+    decide(government, "批准")
+    expect(government.locator(".flows-error").first).to_be_visible()
+    shot(government, "approval-refused")
+    sound(government, "approval refused")
+    for label, value in (
+        ("批准机关", "城关区人民政府"),
+        ("发文字号", NUMBER),
+        ("批准日期", today().isoformat()),
+        ("公布日期", today().isoformat()),
+    ):
+        government.get_by_label(label).fill(value)
+    government.locator(".flows-work").first.get_by_label("附件材料").set_input_files(
+        {"name": "批复.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 ..."}
+    )
+    decide(government, "批准")
+    expect(government.locator(".flows-package")).to_contain_text(NUMBER)
+    shot(government, "approved")

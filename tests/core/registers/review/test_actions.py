@@ -291,6 +291,24 @@ def test_an_approved_change_that_a_correction_overtook_is_published_after_all(
     assert publish_part(package, [draft.pk], actor=SYSTEM) == 1
 
 
+def test_what_changed_today_is_sent_for_another_day_and_refused_for_the_same(
+    powers, reviewed, people, time_machine
+):
+    today = datetime.date(2026, 11, 25)
+    version = publish(powers, reviewed, new_draft(powers, reviewed, valid_from=today))
+    draft = actions.start_draft(powers, version, actor=reviewed.chengguan_editor)
+    draft.verb, draft.change_ground = Verb.ADJUST, "国发〔2026〕3号"
+    actions.save_draft(powers, draft, actor=reviewed.chengguan_editor)
+    package = send(
+        powers, [draft.pk], member=reviewed.chengguan, title="x", actor=reviewed.chengguan_editor
+    )
+    act = {"body": "区政府", "number": "1号", "day": today, "actor": SYSTEM}
+    with pytest.raises(Unpublishable):
+        approve(package, publish_on=today, **act)
+    package.refresh_from_db()
+    assert approve(package, publish_on=today + datetime.timedelta(days=7), **act)
+
+
 def test_two_who_send_one_draft_make_one_package(powers, reviewed, people, drafts):
     stale = [draft.pk for draft in drafts]
     for attempt in range(2):

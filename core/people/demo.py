@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.people.actions import appoint, create_user, set_password
@@ -67,12 +70,10 @@ def make_demo_accounts(*, actor: Any, known: Collection[str] = ()) -> list[dict[
 def _provide(account: DemoAccount, place: Member, user: User | None, actor: Any) -> dict[str, str]:
     """The account with its post and a new password, made where it is not there."""
     member = None if account.reach is Reach.GROUP else place
-    password = secrets.token_urlsafe(12)
-    if user is None:
-        user = User(username=account.username, name=account.name, home=member, demo=True)
-        create_user(user, password, actor=actor)
-    else:
-        set_password(user, password, actor=actor)
+    known = user is not None
+    user = user or User(username=account.username, name=account.name, home=member, demo=True)
+    password = _new_password(user)
+    (set_password if known else create_user)(user, password, actor=actor)
     # Given back unchanged where it is there: a run may have ended between account and post.
     appoint(user, account.role, account.reach, member, actor=actor, office=account.office)
     return {
@@ -82,6 +83,15 @@ def _provide(account: DemoAccount, place: Member, user: User | None, actor: Any)
         "role": str(ROLE_LABELS[account.role]),
         "site": place.name,
     }
+
+
+def _new_password(user: User) -> str:
+    """A random password that the rules take: by chance one is too like the account's name."""
+    while True:
+        password = secrets.token_urlsafe(12)
+        with suppress(ValidationError):
+            validate_password(password, user)
+            return password
 
 
 def _places() -> dict[int, Member]:

@@ -102,3 +102,12 @@ def test_without_counties_there_are_those_of_the_province():
 
 def test_before_there_is_a_province_there_are_none():
     assert make_demo_accounts(actor=SYSTEM) == []
+
+
+def test_a_password_like_ones_own_name_is_never_given(gansu, monkeypatch):
+    drawn = iter(("sheng-ban-9", *(f"7kQ-{n}-vT2_wZ" for n in range(99))))
+    monkeypatch.setattr("core.people.demo.secrets.token_urlsafe", lambda size: next(drawn))
+    made = {
+        account["username"]: account["password"] for account in make_demo_accounts(actor=SYSTEM)
+    }
+    assert made["sheng-ban"] == "7kQ-0-vT2_wZ" and "sheng-ban-9" not in made.values()

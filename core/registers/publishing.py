@@ -122,18 +122,23 @@ def judge(register: Register, draft: Any, decision: Decision, known: Standing) -
 
 
 def _review_problems(draft: Any, decision: Decision, known: Standing) -> list[str]:
-    """Whether a draft is under review, or must be reviewed first.
-
-    What was in force before (接收现行) and corrections need no approval: by them nobody decides.
-    """
+    """Whether a draft is under review, or must be reviewed first."""
     approved = decision.package if decision.package and decision.package.approval_id else None
     if decision.foreseen or (approved and draft.package_id == approved.pk):
         return []
     if draft.package_id in known.closed:
         return [_("It is under review.")]
-    if draft.verb == Verb.ADOPT or draft.corrects_id or not known.reviewed:
+    if not known.reviewed or _decides_nothing(draft):
         return []
     return [_("Changes are reviewed and approved here: send it for review.")]
+
+
+def _decides_nothing(draft: Any) -> bool:
+    """Whether nobody decides by it: an entry that was in force before is taken in (接收现行), or a
+    version is corrected and stays the kind of change it was."""
+    if draft.corrects_id:
+        return bool(draft.verb == draft.corrects.verb)
+    return draft.entry_id is None and draft.verb == Verb.ADOPT
 
 
 def _decision_problems(draft: Any, known: Standing) -> list[str]:

@@ -120,6 +120,18 @@ def test_nothing_but_what_was_in_force_is_published_without_a_review(powers, rev
         change(powers, reviewed, version, verb=Verb.ADJUST, name="新名称")
 
 
+def test_a_change_is_published_under_no_other_name_without_a_review(powers, reviewed):
+    version = publish(powers, reviewed, new_draft(powers, reviewed), verb=Verb.ADOPT)
+    renamed = actions.start_draft(powers, version, actor=reviewed.chengguan_editor)
+    mended = actions.start_draft(powers, version, actor=reviewed.chengguan_editor, corrects=True)
+    day = datetime.date(2026, 11, 26)
+    for draft, verb in ((renamed, Verb.ADOPT), (mended, Verb.CANCEL), (mended, Verb.ADJUST)):
+        with pytest.raises(Unpublishable, match="送审"):
+            publish(powers, reviewed, draft, verb=verb, day=day, ground="某文件")
+    assert powers.Version.objects.get() == version
+    assert publish(powers, reviewed, mended).verb == Verb.ADOPT
+
+
 def test_an_end_is_proposed_reviewed_and_comes_to_pass(powers, reviewed, people, time_machine):
     version = publish(powers, reviewed, new_draft(powers, reviewed), verb=Verb.ADOPT)
     draft = actions.propose_end(

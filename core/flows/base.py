@@ -141,7 +141,8 @@ class Flow(ViewflowFlow):
     title: ClassVar[Any] = ""
 
     def panel(self, proceeding: Proceeding, request: Any) -> dict[str, Any] | None:
-        """What a proceeding is about, for its page: a context with its ``template``, or nothing."""
+        """What a proceeding is about, for its page: a context with its ``template`` and
+        its ``css``, or nothing."""
         return None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -45,6 +45,7 @@ class Arrow(NamedTuple):
     label: str
     x: int
     y: int
+    below: bool = False
 
 
 class Picture(NamedTuple):
@@ -72,7 +73,7 @@ def picture(flow: type[Flow], proceeding: Proceeding | None = None) -> Picture:
         x += wide + gap
     column = {node: at for at, layer in enumerate(layers) for node in layer}
     arrows = _arrows(flow, boxes, column)
-    below = sum(" V" in arrow.path for arrow in arrows)
+    below = sum(arrow.below for arrow in arrows)
     height = 2 * middle + below * 22 + (16 if below else 0)
     return Picture(x - gap + EDGE, height, list(boxes.values()), arrows)
 
@@ -169,7 +170,7 @@ def _way_below(source: Box, target: Box, level: int, label: str, *, back: bool) 
     side = -8 if x2 < x1 else 8
     path = f"M{x1} {y1} V{level - 8} Q{x1} {level} {x1 + side} {level}"
     path += f" H{x2 - side} Q{x2} {level} {x2} {level - 8} V{y2}"
-    return Arrow(path, back, label, (x1 + x2) // 2, level - 4)
+    return Arrow(path, back, label, (x1 + x2) // 2, level - 4, below=True)
 
 
 def _states(proceeding: Proceeding) -> dict[str, str]:

@@ -70,10 +70,13 @@ def make_demo_accounts(*, actor: Any, known: Collection[str] = ()) -> list[dict[
 def _provide(account: DemoAccount, place: Member, user: User | None, actor: Any) -> dict[str, str]:
     """The account with its post and a new password, made where it is not there."""
     member = None if account.reach is Reach.GROUP else place
-    known = user is not None
-    user = user or User(username=account.username, name=account.name, home=member, demo=True)
-    password = _new_password(user)
-    (set_password if known else create_user)(user, password, actor=actor)
+    if user is None:
+        user = User(username=account.username, name=account.name, home=member, demo=True)
+        password = _new_password(user)
+        create_user(user, password, actor=actor)
+    else:
+        password = _new_password(user)
+        set_password(user, password, actor=actor)
     # Given back unchanged where it is there: a run may have ended between account and post.
     appoint(user, account.role, account.reach, member, actor=actor, office=account.office)
     return {

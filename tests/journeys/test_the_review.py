@@ -86,7 +86,7 @@ def test_a_package_goes_from_the_editor_to_the_public_list(
     government = sign_in("xian-zhengfu")
     government.goto("/admin/inbox/done/")
     government.get_by_role("link", name=TITLE).click()
-    expect(government.locator(".flows-package")).to_contain_text(NEW[1])
+    expect(government.locator(".review-package")).to_contain_text(NEW[1])
     shot(government, "concluded")
 
 
@@ -145,5 +145,5 @@ def _approve(government: Page, shot: Callable[[Page, str], None]) -> None:
         {"name": "批复.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 ..."}
     )
     decide(government, "批准")
-    expect(government.locator(".flows-package")).to_contain_text(NUMBER)
+    expect(government.locator(".review-package")).to_contain_text(NUMBER)
     shot(government, "approved")

@@ -59,6 +59,7 @@ class PackageFlow(Flow):
         page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("drafts"))
         return {
             "template": "registers/admin/package.html",
+            "css": "registers/review.css",
             "package": package,
             "approval": package.approval,
             "page": page,

@@ -23,6 +23,7 @@ from wagtail.admin.views.reports import ReportView
 from core.audit.views import neutral
 from core.flows.models import AWAITED, Step
 from core.flows.queries import proceedings_for
+from core.plugins.gate import sites_with
 from core.registers.approval import Package
 from core.registers.spec import registers
 from core.sitegroup.models import Member
@@ -52,10 +53,15 @@ def conditions() -> dict[str, Q]:
 
 
 def packages_for(user: Any) -> QuerySet[Package]:
-    """The packages whose proceedings a person may see, with ``stage`` (the node that is awaited),
-    ``due`` (the instant at which its term ends) and what an approval says. One query."""
+    """The packages whose proceedings a person may see, where their plugin is on; with ``stage``
+    (the node that is awaited), ``due`` (the instant at which its term ends) and what an approval
+    says. One query."""
+    on = Q(pk__in=[])
+    for one in registers():
+        on |= Q(register=one.slug, member_id__in=sites_with(one.plugin))
     awaited = Step.objects.filter(process=OuterRef("proceeding"), status__in=AWAITED).order_by("pk")
-    rows = Package.objects.filter(proceeding__in=proceedings_for(user).order_by().values("pk"))
+    seen = proceedings_for(user).order_by().values("pk")
+    rows = Package.objects.filter(on, proceeding__in=seen)
     return rows.select_related("member", "organisation", "approval", "proceeding").annotate(
         stage=Subquery(awaited.values("flow_task")[:1]),
         due=Subquery(awaited.values("due_at")[:1]),

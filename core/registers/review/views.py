@@ -36,7 +36,11 @@ def send_drafts(request: HttpRequest, register: Register) -> HttpResponse:
     free = sendable(register, sites)
     groups = _groups(free)
     member, body = _chosen(request, groups)
-    rows = free.filter(member=member, organisation=body).order_by("-changed_at", "-pk")
+    rows = (
+        free.filter(member=member, organisation=body)
+        .select_related("organisation")
+        .order_by("-changed_at", "-pk")
+    )
     form = SendForm(request.POST or None)
     refusals: list[Any] = []
     if request.method == "POST" and form.is_valid() and member is not None:

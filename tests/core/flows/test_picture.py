@@ -1,7 +1,10 @@
 """core/flows/picture.py: the steps of a flow, drawn from the flow itself."""
 
+import pytest
+
 from core.flows.actions import decide, recall
 from core.flows.picture import picture
+from core.flows.registry import flows
 from tests.dummy_plugin.flows import MatterFlow
 
 
@@ -19,8 +22,9 @@ def test_every_node_is_a_box_and_every_way_an_arrow(group):
     )
 
 
-def test_no_two_boxes_touch(group):
-    boxes = picture(MatterFlow).boxes
+@pytest.mark.parametrize("key", ["dummy_plugin.matter", "power_list.review"])
+def test_no_two_boxes_touch(group, key):
+    boxes = picture(flows()[key]).boxes
     for one in boxes:
         for other in boxes:
             apart = (
@@ -31,6 +35,13 @@ def test_no_two_boxes_touch(group):
                 or other.y + other.height <= one.y
             )
             assert apart, (one, other)
+
+
+def test_ways_past_other_boxes_run_below_all_of_them(group):
+    drawn = picture(flows()["power_list.review"])
+    floor = max(box.y + box.height for box in drawn.boxes)
+    past = [arrow for arrow in drawn.arrows if arrow.below and not arrow.back]
+    assert past and all(floor < arrow.y < drawn.height for arrow in past)
 
 
 def test_branches_stand_beside_each_other_and_work_follows_what_leads_to_it(group):

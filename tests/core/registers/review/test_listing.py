@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.flows.actions import decide
 from core.jobs.runner import run_all
+from core.plugins.actions import disable
 from core.registers.choices import Verb
 from core.registers.review.actions import send
 from core.registers.review.listing import State, conditions, packages_for
@@ -74,6 +75,13 @@ def test_the_other_countys_people_see_none_of_it(reviewed, people, package):
         answer = sign_in(Client(), stranger).get(reverse("packages"))
         assert answer.status_code in (302, 403)
     assert packages_for(people.legal).get() == package
+
+
+def test_where_the_plugin_is_off_none_are_listed(reviewed, people, package):
+    assert packages_for(people.legal).exists()
+    disable("responsibility_list", reviewed.chengguan, actor=SYSTEM)  # which requires it
+    disable("power_list", reviewed.chengguan, actor=SYSTEM)
+    assert not packages_for(people.legal).exists()
 
 
 def test_many_packages_are_listed_with_as_many_queries_as_one(powers, reviewed, people, package):

@@ -92,10 +92,22 @@ def test_an_absurd_choice_is_no_choice(editor, reviewed, drafts, powers, asked):
     assert answer.status_code == 200 and not Package.objects.exists()
 
 
-def test_the_other_countys_editor_sees_and_sends_nothing_of_it(reviewed, drafts, package):
-    stranger = browser(reviewed.qilihe_chief)
-    assert "甲" not in text(stranger.get(reverse(SEND)))
-    assert stranger.get(page_of(package)).status_code == 404
+def test_the_other_countys_people_see_send_and_end_nothing_of_it(powers, reviewed, people, drafts):
+    version = publish(powers, reviewed, new_draft(powers, reviewed), verb=Verb.ADOPT)
+    at = f"{reverse(SEND)}?site={reviewed.chengguan.pk}&body={reviewed.chengguan_body.pk}"
+    end = reverse("entries_power_list:end", args=[version.entry_id])
+    for user in (reviewed.qilihe_editor, reviewed.qilihe_chief):
+        stranger = browser(user)
+        assert "甲" not in text(stranger.get(at))
+        stranger.post(at, {"title": "x", "everything": "on", "draft": [drafts[0].pk]})
+        said = {"verb": "cancel", "day": "2026-12-01", "ground": "x"}
+        assert stranger.post(end, said).status_code == 404
+    assert not Package.objects.exists() and powers.Draft.objects.count() == len(drafts)
+
+
+def test_the_other_countys_people_open_no_package(reviewed, people, package):
+    for user in (reviewed.qilihe_editor, reviewed.qilihe_chief, people.stranger):
+        assert browser(user).get(page_of(package)).status_code == 404
 
 
 def test_reviewers_read_whole_new_entries_and_what_changes_of_others(
@@ -111,7 +123,7 @@ def test_reviewers_read_whole_new_entries_and_what_changes_of_others(
     legal = browser(people.legal)
     page = text(legal.get(page_of(package)))
     assert "甲" in page and "义务教育法" in page and "延缓入学" in page
-    assert "flows-findings" in page, "the library does not know this law: reviewers are told"
+    assert "review-remarks" in page, "the library does not know this law: reviewers are told"
     page = text(legal.get(page_of(second)))
     assert "休学审批" in page and "休学核准" in page and "国发〔2026〕3号" in page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -12,10 +13,20 @@ from wagtail.models import Page
 
 from core.delivery.verdict import spans_sites
 from core.pages.listed import RESTRICTED, href, learn_restrictions, may_list, restriction
+from core.pages.prepared import Prepared, number
 from core.sitegroup.addresses import table
 
-#: What a link, its gate and what stands below it need of a page.
-LINK_FIELDS = ("path", "depth", "url_path", "slug", "title", "live", "content_type", "locale")
+#: What a link, its gate and what stands below it need of a page; the rest is read if asked for.
+_LINK = {"id", "path", "depth", "url_path", "slug", "title", "live", "content_type_id", "locale_id"}
+_LINK_FIELDS = [field.attname for field in Page._meta.concrete_fields if field.attname in _LINK]
+_chosen = Prepared(
+    lambda count: (
+        Page.objects.filter(pk__in=[number(at) for at in range(count)])
+        .order_by()
+        .annotate(**{RESTRICTED: restriction()})
+        .values_list(*_LINK_FIELDS, RESTRICTED)
+    )
+)
 PROSE = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
 
@@ -33,8 +44,7 @@ class PageChoice(blocks.PageChooserBlock):
     """Wagtail's, with only what a link needs of the pages: a home page has many."""
 
     def bulk_to_python(self, values: Any) -> list[Any]:
-        found = Page.objects.only(*LINK_FIELDS).annotate(**{RESTRICTED: restriction()})
-        pages = found.in_bulk(values)
+        pages = _pages({pk for pk in values if pk is not None})
         return [pages.get(pk) for pk in values]
 
     def deconstruct(self) -> tuple[str, Any, Any]:
@@ -43,6 +53,17 @@ class PageChoice(blocks.PageChooserBlock):
 
     def deconstruct_with_lookup(self, lookup: Any) -> tuple[str, Any, Any]:
         return self.deconstruct()
+
+
+def _pages(keys: set[int]) -> dict[int, Page]:
+    """The pages that are there, each knowing whether it is restricted."""
+    rows = _chosen.rows(sorted(keys), len(keys)) if keys else []
+    pages = {}
+    for *row, restricted in rows:
+        page = Page.from_db(connection.alias, _LINK_FIELDS, row)
+        setattr(page, RESTRICTED, bool(restricted))
+        pages[page.pk] = page
+    return pages
 
 
 class LinkItem(blocks.StructBlock):

@@ -57,6 +57,10 @@ class Package(Record):
     approval = models.ForeignKey(
         Approval, models.PROTECT, null=True, related_name="+", verbose_name=_("approval")
     )
+    #: The round in which it was cleared; empty between rounds.
+    round = models.ForeignKey(
+        "registers.Round", models.PROTECT, null=True, related_name="+", verbose_name=_("round")
+    )
     sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
     published_at = models.DateTimeField(_("published at"), null=True)
 

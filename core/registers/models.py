@@ -20,6 +20,7 @@ from core.registers.approval import Approval, Package
 from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
+from core.registers.rounds.models import Round, Taking
 from core.registers.time import END
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "Entry",
     "Ground",
     "Package",
+    "Round",
     "Sequence",
+    "Taking",
     "Term",
     "TermCode",
     "Upload",

@@ -30,6 +30,7 @@ from core.registers.models import Sequence as RunningNumber
 from core.registers.outcomes import Decision, Outcome, Refusal
 from core.registers.packages import closed_among, is_reviewed
 from core.registers.queries import Terms, terms
+from core.registers.rounds.queries import cleared_bodies
 from core.registers.spec import Register
 from core.registers.time import END, FIRST
 from core.sitegroup.models import Member
@@ -48,6 +49,8 @@ class Standing:
     #: Whether changes are reviewed here, and which of the batch's packages are under review.
     reviewed: bool
     closed: set[int]
+    #: The bodies that have gone through a whole round: nothing of theirs is taken in any more.
+    cleared: set[int]
 
 
 def locked(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
@@ -73,14 +76,16 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         days[entry_id][day] = in_force
     grounds = register.Ground.objects.filter(draft_id__in=[draft.pk for draft in drafts])
     laws = grounds.values_list("draft_id", "law")
+    reviewed = is_reviewed(register, member)
     return Standing(
         grounded={draft_id for draft_id, law in laws if is_ground(law)},
         bodies=set(bodies_of(member)),
         newest=dict(versions.order_by().values_list("entry_id").annotate(Max("pk"))),
         days=days,
         terms=terms(),
-        reviewed=is_reviewed(register, member),
+        reviewed=reviewed,
         closed=closed_among({draft.package_id for draft in drafts if draft.package_id}),
+        cleared=cleared_bodies(register, member) if reviewed else set(),
     )
 
 
@@ -128,16 +133,18 @@ def _review_problems(draft: Any, decision: Decision, known: Standing) -> list[st
         return []
     if draft.package_id in known.closed:
         return [_("It is under review.")]
-    if not known.reviewed or _decides_nothing(draft):
+    if not known.reviewed or _decides_nothing(draft, known):
         return []
     return [_("Changes are reviewed and approved here: send it for review.")]
 
 
-def _decides_nothing(draft: Any) -> bool:
-    """Whether nobody decides by it: an entry that was in force before is taken in (接收现行), or a
-    version is corrected and stays the kind of change it was."""
+def _decides_nothing(draft: Any, known: Standing) -> bool:
+    """Whether nobody decides by it: an entry that was in force before the first round is taken in
+    (接收现行), or a version is corrected and stays the kind of change it was."""
     if draft.corrects_id:
         return bool(draft.verb == draft.corrects.verb)
+    if draft.organisation_id in known.cleared:
+        return False
     return draft.entry_id is None and draft.verb == Verb.ADOPT
 
 

@@ -13,6 +13,7 @@ from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.review.listing import PackagesView, packages_for
 from core.registers.review.views import send_drafts
+from core.registers.rounds import views as rounds
 from core.registers.spec import registers
 from core.sitegroup.reference_admin import ReferenceAdmin
 
@@ -60,6 +61,19 @@ def urls() -> list[Any]:
     return [
         path("packages/", PackagesView.as_view(), name="packages"),
         path("packages/results/", PackagesView.as_view(results_only=True), name="packages_results"),
+        path("rounds/", rounds.RoundsView.as_view(), name="rounds"),
+        path(
+            "rounds/results/", rounds.RoundsView.as_view(results_only=True), name="rounds_results"
+        ),
+        path("rounds/<int:pk>/", rounds.BoardView.as_view(), name="round"),
+        path(
+            "rounds/<int:pk>/results/",
+            rounds.BoardView.as_view(results_only=True),
+            name="round_results",
+        ),
+        path("rounds/<int:pk>/change/", rounds.change, name="round_change"),
+        path("rounds/<int:pk>/close/", rounds.close, name="round_close"),
+        path("rounds/open/<slug:of>/<slug:slug>/", rounds.open_round, name="round_open"),
     ] + [
         path(
             f"registers/{register.slug}/review/",
@@ -77,6 +91,20 @@ class PackagesMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return packages_for(request.user).exists()
+
+
+class RoundsMenuItem(MenuItem):
+    """Shown to whoever may see a round, or open one."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return rounds.may_look(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def rounds_item() -> MenuItem:
+    return RoundsMenuItem(
+        _("Rounds"), reverse("rounds"), name="rounds", icon_name="calendar-check", order=29
+    )
 
 
 @hooks.register("register_reports_menu_item")

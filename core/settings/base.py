@@ -133,8 +133,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;"
         ),
     }
-    # Opening the file costs as much as an article. Not for longer: who puts another file in its
-    # place while the server runs would be shown the old one.
+    # Opening the file costs as much as an article; longer, and one put in its place went unseen.
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600

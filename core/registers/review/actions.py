@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from core.actions.boundary import action
 from core.flows.actions import begin
 from core.jobs.queue import enqueue
+from core.people.models import Organisation
 from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.actions import publish
 from core.registers.approval import Approval, Package
 from core.registers.drafts import refuse_where_off
 from core.registers.outcomes import Decision, Refusal, Unpublishable
-from core.registers.packages import drafts_in, examined, is_under_way, review_of
+from core.registers.packages import drafts_in, examined, is_under_way, review_of, sendable
 from core.registers.publishing import judge_all, locked, standing
+from core.registers.rounds.models import Round
+from core.registers.rounds.queries import kept, open_round, sent_in
 from core.registers.spec import Register, register
 from core.registers.time import start_of_day, today
 from core.sitegroup.models import Member
@@ -30,13 +33,22 @@ LARGEST = 5000
 
 
 def send(
-    register: Register, draft_ids: Sequence[int], *, member: Member, title: str, actor: Any
+    register: Register,
+    draft_ids: Sequence[int],
+    *,
+    member: Member,
+    title: str,
+    actor: Any,
+    keeps: Organisation | None = None,
 ) -> Package:
     """Send drafts of one body for review as one package. Needs ``WRITE`` at the home site.
 
-    From then on nobody changes or publishes them, until they are sent back or taken back. Raises
-    :class:`Refused` where there is nothing to send, they are of several bodies, or one is under
-    review; :class:`Unpublishable` where one could not be published anyway, with all reasons.
+    From then on nobody changes or publishes them, until they are sent back or taken back. In a
+    round a body that changes nothing sends a package without drafts, and is named by ``keeps``:
+    what is kept is reviewed too (甘政办发〔2014〕197号 四（六）).
+
+    Raises :class:`Refused` where there is nothing to send, they are of several bodies, or one is
+    under review; :class:`Unpublishable` where one could not be published anyway, with all reasons.
     """
     with action(
         "registers.send", actor=actor, right=Right.WRITE, member=member, register=register.slug
@@ -44,9 +56,16 @@ def send(
         refuse_where_off(register, member)
         flow = review_of(register)
         drafts = _sendable(register, draft_ids, member)
-        body = _one_body(drafts)
+        body = _one_body(drafts) if drafts else keeps
+        if body is None:
+            raise Refused(_("Choose what is to be reviewed."))
+        cleared_in = open_round(register, member, body)
+        if not drafts:
+            _refuse_where_something_changes(register, member, body, cleared_in)
         _refuse_unready(register, drafts, member)
-        package = Package.objects.create(register=register.slug, member=member, organisation=body)
+        package = Package.objects.create(
+            register=register.slug, member=member, organisation=body, round=cleared_in
+        )
         register.Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).update(package=package)
         package.proceeding = begin(
             flow, member, title, actor=actor, right=Right.WRITE, organisation=body
@@ -97,9 +116,7 @@ def approve(
         publish_on=str(publish_on),
     ):
         _refuse_act(package, body, number, day, publish_on)
-        drafts = list(drafts_in(one, package).select_for_update(of=("self",)))
-        if not drafts or _one_body(drafts) != package.organisation:
-            raise Refused(_("What is left of the package is not of its body: send it back."))
+        drafts = _left_in(package, one)
         undated = [draft.pk for draft in drafts if draft.valid_from is None]
         one.Draft.objects.filter(pk__in=undated).update(valid_from=publish_on)
         _refuse_unready(one, drafts, package.member, day=publish_on)
@@ -157,14 +174,26 @@ def close(package: Package, *, actor: Any) -> None:
 def _sendable(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
     """The drafts of a new package, locked; none of them under review already."""
     drafts = locked(register, draft_ids, member)
-    if not drafts:
-        raise Refused(_("Choose what is to be reviewed."))
     if len(drafts) > LARGEST:
         raise Refused(_("More than %(count)d at once.") % {"count": LARGEST})
     under_way = [draft.name for draft in drafts if is_under_way(draft.package)]
     if under_way:
         raise Refused(_("Under review already: %(names)s.") % {"names": "、".join(under_way[:20])})
     return drafts
+
+
+def _refuse_where_something_changes(
+    register: Register, member: Member, body: Organisation, cleared_in: Round | None
+) -> None:
+    """That a body keeps all it has is said once in a round, and only where it is so."""
+    if cleared_in is None:
+        raise Refused(_("Choose what is to be reviewed."))
+    if sendable(register, {member.pk}).filter(organisation=body).exists():
+        raise Refused(_("There are drafts of this body: send them, or discard them."))
+    if sent_in(cleared_in, body).exists():
+        raise Refused(_("This body has sent its package in the round already."))
+    if not kept(register, body, member).exists():
+        raise Refused(_("This body has no entries that could be kept."))
 
 
 def _one_body(drafts: Sequence[Any]) -> Any:
@@ -180,6 +209,15 @@ def _one_body(drafts: Sequence[Any]) -> Any:
             % {"names": "、".join(sorted(body.name for body in bodies.values()))}
         )
     return drafts[0].organisation
+
+
+def _left_in(package: Package, register: Register) -> list[Any]:
+    """The drafts of a package, locked. In a round it may be none: all that the body has is kept."""
+    drafts = list(drafts_in(register, package).select_for_update(of=("self",)))
+    whole = _one_body(drafts) == package.organisation if drafts else package.round_id
+    if not whole:
+        raise Refused(_("What is left of the package is not of its body: send it back."))
+    return drafts
 
 
 def _refuse_unready(

@@ -14,10 +14,12 @@ from core.actions.boundary import System
 from core.flows.base import Flow
 from core.flows.models import Proceeding
 from core.plugins.gate import Refused
+from core.registers.approval import Package
 from core.registers.packages import drafts_to_read, package_of, versions_of
 from core.registers.review.actions import approve, take_back
 from core.registers.review.shown import rows_of
-from core.registers.spec import register
+from core.registers.rounds.queries import kept
+from core.registers.spec import Register, register
 
 ACTOR = System("review of registers")
 ON_A_PAGE = 50
@@ -64,7 +66,13 @@ class PackageFlow(Flow):
             "approval": package.approval,
             "page": page,
             "rows": [] if done else rows_of(one, list(page)),
+            "kept": self._kept(one, package, request) if package.round_id else None,
         }
+
+    def _kept(self, one: Register, package: Package, request: Any) -> Any:
+        """What the body keeps in its round: that is reviewed as well."""
+        rows = kept(one, package.organisation, package.member).order_by("number")
+        return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("kept"))
 
 
 def _day(said: Mapping[str, str], name: str) -> datetime.date:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.registers.time import today
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
+    """A day that the browser helps to choose."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, widget=widget)
 
@@ -27,9 +28,9 @@ class ApprovalForm(forms.Form):
 
     body = forms.CharField(label=_("Approving body"), max_length=120)
     meeting = forms.CharField(label=_("Meeting"), max_length=200, required=False)
-    day = _day(_("Approved on"))
+    day = day_field(_("Approved on"))
     number = forms.CharField(label=_("Document number"), max_length=120)
-    publish_on = _day(_("To be published on"))
+    publish_on = day_field(_("To be published on"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

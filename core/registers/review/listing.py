@@ -25,6 +25,7 @@ from core.flows.models import AWAITED, Step
 from core.flows.queries import proceedings_for
 from core.plugins.gate import sites_with
 from core.registers.approval import Package
+from core.registers.rounds.models import Round
 from core.registers.spec import registers
 from core.sitegroup.models import Member
 
@@ -97,7 +98,7 @@ def shown_standing(package: Any) -> Any:
 
 
 class PackageFilters(WagtailFilterSet):
-    """By state, site and register."""
+    """By state, site, register and round."""
 
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("State"), choices=State.choices, method="of_state", widget=forms.Select
@@ -106,6 +107,9 @@ class PackageFilters(WagtailFilterSet):
         label=gettext_lazy("Site"), queryset=Member.objects.none(), widget=forms.Select
     )
     register = django_filters.ChoiceFilter(label=gettext_lazy("Register"), widget=forms.Select)
+    round = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Round"), queryset=Round.objects.none(), widget=forms.Select
+    )
 
     class Meta:
         model = Package
@@ -115,6 +119,8 @@ class PackageFilters(WagtailFilterSet):
         super().__init__(*args, request=request, **kwargs)
         sites = Member.objects.filter(pk__in=self.queryset.order_by().values("member"))
         self.filters["member"].queryset = sites.order_by("order", "slug")
+        held = Round.objects.filter(pk__in=self.queryset.order_by().values("round"))
+        self.filters["round"].queryset = held.order_by("-opened_on", "-pk")
         self.filters["register"].extra["choices"] = [
             (one.slug, one.title) for one in registers() if one.review
         ]

@@ -20,6 +20,7 @@ from core.registers.outcomes import Unpublishable
 from core.registers.packages import sendable
 from core.registers.review.actions import send
 from core.registers.review.forms import SendForm
+from core.registers.rounds.queries import to_keep
 from core.registers.spec import Register
 from core.security.numbers import read_number
 from core.sitegroup.models import Member
@@ -34,8 +35,9 @@ def send_drafts(request: HttpRequest, register: Register) -> HttpResponse:
     if not sites:
         raise PermissionDenied
     free = sendable(register, sites)
-    groups = _groups(free)
-    member, body = _chosen(request, groups)
+    groups = _groups(free) + _keeping(register, sites)
+    group = _chosen(request, groups)
+    member, body, keeping = group.get("member"), group.get("body"), group.get("kept", 0)
     rows = (
         free.filter(member=member, organisation=body)
         .select_related("organisation")
@@ -51,6 +53,7 @@ def send_drafts(request: HttpRequest, register: Register) -> HttpResponse:
                 member=member,
                 title=form.cleaned_data["title"],
                 actor=request.user,
+                keeps=body if keeping else None,
             )
             messages.success(request, _("It was sent for review."))
             return redirect("flows_proceeding", package.proceeding_id)
@@ -64,6 +67,7 @@ def send_drafts(request: HttpRequest, register: Register) -> HttpResponse:
         form=form,
         member=member,
         body=body,
+        keeping=keeping,
         rows=rows[:OFFERED] if body else [],
         ticked=ticked_in(request),
         groups=groups,
@@ -92,13 +96,27 @@ def _groups(free: Any) -> list[dict[str, Any]]:
     )
 
 
-def _chosen(request: HttpRequest, groups: list[dict[str, Any]]) -> tuple[Any, Any]:
-    """The site and body asked for, or the only ones there are."""
+def _keeping(register: Register, sites: set[int]) -> list[dict[str, Any]]:
+    """The bodies that may say in a round that they keep all they have, with how much that is."""
+    return [
+        {
+            "member": member,
+            "body": body,
+            "number": 0,
+            "kept": number,
+            "url": f"?site={member.pk}&body={body.pk}",
+        }
+        for member, body, number in to_keep(register, sites)
+    ]
+
+
+def _chosen(request: HttpRequest, groups: list[dict[str, Any]]) -> dict[str, Any]:
+    """The site and body asked for, or the only ones there are; empty where none is chosen."""
     asked = tuple(read_number(request.GET.get(name, "")) for name in ("site", "body"))
     for group in groups:
         if len(groups) == 1 or (group["member"].pk, group["body"].pk) == asked:
-            return group["member"], group["body"]
-    return None, None
+            return group
+    return {}
 
 
 def _picked(request: HttpRequest, rows: Any, *, everything: bool) -> list[int]:

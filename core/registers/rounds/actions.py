@@ -1,0 +1,171 @@
+"""Writes of rounds: the establishment office opens one, changes its days and bodies, closes it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from core.actions.boundary import System, action
+from core.people.models import Organisation
+from core.people.rights import Right
+from core.plugins.gate import Refused
+from core.registers.approval import Package
+from core.registers.drafts import refuse_where_off
+from core.registers.packages import review_of
+from core.registers.rounds.models import Round, Stage, Taking
+from core.registers.rounds.queries import board, candidates, leads
+from core.registers.spec import Register, register
+from core.registers.time import today
+from core.sitegroup.models import Level, Member
+
+#: The days of a round in the order in which they must come.
+DAYS = ("named_by", "checked_by", "reviewed_by", "published_by")
+
+
+def begin_round(
+    register: Register,
+    seat: Member,
+    *,
+    title: str,
+    days: Mapping[str, datetime.date],
+    bodies: Iterable[Organisation],
+    actor: Any,
+) -> Round:
+    """Open a round at a government for some of its bodies (甘政办发〔2014〕197号 五（一）).
+
+    ``days`` holds the last day of each stage by its field (:data:`DAYS`). Needs the establishment
+    office at ``seat``. Raises :class:`Refused` where one is open already, the register is off or is
+    not reviewed, the days are not in order, or a body does not belong there.
+    """
+    with action(
+        "registers.begin_round", actor=actor, right=Right.TAKE_PART, member=seat,
+        register=register.slug,
+    ) as act:  # fmt: skip
+        _refuse_stranger(actor, seat)
+        refuse_where_off(register, seat)
+        review_of(register)
+        if seat.level == Level.DEPARTMENT:
+            raise Refused(_("A round is opened at a government, not at a department."))
+        if Round.objects.filter(register=register.slug, seat=seat, closed_on=None).exists():
+            raise Refused(_("A round is under way here: close it first."))
+        _refuse_days(title, days)
+        opened = Round.objects.create(
+            register=register.slug, seat=seat, title=title.strip(), opened_on=today(), **days
+        )
+        act.detail["bodies"] = len(_take(opened, bodies))
+        act.target = opened
+    return opened
+
+
+def change_round(
+    round: Round,
+    *,
+    title: str,
+    days: Mapping[str, datetime.date],
+    bodies: Iterable[Organisation],
+    actor: Any,
+) -> None:
+    """Give an open round other days or bodies. Needs the establishment office there.
+
+    Raises :class:`Refused` as :func:`begin_round` does, where the round is closed, and where a body
+    would leave it that has sent a package.
+    """
+    with action(
+        "registers.change_round", actor=actor, right=Right.TAKE_PART, member=round.seat,
+        target=round,
+    ) as act:  # fmt: skip
+        _refuse_stranger(actor, round.seat)
+        kept = _locked(round)
+        _refuse_days(title, days)
+        wanted = {body.pk: body for body in bodies}
+        leaving = kept.takings.exclude(organisation__in=wanted)
+        _refuse_sent(kept, [taking.organisation for taking in leaving])
+        leaving.delete()
+        there = set(kept.takings.values_list("organisation", flat=True))
+        _take(kept, [body for pk, body in wanted.items() if pk not in there], together=wanted)
+        kept.title = title.strip()
+        for name, day in days.items():
+            setattr(kept, name, day)
+        kept.save(update_fields=["title", *DAYS])
+        act.detail["bodies"] = len(wanted)
+
+
+def close_round(round: Round, *, actor: Any) -> None:
+    """Close a round of which every body has published what it cleared.
+
+    From then on nothing is taken in as in force before (接收现行) at these bodies. Needs the
+    establishment office there. Raises :class:`Refused`, naming the bodies that are not finished.
+    """
+    with action(
+        "registers.close_round", actor=actor, right=Right.TAKE_PART, member=round.seat,
+        target=round,
+    ):  # fmt: skip
+        _refuse_stranger(actor, round.seat)
+        kept = _locked(round)
+        late = [row.organisation.name for row in board(kept).exclude(stage=Stage.DONE)]
+        if late:
+            raise Refused(
+                _("Not finished yet: %(names)s. Take out who does not take part.")
+                % {"names": "、".join(late[:20])}
+            )
+        kept.closed_on = today()
+        kept.save(update_fields=["closed_on"])
+
+
+def _locked(round: Round) -> Round:
+    kept = Round.objects.select_for_update().get(pk=round.pk)
+    if kept.closed_on is not None:
+        raise Refused(_("This round is closed."))
+    register(kept.register)
+    return kept
+
+
+def _refuse_stranger(actor: Any, seat: Member) -> None:
+    """No right stands in for the office: whoever leads a round is appointed to it."""
+    if not isinstance(actor, System) and not leads(actor, seat):
+        raise PermissionDenied(
+            _("Only the establishment office of %(place)s does this.") % {"place": seat.name}
+        )
+
+
+def _refuse_days(title: str, days: Mapping[str, datetime.date]) -> None:
+    if not title.strip():
+        raise Refused(_("A round has a title."))
+    if set(days) != set(DAYS):
+        raise Refused(_("A round has a last day for each stage."))
+    ordered = [days[name] for name in DAYS]
+    if ordered != sorted(ordered):
+        raise Refused(_("The stages end one after the other."))
+
+
+def _take(
+    round: Round, bodies: Iterable[Organisation], *, together: Mapping[int, Any] | None = None
+) -> list[Taking]:
+    """Let bodies take part. ``together`` are all that will then be in the round."""
+    bodies = list(bodies)
+    if not (together if together is not None else bodies):
+        raise Refused(_("Choose the bodies that take part."))
+    known = candidates(round.seat)
+    strangers = [body.name for body in bodies if body.pk not in known]
+    if strangers:
+        raise Refused(
+            _("No bodies of %(place)s: %(names)s.")
+            % {"place": round.seat.name, "names": "、".join(strangers[:20])}
+        )
+    return Taking.objects.bulk_create(
+        [Taking(round=round, organisation=body, member=known[body.pk][1]) for body in bodies]
+    )
+
+
+def _refuse_sent(round: Round, bodies: list[Organisation]) -> None:
+    sent = Package.objects.filter(round=round, organisation__in=bodies)
+    names = sorted(set(sent.values_list("organisation__name", flat=True)))
+    if names:
+        raise Refused(
+            _("They have sent a package and stay in the round: %(names)s.")
+            % {"names": "、".join(names[:20])}
+        )

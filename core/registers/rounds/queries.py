@@ -1,0 +1,224 @@
+"""Reading rounds: which there are, who takes part, and how far each body has come.
+
+How far a body is follows from its packages; nothing keeps a state of its own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from viewflow.workflow.status import PROCESS
+
+from core.flows.models import AWAITED, Step
+from core.flows.queries import seat_of
+from core.people.models import Organisation, OrganisationKind, Post
+from core.people.rights import OFFICER, Right, holds_office, member_ids_with, offices_of
+from core.plugins.gate import sites_with
+from core.registers.approval import Package
+from core.registers.drafts import bodies_of
+from core.registers.rounds.models import Round, Stage, Taking
+from core.registers.spec import Register, register, registers
+from core.registers.time import holds_on, today
+from core.sitegroup.addresses import table
+from core.sitegroup.models import Level, Member
+
+#: The office that opens a round, watches over it and closes it (197号 五（一）).
+LEADING = "establishment"
+#: Who answers for a body and who keeps in touch (197号 附件7).
+NAMED = ("head", "liaison")
+#: The bodies that a clearing is about (197号 三（一）清理范围).
+KINDS = (
+    OrganisationKind.CONSTITUENT,
+    OrganisationKind.SPECIAL,
+    OrganisationKind.AFFILIATED,
+    OrganisationKind.MANAGED,
+)
+
+
+def leads(user: Any, seat: Member) -> bool:
+    """Whether a person opens and closes the rounds of a government."""
+    return holds_office(user, LEADING, seat.pk, None)
+
+
+def seats_led_by(user: Any) -> list[Member]:
+    """The governments whose rounds a person may open, the upper ones first."""
+    ids = {place for office, place, body in offices_of(user) if office == LEADING and body is None}
+    seats = [table().by_id[pk] for pk in ids if table().by_id[pk].level != Level.DEPARTMENT]
+    return sorted(seats, key=lambda seat: (seat.order, seat.slug))
+
+
+def candidates(seat: Member) -> dict[int, tuple[Organisation, Member]]:
+    """The bodies whose powers can be cleared at a government, each with its entries' home site."""
+    found = {pk: (body, seat) for pk, body in bodies_of(seat).items() if body.kind in KINDS}
+    below = [
+        member
+        for member in table().by_id.values()
+        if member.parent_id == seat.pk
+        and member.level == Level.DEPARTMENT
+        and member.organisation_id
+    ]
+    bodies = Organisation.objects.filter(
+        pk__in=[member.organisation_id for member in below], abolished_on__isnull=True
+    ).in_bulk()
+    for member in below:
+        if body := bodies.get(member.organisation_id):
+            found[body.pk] = (body, member)
+    return found
+
+
+def rounds_for(user: Any) -> QuerySet[Round]:
+    """The rounds of the governments where a person holds an office, writes or audits."""
+    places = member_ids_with(user, Right.WRITE) | member_ids_with(user, Right.READ_AUDIT)
+    places |= {place for _office, place, _body in offices_of(user)}
+    seats = {seat_of(table().by_id[pk]).pk for pk in places}
+    on = Q(pk__in=[])
+    for one in registers():
+        on |= Q(register=one.slug, seat_id__in=seats & sites_with(one.plugin))
+    return Round.objects.filter(on).select_related("seat")
+
+
+def open_round(register: Register, member: Member, organisation: Organisation) -> Round | None:
+    """The round in which a body clears a register now; ``None`` where there is none."""
+    rows = Round.objects.filter(register=register.slug, closed_on=None)
+    return rows.filter(takings__organisation=organisation, takings__member=member).first()
+
+
+def cleared_bodies(register: Register, member: Member) -> set[int]:
+    """The bodies of a home site whose entries went through a whole round: what is in force there
+    is known, nothing is taken in any more (接收现行)."""
+    rows = Taking.objects.filter(member=member, round__register=register.slug)
+    rows = rows.exclude(round__closed_on=None)
+    return set(rows.values_list("organisation", flat=True))
+
+
+def kept(register: Register, organisation: Any, member: Any) -> QuerySet[Any]:
+    """The versions in force of a body that no draft would change; confidential ones too."""
+    changed = register.Draft.objects.filter(entry=OuterRef("entry"))
+    rows = register.Version.objects.filter(holds_on(today()), in_force=True, member=member)
+    return rows.filter(~Exists(changed), organisation=organisation)
+
+
+def sent_in(round: Any, organisation: Any) -> QuerySet[Package]:
+    """The packages of a body in a round that were not given up."""
+    rows = Package.objects.filter(round=round, organisation=organisation)
+    return rows.exclude(approval=None, proceeding__status__in=[PROCESS.DONE, PROCESS.CANCELED])
+
+
+def to_keep(register: Register, member_ids: set[int]) -> list[tuple[Member, Organisation, int]]:
+    """Where a body may send in a round that it keeps all it has: the home site, the body, and how
+    many entries it has. None of those with drafts of their own, or that sent their package."""
+    rows = Taking.objects.filter(
+        round__register=register.slug, round__closed_on=None, member_id__in=member_ids
+    )
+    of_body = {"organisation": OuterRef("organisation"), "member": OuterRef("member")}
+    rows = rows.filter(
+        ~Exists(sent_in(OuterRef("round"), OuterRef("organisation"))),
+        ~Exists(register.Draft.objects.filter(**of_body)),
+    )
+    versions = register.Version.objects.filter(holds_on(today()), **of_body, in_force=True)
+    rows = rows.annotate(now=_number(versions)).filter(now__gt=0)
+    return [
+        (row.member, row.organisation, row.now)
+        for row in rows.select_related("member", "organisation")
+    ]
+
+
+def _number(rows: QuerySet[Any]) -> Any:
+    counted = rows.order_by().values("organisation").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def board(round: Round) -> QuerySet[Taking]:
+    """The bodies of a round with ``stage`` (:class:`Stage`), ``late``, ``named`` (whether a head
+    and a liaison officer hold their posts), ``drafts`` that are in no package, ``changes`` in
+    packages, and how many entries were in force when it was ``begun`` and are ``now``. One query.
+    """
+    one = register(round.register)
+    packages = sent_in(OuterRef("round"), OuterRef("organisation"))
+    at_body = Step.objects.filter(
+        process=OuterRef("proceeding"), status__in=AWAITED, organisation__isnull=False
+    )
+    of_body = {"organisation": OuterRef("organisation"), "member": OuterRef("member")}
+    drafts = one.Draft.objects.filter(**of_body)
+    versions = one.Version.objects.filter(**of_body, in_force=True)
+    posts = Post.objects.filter(role=OFFICER, member=OuterRef("member")).filter(
+        Q(organisation=None) | Q(organisation=OuterRef("organisation"))
+    )
+    open_ones = packages.filter(approval=None)
+    stage = Case(
+        When(~Exists(packages), then=Value(Stage.CHECKING)),
+        When(Exists(open_ones.filter(Exists(at_body))), then=Value(Stage.CHECKING)),
+        When(Exists(open_ones), then=Value(Stage.REVIEW)),
+        When(Exists(packages.filter(published_at=None)), then=Value(Stage.PUBLISHING)),
+        default=Value(Stage.DONE),
+        output_field=CharField(),
+    )
+    rows = Taking.objects.filter(round=round).select_related("organisation", "member")
+    return rows.annotate(
+        stage=stage,
+        named=Case(
+            When(Q(*(Exists(posts.filter(office=office)) for office in NAMED)), then=Value(True)),
+            default=Value(False),
+        ),
+        drafts=_number(drafts.filter(package=None)),
+        changes=_number(drafts.filter(package__round=round)),
+        begun=_number(versions.filter(holds_on(round.opened_on))),
+        now=_number(versions.filter(holds_on(today()))),
+    ).annotate(late=Case(When(_late(round), then=Value(True)), default=Value(False)))
+
+
+def _late(round: Round) -> Q:
+    late = Q(pk__in=[])
+    for stage, name in Round.LAST_DAYS.items():
+        if getattr(round, name) < today():
+            late |= Q(stage=stage)
+    return late | Q(named=False) if round.named_by < today() else late
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many bodies of a round have come through a stage, of how many, by which day."""
+
+    title: Any
+    last_day: datetime.date
+    through: int
+    of: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.through < self.of and self.last_day < today()
+
+
+def progress(round: Round) -> list[Progress]:
+    """The stages of a round in their order; one query."""
+    order = list(Stage)
+    counted = board(round).aggregate(
+        of=Count("pk"),
+        named=Count("pk", filter=Q(named=True)),
+        **{
+            stage.value: Count("pk", filter=Q(stage__in=order[order.index(stage) + 1 :]))
+            for stage in Round.LAST_DAYS
+        },
+    )
+    found = [Progress(_("Officers named"), round.named_by, counted["named"], counted["of"])]
+    return found + [
+        Progress(stage.label, getattr(round, name), counted[stage.value], counted["of"])
+        for stage, name in Round.LAST_DAYS.items()
+    ]

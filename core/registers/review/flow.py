@@ -66,7 +66,8 @@ class PackageFlow(Flow):
             "approval": package.approval,
             "page": page,
             "rows": [] if done else rows_of(one, list(page)),
-            "kept": self._kept(one, package, request) if package.round_id else None,
+            "kept": self._kept(one, package, request) if package.round_id and not done else None,
+            "changes_nothing": bool(package.round_id) and not page.paginator.count,
         }
 
     def _kept(self, one: Register, package: Package, request: Any) -> Any:

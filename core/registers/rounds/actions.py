@@ -116,6 +116,15 @@ def close_round(round: Round, *, actor: Any) -> None:
         kept.save(update_fields=["closed_on"])
 
 
+def mark_told(taking: Taking, kind: str, *, actor: Any) -> None:
+    """Note that a body was reminded of its self-check. Needs the right to take part there."""
+    with action(
+        "registers.remind", actor=actor, right=Right.TAKE_PART, member=taking.member,
+        target=taking.round, kind=kind,
+    ):  # fmt: skip
+        Taking.objects.filter(pk=taking.pk).update(told=kind)
+
+
 def _locked(round: Round) -> Round:
     kept = Round.objects.select_for_update().get(pk=round.pk)
     if kept.closed_on is not None:

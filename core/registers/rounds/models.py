@@ -66,9 +66,16 @@ class Round(Record):
 
 
 class Taking(Record):
-    """That a body takes part in a round; ``member`` is the home site of its entries."""
+    """That a body takes part in a round; ``member`` is the home site of its entries.
+
+    ``told`` is the last reminder of its self-check that was sent to it.
+    """
 
     shown = Shown.NOBODY
+
+    class Told(models.TextChoices):
+        SOON = "soon", _("due soon")
+        LATE = "late", _("late")
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="takings")
     organisation = models.ForeignKey(
@@ -76,6 +83,9 @@ class Taking(Record):
     )
     member = models.ForeignKey(
         "sitegroup.Member", models.PROTECT, related_name="+", verbose_name=_("home site")
+    )
+    told = models.CharField(
+        _("reminded"), max_length=10, choices=Told.choices, blank=True, editable=False
     )
 
     #: It names the body of its day, whatever becomes of that body (core.people.holdings).

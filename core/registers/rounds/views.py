@@ -145,7 +145,7 @@ class BoardView(ReportView):
     is_searchable = True
     search_backend_name = None
     search_fields: ClassVar = ["organisation__name", "organisation__code"]
-    default_ordering = "organisation"
+    default_ordering = "organisation__code"
     columns: ClassVar = [
         TitleColumn(
             "organisation",
@@ -155,7 +155,7 @@ class BoardView(ReportView):
                 f"{reverse('packages')}?"
                 + urlencode({"round": row.round_id, "q": row.organisation.name})
             ),
-            sort_key="organisation",
+            sort_key="organisation__code",
         ),
         StageColumn("stage", label=gettext_lazy("Stage"), sort_key="stage"),
         BooleanColumn("named", label=gettext_lazy("Officers named"), sort_key="named"),
@@ -202,7 +202,7 @@ class BoardView(ReportView):
 
     def order_queryset(self, queryset: QuerySet[Taking]) -> QuerySet[Taking]:
         ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "organisation__code")
+        return ordered.order_by(*ordered.query.order_by, "pk")
 
     def get_filtered_queryset(self) -> QuerySet[Taking]:
         return self.get_queryset()

@@ -1,0 +1,78 @@
+"""core/registers/rounds/reminders.py, by its job: who is written to, once before and once after."""
+
+import pytest
+from django.core import mail
+
+from core.actions.boundary import exempt
+from core.jobs.queue import enqueue
+from core.jobs.runner import run_all
+from core.people.models import User
+from core.plugins.actions import disable
+from core.registers.rounds.models import Taking
+from core.testing import SYSTEM
+from tests.core.flows.conftest import officer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(time_machine):
+    time_machine.move_to("2026-11-25T10:00:00+08:00")
+
+
+def written(day, time_machine):
+    mail.outbox.clear()
+    time_machine.move_to(f"{day}T08:30:00+08:00")
+    enqueue("core:registers.remind_rounds")
+    run_all("w")
+    return sorted((letter.to[0], letter.subject) for letter in mail.outbox)
+
+
+@pytest.fixture
+def liaison(reviewed, other_body):
+    return officer(
+        "liaison", "liaison", reviewed.chengguan, other_body, email="liaison@example.gov.cn"
+    )
+
+
+def test_a_body_is_reminded_once_before_its_day_and_once_after(round, liaison, time_machine):
+    assert written("2026-12-23", time_machine) == []
+    [(to, subject)] = written("2026-12-24", time_machine)
+    assert to == "liaison@example.gov.cn"
+    assert "城关区水务局" in subject and "2027年清理" in subject and "即将到期" in subject
+    assert "2026-12-31" in mail.outbox[0].body
+    assert written("2026-12-25", time_machine) == []
+    assert written("2026-12-31", time_machine) == []
+    [(to, subject)] = written("2027-01-01", time_machine)
+    assert "已逾期" in subject
+    assert written("2027-01-02", time_machine) == []
+
+
+def test_whoever_was_never_told_before_is_told_when_it_is_late(round, liaison, time_machine):
+    assert len(written("2027-01-05", time_machine)) == 1
+    assert set(Taking.objects.values_list("told", flat=True)) == {"late"}
+
+
+def test_a_body_that_has_handed_in_is_not_reminded(round, package, people, go_on, time_machine):
+    with exempt("factory"):
+        User.objects.filter(pk=people.head.pk).update(email="head@example.gov.cn")
+    go_on("sign")
+    assert written("2026-12-24", time_machine) == []
+
+
+def test_other_bodies_officers_and_former_ones_are_not_written_to(
+    round, reviewed, liaison, people, time_machine
+):
+    with exempt("factory"):
+        strangers = User.objects.filter(pk__in=[people.legal.pk, people.stranger.pk])
+        strangers.update(email="other@example.gov.cn")
+    officer("old", "clerk", reviewed.chengguan, email="old@example.gov.cn", is_active=False)
+    assert [to for to, _subject in written("2026-12-24", time_machine)] == [
+        "liaison@example.gov.cn"
+    ]
+
+
+def test_nobody_is_reminded_where_the_register_is_off(round, liaison, reviewed, time_machine):
+    for plugin in ("responsibility_list", "power_list"):
+        disable(plugin, reviewed.chengguan, actor=SYSTEM)
+    assert written("2026-12-24", time_machine) == []

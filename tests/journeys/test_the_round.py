@@ -1,0 +1,114 @@
+"""A county has its departments clear their powers: opened, answered, followed on one board."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.flows.calendar.actions import fill_calendar
+from core.people.models import Organisation
+from core.registers.actions import publish, save_draft
+from core.registers.choices import Verb
+from core.registers.queries import terms
+from core.registers.spec import register
+from core.registers.time import today
+from core.sitegroup.models import Member
+from core.testing import SYSTEM
+from tests.journeys.conftest import GROUND, Town, sound
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("in_chinese", "powers_of_two_bodies"),
+]
+TITLE = "城关区2027年权力清单清理"
+
+
+@pytest.fixture
+def powers_of_two_bodies(town: Town) -> None:
+    """A power in force for each of two bureaus of the county."""
+    fill_calendar(actor=SYSTEM)
+    powers, county = register("power_list"), Member.objects.get(slug="chengguan")
+    bodies = Organisation.objects.filter(division=county.division, kind="constituent")[:2]
+    drafts = [
+        save_draft(
+            powers,
+            powers.Draft(
+                member=county, organisation=body, name=f"{body.name}备案",
+                category=terms().find("power_category", "10"),
+                verb=Verb.ADOPT, valid_from=today(),
+            ),
+            actor=SYSTEM, grounds=[GROUND],
+        )
+        for body in bodies
+    ]  # fmt: skip
+    publish(powers, [draft.pk for draft in drafts], member=county, actor=SYSTEM)
+
+
+def test_a_round_is_opened_answered_by_a_body_and_followed_on_its_board(
+    sign_in: Callable[[str], Page], town: Town, shot: Callable[[Page, str], None]
+) -> None:
+    office = sign_in("xian-bianban")
+    _open(office, shot)
+    board = office.locator("main table tbody tr")
+    waiting = board.count()
+    assert waiting > 1
+
+    body = _keep_everything(sign_in("xian-bianji"), shot)
+    head = sign_in("xian-juzhang")
+    head.goto("/admin/inbox/unit/")
+    head.get_by_role("link", name="全部保留").click()
+    head.get_by_label("您的密码").fill(town.passwords["xian-juzhang"])
+    head.get_by_role("radio", name="同意报送", exact=True).check()
+    head.get_by_role("button", name="提交办理").click()
+    expect(head.locator(".flows-awaited")).to_contain_text("县级编办")
+
+    office.reload()
+    expect(office.locator("main table tbody tr", has_text=body)).to_contain_text("集中审核")
+    expect(office.locator(".review-stages")).to_contain_text(f"1 / {waiting}")
+    shot(office, "board")
+    sound(office, "board")
+    office.set_viewport_size({"width": 390, "height": 844})
+    shot(office, "board-phone")
+    sound(office, "board on a phone")
+    office.get_by_role("button", name="结束清理工作").click()
+    expect(office.locator(".messages")).to_contain_text("尚未完成")
+
+
+def _open(office: Page, shot: Callable[[Page, str], None]) -> None:
+    office.goto("/admin/rounds/")
+    sound(office, "rounds")
+    office.get_by_role("link", name="城关区").click()
+    office.get_by_label("清理工作标题").fill(TITLE)
+    for label, days in (
+        ("负责人和联络员确定截止", 15),
+        ("自查清理截止", 10),
+        ("集中审核截止", 180),
+        ("公布实施截止", 300),
+    ):
+        office.get_by_label(label).fill((today() + timedelta(days=days)).isoformat())
+    office.get_by_role("button", name="保存").click()
+    expect(office.locator("main")).to_contain_text("不得早于前一阶段的截止日期")
+    expect(office.get_by_label("清理工作标题")).to_have_value(TITLE)
+    shot(office, "refused")
+    sound(office, "round refused")
+    office.get_by_label("自查清理截止").fill((today() + timedelta(days=90)).isoformat())
+    office.get_by_role("button", name="保存").click()
+    expect(office.locator("h1").first).to_contain_text(TITLE)
+
+
+def _keep_everything(editor: Page, shot: Callable[[Page, str], None]) -> str:
+    editor.goto("/admin/registers/power_list/review/")
+    choice = editor.locator("main li", has_text="无调整").first
+    body = choice.get_by_role("link").inner_text().partition(" · ")[0]
+    shot(editor, "whose")
+    sound(editor, "whose drafts")
+    choice.get_by_role("link").click()
+    editor.get_by_label("送审件名称").fill("全部保留")
+    editor.get_by_role("button", name="送审").click()
+    expect(editor.locator(".review-package")).to_contain_text("保留")
+    editor.reload()  # without the message, which fades in
+    shot(editor, "kept")
+    sound(editor, "kept")
+    return body

@@ -210,15 +210,16 @@ def progress(round: Round) -> list[Progress]:
     """The stages of a round in their order; one query."""
     order = list(Stage)
     counted = board(round).aggregate(
-        of=Count("pk"),
-        named=Count("pk", filter=Q(named=True)),
+        bodies=Count("pk"),
+        with_officers=Count("pk", filter=Q(named=True)),
         **{
-            stage.value: Count("pk", filter=Q(stage__in=order[order.index(stage) + 1 :]))
+            f"past_{stage}": Count("pk", filter=Q(stage__in=order[order.index(stage) + 1 :]))
             for stage in Round.LAST_DAYS
         },
     )
-    found = [Progress(_("Officers named"), round.named_by, counted["named"], counted["of"])]
-    return found + [
-        Progress(stage.label, getattr(round, name), counted[stage.value], counted["of"])
+    bodies = counted["bodies"]
+    officers = Progress(_("Officers named"), round.named_by, counted["with_officers"], bodies)
+    return [officers] + [
+        Progress(stage.label, getattr(round, name), counted[f"past_{stage}"], bodies)
         for stage, name in Round.LAST_DAYS.items()
     ]

@@ -73,7 +73,7 @@ def urls() -> list[Any]:
         ),
         path("rounds/<int:pk>/change/", rounds.change, name="round_change"),
         path("rounds/<int:pk>/close/", rounds.close, name="round_close"),
-        path("rounds/open/<slug:of>/<slug:slug>/", rounds.open_round, name="round_open"),
+        path("rounds/open/<slug:of>/<slug:slug>/", rounds.open_one, name="round_open"),
     ] + [
         path(
             f"registers/{register.slug}/review/",

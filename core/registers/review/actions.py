@@ -23,7 +23,7 @@ from core.registers.outcomes import Decision, Refusal, Unpublishable
 from core.registers.packages import drafts_in, examined, is_under_way, review_of, sendable
 from core.registers.publishing import judge_all, locked, standing
 from core.registers.rounds.models import Round
-from core.registers.rounds.queries import kept, open_round, sent_in
+from core.registers.rounds.queries import kept, locked_round, sent_in
 from core.registers.spec import Register, register
 from core.registers.time import start_of_day, today
 from core.sitegroup.models import Member
@@ -59,7 +59,7 @@ def send(
         body = _one_body(drafts) if drafts else keeps
         if body is None:
             raise Refused(_("Choose what is to be reviewed."))
-        cleared_in = open_round(register, member, body)
+        cleared_in = locked_round(register, member, body)
         if not drafts:
             _refuse_where_something_changes(register, member, body, cleared_in)
         _refuse_unready(register, drafts, member)

@@ -94,10 +94,14 @@ def rounds_for(user: Any) -> QuerySet[Round]:
     return Round.objects.filter(on).select_related("seat")
 
 
-def open_round(register: Register, member: Member, organisation: Organisation) -> Round | None:
-    """The round in which a body clears a register now; ``None`` where there is none."""
+def locked_round(register: Register, member: Member, organisation: Organisation) -> Round | None:
+    """The round in which a body clears a register now, locked until the transaction ends; ``None``
+    where there is none. So nobody closes it, takes the body out or sends twice meanwhile."""
+    here = Taking.objects.filter(organisation=organisation, member=member)
     rows = Round.objects.filter(register=register.slug, closed_on=None)
-    return rows.filter(takings__organisation=organisation, takings__member=member).first()
+    locked = rows.filter(pk__in=here.values("round")).select_for_update().first()
+    # Read again: the body may have been taken out while the lock was waited for.
+    return locked if locked and here.filter(round=locked).exists() else None
 
 
 def cleared_bodies(register: Register, member: Member) -> set[int]:

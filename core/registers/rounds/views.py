@@ -221,7 +221,7 @@ class BoardView(ReportView):
         }
 
 
-def open_round(request: HttpRequest, of: str, slug: str) -> HttpResponse:
+def open_one(request: HttpRequest, of: str, slug: str) -> HttpResponse:
     """Open a round of the register ``of`` at a government."""
     one = next((one for one in registers() if one.slug == of and one.review), None)
     seat = next((seat for seat in seats_led_by(request.user) if seat.slug == slug), None)

@@ -71,6 +71,7 @@ def urls() -> list[Any]:
             rounds.BoardView.as_view(results_only=True),
             name="round_results",
         ),
+        path("rounds/<int:pk>/summary/", rounds.summary_page, name="round_summary"),
         path("rounds/<int:pk>/change/", rounds.change, name="round_change"),
         path("rounds/<int:pk>/close/", rounds.close, name="round_close"),
         path("rounds/open/<slug:of>/<slug:slug>/", rounds.open_one, name="round_open"),

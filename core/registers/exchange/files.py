@@ -153,24 +153,32 @@ def _paired(number: int, header: list[str], cells: Sequence[str]) -> Mapping[str
 def write(
     rows: Iterable[Mapping[str, Any]], columns: Sequence[str], kind: str, title: str
 ) -> bytes:
-    """The rows as a file. csv has a byte order mark, so that a spreadsheet reads it as UTF-8."""
+    """The rows as a file. csv has a byte order mark, so that a spreadsheet reads it as UTF-8; whole
+    numbers stay numbers in xlsx."""
     import openpyxl
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if kind == "json":
         return json.dumps(list(rows), ensure_ascii=False, indent=1).encode()
-    lines = ([str(row.get(column, "")) for column in columns] for row in rows)
+    lines = ([row.get(column, "") for column in columns] for row in rows)
     if kind == "csv":
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(columns)
-        writer.writerows([neutral(cell) for cell in line] for line in lines)
+        writer.writerows([neutral(str(cell)) for cell in line] for line in lines)
         return b"\xef\xbb\xbf" + out.getvalue().encode()
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.append(list(columns))
     for line in lines:
-        sheet.append([neutral(ILLEGAL_CHARACTERS_RE.sub("", cell)) or None for cell in line])
+        sheet.append(
+            [
+                cell
+                if isinstance(cell, int)
+                else neutral(ILLEGAL_CHARACTERS_RE.sub("", str(cell))) or None
+                for cell in line
+            ]
+        )
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()

@@ -121,7 +121,12 @@ def kept(register: Register, organisation: Any, member: Any) -> QuerySet[Any]:
 
 def sent_in(round: Any, organisation: Any) -> QuerySet[Package]:
     """The packages of a body in a round that were not given up."""
-    rows = Package.objects.filter(round=round, organisation=organisation)
+    return live(round).filter(organisation=organisation)
+
+
+def live(round: Any) -> QuerySet[Package]:
+    """The packages of a round that were not given up."""
+    rows = Package.objects.filter(round=round)
     return rows.exclude(approval=None, proceeding__status__in=[PROCESS.DONE, PROCESS.CANCELED])
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
@@ -22,12 +22,17 @@ from wagtail.admin.views.reports import ReportView
 
 from core.audit.views import neutral
 from core.plugins.gate import Refused, sites_with
+from core.registers.exchange import files
 from core.registers.rounds.actions import begin_round, change_round, close_round
 from core.registers.rounds.forms import RoundForm
 from core.registers.rounds.models import Round, Stage, Taking
 from core.registers.rounds.queries import board, leads, progress, rounds_for, seats_led_by
+from core.registers.rounds.summary import HEADER, summary, together
 from core.registers.spec import Register, register, registers
 from core.sitegroup.models import Member
+
+#: The sheet of the summary in a file.
+SHEET = "清理汇总表"
 
 
 class StageColumn(Column):
@@ -216,9 +221,31 @@ class BoardView(ReportView):
             "round": self.round,
             "register_title": register(self.round.register).title,
             "stages": progress(self.round),
+            "summary_url": reverse("round_summary", args=[self.round.pk]),
             "change_url": reverse("round_change", args=[self.round.pk]) if may_lead else "",
             "close_url": reverse("round_close", args=[self.round.pk]) if may_lead else "",
         }
+
+
+@require_GET
+def summary_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each body keeps and changes (附件2), on the screen or as ``?export=xlsx`` or ``csv``."""
+    round = _round(request, pk)
+    lines = summary(round)
+    kind = request.GET.get("export", "")
+    if kind in ("xlsx", "csv"):
+        rows = [dict(zip(HEADER, (line.name, *line.cells), strict=True)) for line in lines]
+        file = HttpResponse(
+            files.write(rows, HEADER, kind, SHEET), content_type=files.CONTENT_TYPES[kind]
+        )
+        file["Content-Disposition"] = f'attachment; filename="round-{round.pk}-summary.{kind}"'
+        return file
+    context = _frame(_("Summary of the clearing"), round) | {
+        "header": HEADER,
+        "lines": lines,
+        "together": together(lines) if lines else (),
+    }
+    return render(request, "registers/admin/round_summary.html", context)
 
 
 def open_one(request: HttpRequest, of: str, slug: str) -> HttpResponse:
@@ -261,19 +288,27 @@ def _edit(
         except Refused as refused:
             form.add_error(None, str(refused))
     title = _("Change the round") if round else _("Open a round")
-    context = {
-        "header_title": title,
-        "header_icon": "calendar-check",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("rounds"), "label": _("Rounds")},
-            {"url": "", "label": title},
-        ],
+    context = _frame(title, round) | {
         "form": form,
         "seat": seat,
         "register_title": register.title,
     }
     return render(request, "registers/admin/round_form.html", context)
+
+
+def _frame(title: str, round: Round | None) -> dict[str, Any]:
+    """What the pages beside the lists show around their own content."""
+    way = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("rounds"), "label": _("Rounds")},
+    ]
+    if round:
+        way.append({"url": reverse("round", args=[round.pk]), "label": round.title})
+    return {
+        "header_title": title,
+        "header_icon": "calendar-check",
+        "breadcrumbs_items": [*way, {"url": "", "label": title}],
+    }
 
 
 @require_POST

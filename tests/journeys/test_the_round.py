@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from core.flows.calendar.actions import fill_calendar
 from core.people.models import Organisation
+from core.plugins.actions import configure
 from core.registers.actions import publish, save_draft
 from core.registers.choices import Verb
 from core.registers.queries import terms
@@ -30,6 +31,7 @@ def powers_of_two_bodies(town: Town) -> None:
     """A power in force for each of two bureaus of the county."""
     fill_calendar(actor=SYSTEM)
     powers, county = register("power_list"), Member.objects.get(slug="chengguan")
+    configure("power_list", county, {"reviewed": True}, actor=SYSTEM)
     bodies = Organisation.objects.filter(division=county.division, kind="constituent")[:2]
     drafts = [
         save_draft(

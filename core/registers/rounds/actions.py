@@ -15,7 +15,7 @@ from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.approval import Package
 from core.registers.drafts import refuse_where_off
-from core.registers.packages import review_of
+from core.registers.packages import is_reviewed, review_of
 from core.registers.rounds.models import Round, Stage, Taking
 from core.registers.rounds.queries import board, candidates, leads
 from core.registers.spec import Register, register
@@ -48,8 +48,13 @@ def begin_round(
         _refuse_stranger(actor, seat)
         refuse_where_off(register, seat)
         review_of(register)
+        if not is_reviewed(register, seat):
+            raise Refused(
+                _("Changes of this list are not reviewed here yet: switch that on in its settings.")
+            )
         if seat.level == Level.DEPARTMENT:
             raise Refused(_("A round is opened at a government, not at a department."))
+        Member.objects.select_for_update().get(pk=seat.pk)  # whoever opens one too waits here
         if Round.objects.filter(register=register.slug, seat=seat, closed_on=None).exists():
             raise Refused(_("A round is under way here: close it first."))
         _refuse_days(title, days)
@@ -129,7 +134,7 @@ def _locked(round: Round) -> Round:
     kept = Round.objects.select_for_update().get(pk=round.pk)
     if kept.closed_on is not None:
         raise Refused(_("This round is closed."))
-    register(kept.register)
+    refuse_where_off(register(kept.register), kept.seat)
     return kept
 
 

@@ -108,6 +108,23 @@ def test_no_round_is_opened_where_the_register_is_off(opening, reviewed):
         opening()
 
 
+def test_no_round_is_opened_where_changes_are_not_reviewed(opening, reviewed, people):
+    office = officer("qilihe-office", "establishment", reviewed.qilihe)
+    with pytest.raises(Refused, match="尚未实行审核"):
+        opening(seat=reviewed.qilihe, bodies=[reviewed.qilihe_body], actor=office)
+
+
+def test_a_round_rests_while_its_register_is_off(round, people, reviewed):
+    for plugin in ("responsibility_list", "power_list"):
+        disable(plugin, reviewed.chengguan, actor=SYSTEM)
+    for attempt in (
+        lambda: alter(round, people),
+        lambda: close_round(round, actor=people.establishment),
+    ):
+        with pytest.raises(Refused, match="行政权力清单"):
+            attempt()
+
+
 def test_a_body_comes_and_goes_until_it_has_sent_its_package(
     powers, round, people, reviewed, other_body, drafts
 ):

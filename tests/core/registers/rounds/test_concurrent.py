@@ -6,6 +6,7 @@ from core.plugins.gate import Refused
 from core.registers.approval import Package
 from core.registers.review.actions import send
 from core.registers.rounds.actions import change_round
+from core.registers.rounds.models import Round
 from core.registers.rounds.queries import board
 from tests.core.flows.test_concurrent import at_once
 from tests.core.registers.editors import new_draft, publish
@@ -31,6 +32,12 @@ def keeps(powers, round, reviewed, other_body):
         )  # fmt: skip
 
     return run
+
+
+def test_of_two_who_open_a_round_at_once_one_does(opening):
+    said = at_once(*[opening for _each in range(3)])
+    assert sum(isinstance(one, Refused) for one in said) == 2
+    assert Round.objects.count() == 1
 
 
 def test_that_a_body_keeps_all_is_sent_once_however_often_it_is_pressed(keeps):

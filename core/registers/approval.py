@@ -1,4 +1,5 @@
-"""The tables of reviews: what is sent together, and by whose act it was approved."""
+"""The tables of reviews: what is sent together, by whose act it was approved, and by which days
+which bodies clear a register."""
 
 from __future__ import annotations
 
@@ -74,3 +75,97 @@ class Package(Record):
 
     def __str__(self) -> str:
         return f"{self.register} {self.pk}"
+
+
+class Stage(models.TextChoices):
+    """Where a body stands in a round, after the stages of 甘政办发〔2014〕197号 五."""
+
+    CHECKING = "checking", _("Self-check")  # 自查清理
+    REVIEW = "review", _("Joint review")  # 集中审核
+    PUBLISHING = "publishing", _("Publication")  # 公布实施
+    DONE = "done", _("Finished")
+
+
+class Round(Record):
+    """The clearing of one register by bodies of one government.
+
+    ``seat`` is the government's own site, whose establishment office opens it. Each day is the last
+    of its stage: by ``named_by`` every body has a head and a liaison officer, by ``checked_by`` its
+    package has left it, by ``reviewed_by`` it is approved, by ``published_by`` published.
+    """
+
+    shown = Shown.NOBODY
+
+    register = models.SlugField(_("register"), max_length=40)
+    seat = models.ForeignKey(
+        "sitegroup.Member", models.PROTECT, related_name="+", verbose_name=_("government")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    opened_on = models.DateField(_("opened on"))
+    named_by = models.DateField(_("officers named by"))
+    checked_by = models.DateField(_("self-check until"))
+    reviewed_by = models.DateField(_("joint review until"))
+    published_by = models.DateField(_("publication until"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    #: The last day of each stage, by the field that holds it.
+    LAST_DAYS: ClassVar = {
+        Stage.CHECKING: "checked_by",
+        Stage.REVIEW: "reviewed_by",
+        Stage.PUBLISHING: "published_by",
+    }
+
+    class Meta:
+        db_table = "registers_round"
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["register", "seat"],
+                condition=models.Q(closed_on=None),
+                name="registers_round_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Taking(Record):
+    """That a body takes part in a round; ``member`` is the home site of its entries.
+
+    ``told`` is the last reminder of its self-check that was sent to it.
+    """
+
+    shown = Shown.NOBODY
+
+    class Told(models.TextChoices):
+        SOON = "soon", _("due soon")
+        LATE = "late", _("late")
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="takings")
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="+", verbose_name=_("body")
+    )
+    member = models.ForeignKey(
+        "sitegroup.Member", models.PROTECT, related_name="+", verbose_name=_("home site")
+    )
+    told = models.CharField(
+        _("reminded"), max_length=10, choices=Told.choices, blank=True, editable=False
+    )
+
+    #: It names the body of its day, whatever becomes of that body (core.people.holdings).
+    keeps_organisation: ClassVar[bool] = True
+
+    class Meta:
+        db_table = "registers_taking"
+        verbose_name = _("body in a round")
+        verbose_name_plural = _("bodies in rounds")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "organisation"], name="registers_taking_once")
+        ]
+
+    @property
+    def stage_name(self) -> str:
+        """The stage that :func:`core.registers.rounds.queries.board` has found, in words."""
+        return str(Stage(self.stage).label)

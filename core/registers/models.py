@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.models import Record
 from core.actions.tables import Road, Shown
-from core.registers.approval import Approval, Package
+from core.registers.approval import Approval, Package, Round, Taking
 from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
-from core.registers.rounds.models import Round, Taking
 from core.registers.time import END
 
 __all__ = [

@@ -13,7 +13,7 @@ from viewflow.workflow.status import PROCESS
 from core.flows.models import AWAITED, Proceeding, Step
 from core.flows.registry import flows
 from core.plugins.gate import Refused, settings_of
-from core.registers.approval import Package
+from core.registers.approval import Package, Taking
 from core.registers.outcomes import Finding
 from core.registers.spec import Register
 from core.registers.time import today
@@ -26,6 +26,14 @@ REVIEWED = "reviewed"
 def is_reviewed(register: Register, member: Member) -> bool:
     """Whether a change of this register must be reviewed and approved at a home site."""
     return bool(register.review) and bool(settings_of(register.plugin, member).get(REVIEWED))
+
+
+def cleared_bodies(register: Register, member: Member) -> set[int]:
+    """The bodies of a home site whose entries went through a whole round: what is in force there
+    is known, nothing is taken in any more (接收现行)."""
+    rows = Taking.objects.filter(member=member, round__register=register.slug)
+    rows = rows.exclude(round__closed_on=None)
+    return set(rows.values_list("organisation", flat=True))
 
 
 def review_of(register: Register) -> Any:

@@ -28,9 +28,8 @@ from core.registers.drafts import (
 )
 from core.registers.models import Sequence as RunningNumber
 from core.registers.outcomes import Decision, Outcome, Refusal
-from core.registers.packages import closed_among, is_reviewed
+from core.registers.packages import cleared_bodies, closed_among, is_reviewed
 from core.registers.queries import Terms, terms
-from core.registers.rounds.queries import cleared_bodies
 from core.registers.spec import Register
 from core.registers.time import END, FIRST
 from core.sitegroup.models import Member

@@ -267,6 +267,7 @@ def in_chinese(town: Town) -> Iterator[None]:
 
 def sound(page: Page, where: str) -> None:
     """Nothing that axe finds in what is ours, and nothing wider than the screen, at any width."""
+    page.wait_for_load_state()  # a click does not wait for all of the page it leads to
     found: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

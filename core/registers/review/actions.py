@@ -17,12 +17,11 @@ from core.people.models import Organisation
 from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.actions import publish
-from core.registers.approval import Approval, Package
+from core.registers.approval import Approval, Package, Round
 from core.registers.drafts import refuse_where_off
 from core.registers.outcomes import Decision, Refusal, Unpublishable
 from core.registers.packages import drafts_in, examined, is_under_way, review_of, sendable
 from core.registers.publishing import judge_all, locked, standing
-from core.registers.rounds.models import Round
 from core.registers.rounds.queries import kept, locked_round, sent_in
 from core.registers.spec import Register, register
 from core.registers.time import start_of_day, today

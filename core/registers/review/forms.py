@@ -7,13 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.registers.rounds.forms import day_field
 from core.registers.time import today
-
-
-def day_field(label: Any) -> forms.DateField:
-    """A day that the browser helps to choose."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget)
 
 
 class SendForm(forms.Form):

@@ -24,8 +24,7 @@ from core.audit.views import neutral
 from core.flows.models import AWAITED, Step
 from core.flows.queries import proceedings_for
 from core.plugins.gate import sites_with
-from core.registers.approval import Package
-from core.registers.rounds.models import Round
+from core.registers.approval import Package, Round
 from core.registers.spec import registers
 from core.sitegroup.models import Member
 

@@ -13,10 +13,9 @@ from core.actions.boundary import System, action
 from core.people.models import Organisation
 from core.people.rights import Right
 from core.plugins.gate import Refused
-from core.registers.approval import Package
+from core.registers.approval import Package, Round, Stage, Taking
 from core.registers.drafts import refuse_where_off
 from core.registers.packages import is_reviewed, review_of
-from core.registers.rounds.models import Round, Stage, Taking
 from core.registers.rounds.queries import board, candidates, leads
 from core.registers.spec import Register, register
 from core.registers.time import today

@@ -8,11 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.people.models import Organisation
-from core.registers.review.forms import day_field
+from core.registers.approval import Round
 from core.registers.rounds.actions import DAYS
-from core.registers.rounds.models import Round
 from core.registers.rounds.queries import candidates
 from core.sitegroup.models import Member
+
+
+def day_field(label: Any) -> forms.DateField:
+    """A day that the browser helps to choose."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget)
 
 
 class RoundForm(forms.Form):

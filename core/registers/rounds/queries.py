@@ -31,9 +31,8 @@ from core.flows.queries import seat_of
 from core.people.models import Organisation, OrganisationKind, Post
 from core.people.rights import OFFICER, Right, holds_office, member_ids_with, offices_of
 from core.plugins.gate import sites_with
-from core.registers.approval import Package
+from core.registers.approval import Package, Round, Stage, Taking
 from core.registers.drafts import bodies_of
-from core.registers.rounds.models import Round, Stage, Taking
 from core.registers.spec import Register, register, registers
 from core.registers.time import holds_on, today
 from core.sitegroup.addresses import table
@@ -102,14 +101,6 @@ def locked_round(register: Register, member: Member, organisation: Organisation)
     locked = rows.filter(pk__in=here.values("round")).select_for_update().first()
     # Read again: the body may have been taken out while the lock was waited for.
     return locked if locked and here.filter(round=locked).exists() else None
-
-
-def cleared_bodies(register: Register, member: Member) -> set[int]:
-    """The bodies of a home site whose entries went through a whole round: what is in force there
-    is known, nothing is taken in any more (接收现行)."""
-    rows = Taking.objects.filter(member=member, round__register=register.slug)
-    rows = rows.exclude(round__closed_on=None)
-    return set(rows.values_list("organisation", flat=True))
 
 
 def kept(register: Register, organisation: Any, member: Any) -> QuerySet[Any]:

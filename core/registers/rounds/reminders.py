@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.people.models import Post, User
 from core.people.rights import OFFICER
 from core.plugins.gate import sites_with
-from core.registers.rounds.models import Round, Stage, Taking
+from core.registers.approval import Round, Stage, Taking
 from core.registers.rounds.queries import board
 from core.registers.spec import register
 from core.registers.time import today

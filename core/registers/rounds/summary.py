@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from core.registers.approval import Round
 from core.registers.choices import VERB_NAMES, Verb
-from core.registers.rounds.models import Round
 from core.registers.rounds.queries import live
 from core.registers.spec import register
 from core.registers.time import holds_on, today

@@ -22,10 +22,10 @@ from wagtail.admin.views.reports import ReportView
 
 from core.audit.views import neutral
 from core.plugins.gate import Refused, sites_with
+from core.registers.approval import Round, Stage, Taking
 from core.registers.exchange import files
 from core.registers.rounds.actions import begin_round, change_round, close_round
 from core.registers.rounds.forms import RoundForm
-from core.registers.rounds.models import Round, Stage, Taking
 from core.registers.rounds.queries import board, leads, progress, rounds_for, seats_led_by
 from core.registers.rounds.summary import HEADER, summary, together
 from core.registers.spec import Register, register, registers

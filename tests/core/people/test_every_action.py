@@ -29,10 +29,11 @@ from core.people.models import Post, User
 from core.people.rights import OFFICER, Reach, Right
 from core.plugins import actions as plugins
 from core.registers import actions as registers
-from core.registers.approval import Approval, Package
+from core.registers.approval import Approval, Package, Round, Taking
 from core.registers.dictionaries import actions as dictionaries
 from core.registers.exchange import actions as exchange
 from core.registers.review import actions as review
+from core.registers.rounds import actions as rounds
 from core.registers.spec import register
 from core.sitegroup import actions as sitegroup
 from core.testing import (
@@ -51,6 +52,7 @@ from tests.dummy_plugin.flows import MatterFlow
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
+ROUND_DAYS = dict.fromkeys(rounds.DAYS, DAY)
 
 
 @pytest.fixture
@@ -78,6 +80,10 @@ def world():
         made.package = Package.objects.create(
             register="power_list", member=county, organisation=body, approval=approval
         )
+        made.round = Round.objects.create(
+            register="power_list", seat=county, title="清理", opened_on=DAY, **ROUND_DAYS
+        )
+        made.taking = Taking.objects.create(round=made.round, organisation=body, member=county)
         made.event = Event.objects.create(
             signal="dummy_plugin.dummy_made", member=county, run_after=timezone.now()
         )
@@ -170,6 +176,14 @@ TRIES = {
         w.package, [w.draft.pk], actor=who
     ),
     (review, "close"): lambda w, who: review.close(w.package, actor=who),
+    (rounds, "begin_round"): lambda w, who: rounds.begin_round(
+        w.power, w.county, title="又一轮", days=ROUND_DAYS, bodies=[w.body], actor=who
+    ),
+    (rounds, "change_round"): lambda w, who: rounds.change_round(
+        w.round, title="改", days=ROUND_DAYS, bodies=[w.body], actor=who
+    ),
+    (rounds, "close_round"): lambda w, who: rounds.close_round(w.round, actor=who),
+    (rounds, "mark_told"): lambda w, who: rounds.mark_told(w.taking, "late", actor=who),
     (dictionaries, "load_dictionaries"): lambda w, who: dictionaries.load_dictionaries(actor=who),
     (exchange, "import_drafts"): lambda w, who: exchange.import_drafts(
         w.power, [], member=w.county, actor=who, source="x"

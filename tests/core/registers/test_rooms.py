@@ -6,6 +6,7 @@ ROOM = "core.registers"
 #: Each knows only what stands below it; those of one line know nothing of each other.
 ORDER = (
     ("review",),
+    ("rounds",),
     ("admin", "public"),
     ("exchange",),
     ("actions",),

@@ -14,13 +14,12 @@ from core.flows.models import Step
 from core.jobs.runner import run_all
 from core.plugins.actions import disable
 from core.plugins.gate import Refused
-from core.registers.approval import Package
+from core.registers.approval import Package, Round
 from core.registers.choices import Verb
 from core.registers.outcomes import Unpublishable
 from core.registers.packages import drafts_in
 from core.registers.review.actions import send
 from core.registers.rounds.actions import change_round, close_round
-from core.registers.rounds.models import Round
 from core.registers.rounds.queries import board
 from core.testing import SYSTEM, make_organisation
 from tests.core.flows.conftest import officer

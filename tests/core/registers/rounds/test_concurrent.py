@@ -3,10 +3,9 @@
 import pytest
 
 from core.plugins.gate import Refused
-from core.registers.approval import Package
+from core.registers.approval import Package, Round
 from core.registers.review.actions import send
 from core.registers.rounds.actions import change_round
-from core.registers.rounds.models import Round
 from core.registers.rounds.queries import board
 from tests.core.flows.test_concurrent import at_once
 from tests.core.registers.editors import new_draft, publish

@@ -8,7 +8,7 @@ from core.jobs.queue import enqueue
 from core.jobs.runner import run_all
 from core.people.models import User
 from core.plugins.actions import disable
-from core.registers.rounds.models import Taking
+from core.registers.approval import Taking
 from core.testing import SYSTEM
 from tests.core.flows.conftest import officer
 

@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.actions.boundary import exempt
-from core.registers.approval import Package
-from core.registers.rounds.models import Round
+from core.registers.approval import Package, Round
 from core.testing import sign_in
 from tests.core.registers.editors import new_draft, publish
 from tests.core.registers.rounds.conftest import DAYS

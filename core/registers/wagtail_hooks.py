@@ -14,6 +14,8 @@ from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.review.listing import PackagesView, packages_for
 from core.registers.review.views import send_drafts
 from core.registers.rounds import views as rounds
+from core.registers.rounds.listing import BoardView, RoundsView
+from core.registers.rounds.queries import may_look
 from core.registers.spec import registers
 from core.sitegroup.reference_admin import ReferenceAdmin
 
@@ -61,14 +63,12 @@ def urls() -> list[Any]:
     return [
         path("packages/", PackagesView.as_view(), name="packages"),
         path("packages/results/", PackagesView.as_view(results_only=True), name="packages_results"),
-        path("rounds/", rounds.RoundsView.as_view(), name="rounds"),
-        path(
-            "rounds/results/", rounds.RoundsView.as_view(results_only=True), name="rounds_results"
-        ),
-        path("rounds/<int:pk>/", rounds.BoardView.as_view(), name="round"),
+        path("rounds/", RoundsView.as_view(), name="rounds"),
+        path("rounds/results/", RoundsView.as_view(results_only=True), name="rounds_results"),
+        path("rounds/<int:pk>/", BoardView.as_view(), name="round"),
         path(
             "rounds/<int:pk>/results/",
-            rounds.BoardView.as_view(results_only=True),
+            BoardView.as_view(results_only=True),
             name="round_results",
         ),
         path("rounds/<int:pk>/summary/", rounds.summary_page, name="round_summary"),
@@ -98,7 +98,7 @@ class RoundsMenuItem(MenuItem):
     """Shown to whoever may see a round, or open one."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return rounds.may_look(request.user)
+        return may_look(request.user)
 
 
 @hooks.register("register_reports_menu_item")

@@ -23,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS
 
@@ -91,6 +92,22 @@ def rounds_for(user: Any) -> QuerySet[Round]:
     for one in registers():
         on |= Q(register=one.slug, seat_id__in=seats & sites_with(one.plugin))
     return Round.objects.filter(on).select_related("seat")
+
+
+def may_look(user: Any) -> bool:
+    """Whether there is a round for a person to see, or one that he could open."""
+    return rounds_for(user).exists() or any(
+        seat.pk in sites_with(one.plugin)
+        for one in registers()
+        if one.review
+        for seat in seats_led_by(user)
+    )
+
+
+def round_seen_by(user: Any, pk: int) -> Round:
+    """A round that a person may see; one that is not to be seen is not told from one that is not
+    there (``Http404``)."""
+    return get_object_or_404(rounds_for(user), pk=pk)
 
 
 def locked_round(register: Register, member: Member, organisation: Organisation) -> Round | None:

@@ -3,10 +3,18 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from core.actions.boundary import exempt
+from core.delivery import generations
+from core.flows.actions import decide
+from core.flows.calendar.actions import fill_calendar
+from core.flows.models import AWAITED, Step
 from core.plugins.models import Activation
+from core.registers.choices import Verb
 from core.registers.dictionaries.actions import load_dictionaries
+from core.registers.review.actions import send
 from core.registers.spec import register
 from core.sitegroup.models import Level
 from core.testing import (
@@ -17,6 +25,8 @@ from core.testing import (
     make_province,
     make_user,
 )
+from tests.core.flows.conftest import officer
+from tests.core.registers.editors import new_draft
 
 
 @pytest.fixture
@@ -44,8 +54,6 @@ def group(db):
         for member in (made.province, made.chengguan, made.qilihe):
             for plugin in ("power_list", "responsibility_list"):
                 Activation.objects.create(member=member, plugin=plugin, enabled=True)
-    from core.delivery import generations
-
     generations.raise_("sitegroup")
     return made
 
@@ -58,3 +66,108 @@ def nothing_remembered():
 
     for snapshot in (listing._spans, queries._counts):
         snapshot.forget()
+
+
+# --- a county whose powers are reviewed, and the holders of the offices that review them ---------
+
+ACT = {
+    "body": "城关区人民政府",
+    "meeting": "区政府第8次常务会议",
+    "day": "2026-11-20",
+    "number": "城政发〔2026〕8号",
+    "publish_on": "2026-11-27",
+}
+
+
+@pytest.fixture
+def reviewed(group):
+    """The group with reviews switched on in Chengguan."""
+    with exempt("factory"):
+        Activation.objects.filter(member=group.chengguan, plugin="power_list").update(
+            settings={"reviewed": True}
+        )
+    generations.raise_("sitegroup")
+    fill_calendar(actor=SYSTEM)
+    return group
+
+
+@pytest.fixture
+def people(reviewed):
+    at, body = reviewed.chengguan, reviewed.chengguan_body
+    return SimpleNamespace(
+        clerk=officer("clerk", "clerk", at, body),
+        head=officer("head", "head", at, body),
+        establishment=officer("establishment", "establishment", at),
+        legal=officer("legal", "legal", at),
+        government=officer("government", "government_office", at),
+        stranger=officer("stranger", "establishment", reviewed.qilihe),
+    )
+
+
+@pytest.fixture
+def drafts(powers, reviewed):
+    """Two drafts of new powers."""
+    return [
+        new_draft(
+            powers,
+            reviewed,
+            name,
+            verb=Verb.ESTABLISH,
+            change_ground="国发〔2026〕1号",
+            valid_from=None,
+        )
+        for name in ("甲", "乙")
+    ]
+
+
+@pytest.fixture
+def package(powers, reviewed, people, drafts):
+    """Both drafts, sent for review."""
+    return send(
+        powers,
+        [draft.pk for draft in drafts],
+        member=reviewed.chengguan,
+        title="2026年第一批调整",
+        actor=reviewed.chengguan_editor,
+    )
+
+
+@pytest.fixture
+def step(package):
+    def find(name):
+        steps = Step.objects.filter(process=package.proceeding).order_by("-pk")
+        return next(each for each in steps if each.flow_task.name == name)
+
+    return find
+
+
+@pytest.fixture
+def awaited(package):
+    def names():
+        steps = Step.objects.filter(process=package.proceeding, status__in=AWAITED)
+        return [each.flow_task.name for each in steps]
+
+    return names
+
+
+@pytest.fixture
+def go_on(step, people):
+    """``go_on("sign", "first")`` decides these steps onward, one after the other."""
+    who = {
+        "sign": people.head,
+        "first": people.establishment,
+        "legal": people.legal,
+        "approval": people.government,
+        "revise": people.clerk,
+    }
+
+    def run(*names, **act):
+        for name in names:
+            more = {}
+            if name == "approval":
+                paper = SimpleUploadedFile("批复.pdf", b"%PDF-1.7 ...")
+                more = {"papers": [paper], "data": ACT | act}
+            key = step(name).flow_task.decisions[0].key
+            decide(step(name), key, actor=who[name], confirmed_at=timezone.now(), **more)
+
+    return run

@@ -15,8 +15,8 @@ from core.registers import actions
 from core.registers.approval import Approval, Package
 from core.registers.choices import Verb
 from core.testing import make_organisation, sign_in
+from tests.core.registers.conftest import ACT
 from tests.core.registers.editors import new_draft, publish
-from tests.core.registers.review.conftest import ACT
 
 pytestmark = pytest.mark.django_db
 SEND = "review_power_list"

@@ -6,14 +6,6 @@ import pytest
 
 from core.registers.rounds.actions import begin_round
 from core.testing import make_organisation
-from tests.core.registers.review.conftest import (  # noqa: F401 the county and its offices
-    drafts,
-    go_on,
-    package,
-    people,
-    reviewed,
-    step,
-)
 
 D = datetime.date
 DAYS = {
@@ -25,12 +17,12 @@ DAYS = {
 
 
 @pytest.fixture
-def other_body(reviewed):  # noqa: F811
+def other_body(reviewed):
     return make_organisation("城关区水务局", reviewed.chengguan.division, code="chengguan-swj")
 
 
 @pytest.fixture
-def opening(powers, reviewed, people, other_body):  # noqa: F811
+def opening(powers, reviewed, people, other_body):
     """Opens a round at Chengguan: ``opening(title=…, days=…, bodies=…, seat=…, actor=…)``."""
 
     def run(**given):

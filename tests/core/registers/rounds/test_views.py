@@ -1,4 +1,4 @@
-"""core/registers/rounds/views.py and core/registers/rounds/forms.py: from the screen."""
+"""core/registers/rounds/views.py, core/registers/rounds/listing.py, and forms.py beside them."""
 
 import datetime
 import io
@@ -111,7 +111,9 @@ def test_the_other_countys_office_is_refused_at_every_door(people, round, review
     stranger = sign_in(Client(), people.stranger)
     for url in (
         reverse("round", args=[round.pk]),
+        reverse("round", args=[round.pk]) + "?export=xlsx",
         reverse("round_results", args=[round.pk]),
+        reverse("round_summary", args=[round.pk]) + "?export=csv",
         reverse("round_change", args=[round.pk]),
     ):
         assert stranger.get(url).status_code == 404

@@ -17,6 +17,8 @@ from core.people.models import Organisation, User
 from core.people.rights import Right, has_right, member_ids_with, require
 from core.plugins.gate import Refused, enabled_slugs, is_enabled, settings_of, sites_with
 from core.registers.actions import cancel, publish_all, save_draft, start_draft
+from core.registers.annexes.annex import Annex, AnnexColumn, Asked
+from core.registers.annexes.cleared import cleared_items, grounds_in_words
 from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
@@ -36,7 +38,10 @@ from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
     "LONGEST_TEXT",
+    "Annex",
+    "AnnexColumn",
     "ApprovalForm",
+    "Asked",
     "At",
     "BasePage",
     "Division",
@@ -65,8 +70,10 @@ __all__ = [
     "begin",
     "cancel",
     "check_file",
+    "cleared_items",
     "enabled_slugs",
     "enqueue",
+    "grounds_in_words",
     "has_right",
     "history",
     "import_drafts",

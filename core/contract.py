@@ -50,6 +50,7 @@ ROOMS = frozenset(
     {
         "__init__",
         "actions",
+        "annexes",
         "api",
         "apps",
         "blocks",

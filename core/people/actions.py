@@ -38,14 +38,26 @@ def create_user(user: User, password: str, *, actor: Any) -> User:
     return user
 
 
-def change_user(user: User, *, name: str, email: str, home: Member | None, actor: Any) -> None:
-    """Change who a person is and which site keeps the account. Needs it there and where it was."""
+def change_user(
+    user: User,
+    *,
+    name: str,
+    email: str,
+    home: Member | None,
+    actor: Any,
+    duty: str = "",
+    telephone: str = "",
+    mobile: str = "",
+) -> None:
+    """Change who a person is, how he is reached, and which site keeps the account. Needs the right
+    there and where it was."""
     with _kept("people.change_user", user, actor) as act:
         if home != user.home and not has_right_over(actor, Right.MANAGE_PEOPLE, Reach.SITE, home):
             raise PermissionDenied(_("You cannot give an account to a site out of your reach."))
         user.name, user.email, user.home = name, email, home
+        user.duty, user.telephone, user.mobile = duty, telephone, mobile
         user.full_clean()
-        user.save(update_fields=["name", "email", "home"])
+        user.save(update_fields=["name", "email", "home", "duty", "telephone", "mobile"])
         act.member = home
 
 

@@ -40,7 +40,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "email")
+        fields = ("name", "email", "duty", "telephone", "mobile")
 
     def __init__(self, *args: Any, keeper: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +50,7 @@ class AccountForm(forms.ModelForm):
 
     def typed(self) -> dict[str, Any]:
         """What ``change_user`` takes."""
-        return {key: self.cleaned_data[key] for key in ("name", "email", "home")}
+        return {key: self.cleaned_data[key] for key in (*AccountForm.Meta.fields, "home")}
 
 
 class NewAccountForm(AccountForm):
@@ -66,10 +66,10 @@ class NewAccountForm(AccountForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
     )
-    field_order = ("username", "name", "email", "home", "password1", "password2")
+    field_order = ("username", "name", "email", "home", "duty", "telephone", "mobile")
 
     class Meta(AccountForm.Meta):
-        fields = ("username", "name", "email")
+        fields = ("username", *AccountForm.Meta.fields)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

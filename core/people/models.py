@@ -17,6 +17,10 @@ class User(AbstractUser):
 
     is_page_table: ClassVar[bool] = True
     name = models.CharField(_("name"), max_length=60, blank=True)
+    #: How a person is reached at work: for colleagues and the forms of the work, never public.
+    duty = models.CharField(_("position held"), max_length=60, blank=True)
+    telephone = models.CharField(_("office telephone"), max_length=40, blank=True)
+    mobile = models.CharField(_("mobile telephone"), max_length=40, blank=True)
     #: The site whose people office keeps the account; empty: the provincial office.
     home = models.ForeignKey(
         "sitegroup.Member",

@@ -1,5 +1,5 @@
-"""The tables of reviews: what is sent together, by whose act it was approved, and by which days
-which bodies clear a register."""
+"""The tables of reviews: what is sent together, by whose act it was approved, by which days which
+bodies clear a register, and what a government says of its forms and of overlaps."""
 
 from __future__ import annotations
 
@@ -169,3 +169,61 @@ class Taking(Record):
     def stage_name(self) -> str:
         """The stage that :func:`core.registers.rounds.queries.board` has found, in words."""
         return str(Stage(self.stage).label)
+
+
+class Arrangement(Record):
+    """How a government arranges the columns of an annex of its rounds.
+
+    ``columns`` is a list of ``{"key", "header", "shown"}`` in their order.
+    """
+
+    shown = Shown.NOBODY
+
+    seat = models.ForeignKey("sitegroup.Member", models.CASCADE, related_name="+")
+    annex = models.PositiveSmallIntegerField(_("number of the annex"))
+    columns = models.JSONField(_("columns"), default=list)
+
+    class Meta:
+        db_table = "registers_arrangement"
+        verbose_name = _("arrangement of a form")
+        verbose_name_plural = _("arrangements of forms")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seat", "annex"], name="registers_arrangement_once")
+        ]
+
+
+class Coordination(Record):
+    """What was agreed where several bodies of a round meet in one matter (197号 附件4)."""
+
+    shown = Shown.NOBODY
+
+    class Kind(models.TextChoices):
+        CROSSING = "crossing", _("Crossing")  # 交叉
+        SCATTERED = "scattered", _("Scattered")  # 分散
+        REPEATED = "repeated", _("Repeated")  # 重复
+        GAP = "gap", _("Falling between bodies")  # 脱节
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="coordinations")
+    #: Names the matter (core.registers.annexes.overlaps).
+    key = models.CharField(max_length=40)
+    kind = models.CharField(_("kind of overlap"), max_length=10, choices=Kind.choices)
+    lead = models.ForeignKey(
+        "people.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("leading body"),
+    )
+    outcome = models.TextField(_("what was agreed"), blank=True)
+
+    #: It names the body of its day, whatever becomes of that body (core.people.holdings).
+    keeps_organisation: ClassVar[bool] = True
+
+    class Meta:
+        db_table = "registers_coordination"
+        verbose_name = _("agreement on an overlap")
+        verbose_name_plural = _("agreements on overlaps")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "key"], name="registers_coordination_once")
+        ]

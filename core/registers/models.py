@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.models import Record
 from core.actions.tables import Road, Shown
-from core.registers.approval import Approval, Package, Round, Taking
+from core.registers.approval import (
+    Approval,
+    Arrangement,
+    Coordination,
+    Package,
+    Round,
+    Taking,
+)
 from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
@@ -24,6 +31,8 @@ from core.registers.time import END
 
 __all__ = [
     "Approval",
+    "Arrangement",
+    "Coordination",
     "Dictionary",
     "Draft",
     "Entry",

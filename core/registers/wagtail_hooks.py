@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
+from core.registers.annexes import views as annexes
 from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.review.listing import PackagesView, packages_for
 from core.registers.review.views import send_drafts
@@ -71,7 +72,14 @@ def urls() -> list[Any]:
             BoardView.as_view(results_only=True),
             name="round_results",
         ),
-        path("rounds/<int:pk>/summary/", rounds.summary_page, name="round_summary"),
+        path("rounds/<int:pk>/annexes/", annexes.index, name="round_annexes"),
+        path("rounds/<int:pk>/annexes/<int:number>/", annexes.one, name="round_annex"),
+        path(
+            "rounds/<int:pk>/annexes/<int:number>/columns/",
+            annexes.columns,
+            name="round_annex_columns",
+        ),
+        path("rounds/<int:pk>/overlaps/<slug:key>/", annexes.overlap, name="round_overlap"),
         path("rounds/<int:pk>/change/", rounds.change, name="round_change"),
         path("rounds/<int:pk>/close/", rounds.close, name="round_close"),
         path("rounds/open/<slug:of>/<slug:slug>/", rounds.open_one, name="round_open"),

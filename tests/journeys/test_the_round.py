@@ -71,16 +71,37 @@ def test_a_round_is_opened_answered_by_a_body_and_followed_on_its_board(
     expect(office.locator(".review-stages")).to_contain_text(f"1 / {waiting}")
     shot(office, "board")
     sound(office, "board")
-    office.get_by_role("link", name="清理汇总表").click()
-    expect(office.locator("tfoot")).to_contain_text("合计")
-    shot(office, "summary")
-    sound(office, "summary")
-    office.go_back()
+    _read_the_forms(office, shot)
     office.set_viewport_size({"width": 390, "height": 844})
     shot(office, "board-phone")
     sound(office, "board on a phone")
     office.get_by_role("button", name="结束清理工作").click()
     expect(office.locator(".messages")).to_contain_text("尚未完成")
+
+
+def _read_the_forms(office: Page, shot: Callable[[Page, str], None]) -> None:
+    """The annexes on the screen and on paper; a column is renamed; back to the board."""
+    board = office.url
+    office.get_by_role("link", name="清理表格").click()
+    forms = office.url
+    sound(office, "forms")
+    for name in ("清理汇总表", "权力事项分表", "交叉分散", "联络员名单"):
+        office.get_by_role("link", name=name).click()
+        sound(office, f"form {name}")
+        shot(office, f"form-{name}")
+        office.get_by_role("link", name="打印").click()
+        sound(office, f"print {name}")
+        shot(office, f"print-{name}")
+        office.goto(forms)
+    office.get_by_role("link", name="清理汇总表").click()
+    office.get_by_role("link", name="调整列").click()
+    sound(office, "columns")
+    office.locator("input[name=columns-0-header]").fill("部门名称")
+    shot(office, "columns")
+    office.get_by_role("button", name="保存").click()
+    expect(office.locator("main table")).to_contain_text("部门名称")
+    expect(office.locator("tfoot")).to_contain_text("合计")
+    office.goto(board)
 
 
 def _open(office: Page, shot: Callable[[Page, str], None]) -> None:

@@ -218,7 +218,7 @@ class BoardView(ReportView):
             "round": self.round,
             "register_title": register(self.round.register).title,
             "stages": progress(self.round),
-            "summary_url": reverse("round_summary", args=[self.round.pk]),
+            "annexes_url": reverse("round_annexes", args=[self.round.pk]),
             "change_url": reverse("round_change", args=[self.round.pk]) if may_lead else "",
             "close_url": reverse("round_close", args=[self.round.pk]) if may_lead else "",
         }

@@ -1,4 +1,4 @@
-"""The screens of rounds beside their lists: the form, the summary, closing."""
+"""The screens of rounds beside their lists: the form, closing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from core.plugins.gate import Refused
 from core.registers.approval import Round
-from core.registers.exchange import files
 from core.registers.rounds.actions import begin_round, change_round, close_round
 from core.registers.rounds.forms import RoundForm
 from core.registers.rounds.queries import (
@@ -22,33 +21,8 @@ from core.registers.rounds.queries import (
     round_seen_by,
     seats_led_by,
 )
-from core.registers.rounds.summary import HEADER, summary, together
 from core.registers.spec import Register, register, registers
 from core.sitegroup.models import Member
-
-#: The sheet of the summary in a file.
-SHEET = "清理汇总表"
-
-
-@require_GET
-def summary_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """What each body keeps and changes (附件2), on the screen or as ``?export=xlsx`` or ``csv``."""
-    round = round_seen_by(request.user, pk)
-    lines = summary(round)
-    kind = request.GET.get("export", "")
-    if kind in ("xlsx", "csv"):
-        rows = [dict(zip(HEADER, (line.name, *line.cells), strict=True)) for line in lines]
-        file = HttpResponse(
-            files.write(rows, HEADER, kind, SHEET), content_type=files.CONTENT_TYPES[kind]
-        )
-        file["Content-Disposition"] = f'attachment; filename="round-{round.pk}-summary.{kind}"'
-        return file
-    context = _frame(_("Summary of the clearing"), round) | {
-        "header": HEADER,
-        "lines": lines,
-        "together": together(lines) if lines else (),
-    }
-    return render(request, "registers/admin/round_summary.html", context)
 
 
 def open_one(request: HttpRequest, of: str, slug: str) -> HttpResponse:

@@ -37,8 +37,8 @@ NOBODY = {
     "logs": {"audit_auditline", "wagtailcore_modellogentry", "wagtailcore_pagelogentry"},
     "proceedings": {
         "flows_calendarday", "flows_calendaryear", "flows_paper", "flows_proceeding",
-        "flows_remark", "flows_reminder", "flows_step", "registers_package", "registers_round",
-        "registers_taking",
+        "flows_remark", "flows_reminder", "flows_step", "registers_arrangement",
+        "registers_coordination", "registers_package", "registers_round", "registers_taking",
     },
     "work": {
         "plugins_executedstep", "registers_sequence", "wagtailcore_groupapprovaltask",

@@ -29,6 +29,8 @@ from core.people.models import Post, User
 from core.people.rights import OFFICER, Reach, Right
 from core.plugins import actions as plugins
 from core.registers import actions as registers
+from core.registers.annexes import actions as annexes
+from core.registers.annexes.changes import ANNEX
 from core.registers.approval import Approval, Package, Round, Taking
 from core.registers.dictionaries import actions as dictionaries
 from core.registers.exchange import actions as exchange
@@ -184,6 +186,10 @@ TRIES = {
     ),
     (rounds, "close_round"): lambda w, who: rounds.close_round(w.round, actor=who),
     (rounds, "mark_told"): lambda w, who: rounds.mark_told(w.taking, "late", actor=who),
+    (annexes, "arrange"): lambda w, who: annexes.arrange(ANNEX, w.county, ANNEX.columns, actor=who),
+    (annexes, "settle"): lambda w, who: annexes.settle(
+        w.round, "0" * 40, kind="gap", lead=None, outcome="", actor=who
+    ),
     (dictionaries, "load_dictionaries"): lambda w, who: dictionaries.load_dictionaries(actor=who),
     (exchange, "import_drafts"): lambda w, who: exchange.import_drafts(
         w.power, [], member=w.county, actor=who, source="x"

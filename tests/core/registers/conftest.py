@@ -1,5 +1,6 @@
 """A province with two counties, their bodies and people, and the power list switched on."""
 
+import datetime
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +16,7 @@ from core.plugins.models import Activation
 from core.registers.choices import Verb
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.review.actions import send
+from core.registers.rounds.actions import begin_round
 from core.registers.spec import register
 from core.sitegroup.models import Level
 from core.testing import (
@@ -171,3 +173,40 @@ def go_on(step, people):
             decide(step(name), key, actor=who[name], confirmed_at=timezone.now(), **more)
 
     return run
+
+
+# --- a round for both bodies of that county ------------------------------------------------------
+
+D = datetime.date
+DAYS = {
+    "named_by": D(2026, 11, 30),
+    "checked_by": D(2026, 12, 31),
+    "reviewed_by": D(2027, 3, 31),
+    "published_by": D(2027, 6, 30),
+}
+
+
+@pytest.fixture
+def other_body(reviewed):
+    return make_organisation("城关区水务局", reviewed.chengguan.division, code="chengguan-swj")
+
+
+@pytest.fixture
+def opening(powers, reviewed, people, other_body):
+    """Opens a round at Chengguan: ``opening(title=…, days=…, bodies=…, seat=…, actor=…)``."""
+
+    def run(**given):
+        said = {
+            "title": "2027年清理",
+            "days": DAYS,
+            "bodies": [reviewed.chengguan_body, other_body],
+            "actor": people.establishment,
+        } | given
+        return begin_round(powers, said.pop("seat", reviewed.chengguan), **said)
+
+    return run
+
+
+@pytest.fixture
+def round(opening):
+    return opening()

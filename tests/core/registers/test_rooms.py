@@ -5,7 +5,7 @@ from tests.architecture.sources import ROOT, imports_of, module_of, plant, pytho
 ROOM = "core.registers"
 #: Each knows only what stands below it; those of one line know nothing of each other.
 ORDER = (
-    ("review",),
+    ("review", "annexes"),
     ("rounds",),
     ("admin", "public"),
     ("exchange",),

@@ -23,9 +23,8 @@ from core.registers.rounds.actions import change_round, close_round
 from core.registers.rounds.queries import board
 from core.testing import SYSTEM, make_organisation
 from tests.core.flows.conftest import officer
-from tests.core.registers.conftest import ACT
+from tests.core.registers.conftest import ACT, DAYS
 from tests.core.registers.editors import new_draft, publish
-from tests.core.registers.rounds.conftest import DAYS
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from core.registers.review.actions import send
 from core.registers.rounds.actions import change_round
 from core.registers.rounds.queries import board
 from tests.core.flows.test_concurrent import at_once
+from tests.core.registers.conftest import DAYS
 from tests.core.registers.editors import new_draft, publish
-from tests.core.registers.rounds.conftest import DAYS
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

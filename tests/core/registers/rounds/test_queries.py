@@ -22,8 +22,8 @@ from core.registers.rounds.queries import (
 from core.sitegroup.models import Level
 from core.testing import SYSTEM, make_member, make_organisation
 from tests.core.flows.conftest import officer
+from tests.core.registers.conftest import DAYS
 from tests.core.registers.editors import new_draft, publish
-from tests.core.registers.rounds.conftest import DAYS
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 from core.actions.boundary import exempt
 from core.registers.approval import Package, Round
 from core.testing import sign_in
+from tests.core.registers.conftest import DAYS
 from tests.core.registers.editors import new_draft, publish
-from tests.core.registers.rounds.conftest import DAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,6 @@ def test_the_other_countys_office_is_refused_at_every_door(people, round, review
         reverse("round", args=[round.pk]),
         reverse("round", args=[round.pk]) + "?export=xlsx",
         reverse("round_results", args=[round.pk]),
-        reverse("round_summary", args=[round.pk]) + "?export=csv",
         reverse("round_change", args=[round.pk]),
     ):
         assert stranger.get(url).status_code == 404

@@ -1,24 +1,20 @@
-"""core/registers/rounds/summary.py: what each body keeps and changes, read and exported."""
+"""core/registers/annexes/changes.py: what each body keeps and changes."""
 
-import io
-
-import openpyxl
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from core.flows.actions import decide
 from core.jobs.runner import run_all
 from core.registers import actions
+from core.registers.annexes.annex import Asked, together
+from core.registers.annexes.changes import ANNEX, summary
 from core.registers.choices import Verb
 from core.registers.review.actions import send
-from core.registers.rounds.summary import HEADER, VERBS, summary, together
-from core.testing import sign_in
 from tests.core.registers.editors import new_draft, publish
 
 pytestmark = pytest.mark.django_db
+ALL = Asked(user=None)
 
 
 @pytest.fixture(autouse=True)
@@ -35,9 +31,9 @@ def before(powers, round, reviewed):
 
 
 def line(round, name="城关区教育局"):
-    found = next(line for line in summary(round) if line.name == name)
-    changes = {str(verb): number for verb, number in zip(VERBS, found.changes, strict=True)}
-    return found.kept, {verb: number for verb, number in changes.items() if number}
+    found = next(line for line in summary(round, ALL) if line["body"] == name)
+    changes = {verb: found[verb] for verb in map(str, Verb) if found[verb]}
+    return found["kept"], changes
 
 
 def ended(powers, reviewed, version):
@@ -70,28 +66,14 @@ def test_what_was_taken_back_does_not_count(round, before, package, people, step
 
 
 def test_the_last_line_sums_all(round, before, package):
-    sums = dict(zip(HEADER[1:], together(summary(round)), strict=True))
-    assert (sums["保留"], sums["设立"], sums["合计"]) == (2, 2, 4)
+    sums = together(summary(round, ALL), ANNEX.columns)
+    by_key = dict(zip((column.key for column in ANNEX.columns), sums, strict=True))
+    assert (by_key["kept"], by_key["establish"], by_key["total"]) == (2, 2, 4)
+    assert by_key["body"] == ""
 
 
-def test_it_takes_four_queries(round, before, package):
-    with CaptureQueriesContext(connection) as caught:
-        summary(round)
-    assert len(caught) == 4
-
-
-def test_it_is_read_on_the_screen_and_in_a_spreadsheet(round, before, package, people):
-    office = sign_in(Client(), people.legal)
-    url = reverse("round_summary", args=[round.pk])
-    page = office.get(url).content.decode()
-    assert "城关区水务局" in page and "<td>4</td>" in page
-    sheet = openpyxl.load_workbook(io.BytesIO(office.get(url, {"export": "xlsx"}).content)).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert tuple(rows[0]) == HEADER
-    assert [(row[0], row[-1]) for row in rows[1:]] == [("城关区教育局", 4), ("城关区水务局", 0)]
-    assert "城关区教育局" in office.get(url, {"export": "csv"}).content.decode("utf-8-sig")
-
-
-def test_the_other_countys_people_do_not_read_it(round, people):
-    url = reverse("round_summary", args=[round.pk])
-    assert sign_in(Client(), people.stranger).get(url).status_code == 404
+def test_it_takes_four_queries_for_all_bodies_or_one(round, before, package, reviewed):
+    for asked in (ALL, Asked(user=None, body=reviewed.chengguan_body)):
+        with CaptureQueriesContext(connection) as caught:
+            summary(round, asked)
+        assert len(caught) == 4

@@ -25,6 +25,8 @@ from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
+from core.registers.handover.flow import HandoverFlow
+from core.registers.handover.forms import TakeOverForm
 from core.registers.models import Draft, Entry, Ground, Version
 from core.registers.outcomes import Finding
 from core.registers.public.page import RegisterPage
@@ -51,6 +53,7 @@ __all__ = [
     "Finding",
     "Flow",
     "Ground",
+    "HandoverFlow",
     "Level",
     "Member",
     "Organisation",
@@ -62,6 +65,7 @@ __all__ = [
     "RegisterPage",
     "Right",
     "System",
+    "TakeOverForm",
     "User",
     "Verb",
     "Version",

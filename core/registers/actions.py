@@ -29,6 +29,7 @@ from core.registers.drafts import (
     refuse_where_off,
     replace_grounds,
 )
+from core.registers.handing import give_back
 from core.registers.outcomes import Decision, Outcome, Refusal, Unpublishable
 from core.registers.packages import refuse_where_closed
 from core.registers.publishing import carry_out, judge, judge_all, locked, remove, standing
@@ -70,12 +71,13 @@ def propose_end(
     ground: str,
     actor: Any,
     successor: Any = None,
+    goes_to: Mapping[str, Any] | None = None,
 ) -> Any:
     """Begin a draft by which an entry ends, where that is reviewed first. Arguments as those of
     :func:`cancel`. Needs ``WRITE`` at the home site."""
     draft = draft_of(register, version)
     draft.verb, draft.valid_from, draft.change_ground = verb, day, ground
-    draft.successor = successor
+    draft.successor, draft.goes_to = successor, dict(goes_to or {})
     with action(
         "registers.propose_end",
         actor=actor,
@@ -156,6 +158,7 @@ def discard_draft(register: Register, draft: Any, *, actor: Any) -> None:
             raise Refused(sentence % {"count": waiting})
         for now in register.Draft.objects.select_for_update().filter(pk=draft.pk):
             refuse_where_closed(now)
+        give_back(register, [draft.pk])
         remove(register, [draft])
 
 
@@ -280,11 +283,13 @@ def cancel(
     ground: str,
     actor: Any,
     successor: Any = None,
+    goes_to: Mapping[str, Any] | None = None,
 ) -> Any:
     """End an entry from ``day`` on: a version too, with the content it had. Returns the version.
 
-    ``verb`` is one of ``ENDING``; ``successor`` the entry in which a merged one goes on. Needs
-    ``PUBLISH`` at the home site.
+    ``verb`` is one of ``ENDING``; ``successor`` the entry in which a merged one goes on;
+    ``goes_to`` who receives what is given away (core.registers.receivers). Needs ``PUBLISH`` at
+    the home site.
     """
     with action(
         "registers.cancel",
@@ -302,7 +307,7 @@ def cancel(
         refuse_where_off(register, entry.member)
         newest = register.Version.objects.get(pk=newest_pk(register, entry.pk))
         draft = draft_of(register, newest)
-        draft.successor = successor
+        draft.successor, draft.goes_to = successor, dict(goes_to or {})
         begin(register, draft, newest, actor=actor)
         known = standing(register, entry.member, [draft])
         # What was published before a rule was made must still be endable.

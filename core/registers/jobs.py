@@ -1,4 +1,4 @@
-"""The publication of what was approved, on its day; reminders of rounds."""
+"""The publication of what was approved, on its day; reminders of rounds; asking receivers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from django.utils.translation import gettext_lazy
 
 from core.actions.boundary import System
 from core.contract import Job, Schedule
+from core.plugins.gate import sites_with
 from core.registers.approval import Package
+from core.registers.handed import Handover
+from core.registers.handover.actions import ask
+from core.registers.handover.queries import to_ask
 from core.registers.packages import drafts_in
 from core.registers.review.actions import close, publish_part
 from core.registers.rounds.actions import mark_told
 from core.registers.rounds.reminders import due, write
-from core.registers.spec import register
+from core.registers.spec import Register
+from core.registers.spec import register as by_slug
 
 ACTOR = System("publication of packages")
 REMINDER = System("reminders of rounds")
+ASKING = System("handover of registers")
 #: So many drafts are one step, and one transaction.
 PART = 250
 
@@ -28,7 +34,7 @@ def publish(site: Any, context: Any, package: int) -> dict[str, int]:
     Main entries go before the sub-items that wait for them.
     """
     one = Package.objects.select_related("approval", "member__division").get(pk=package)
-    rows = drafts_in(register(one.register), one)
+    rows = drafts_in(by_slug(one.register), one)
     pks = sorted(
         rows.values_list("pk", "parent_draft_id"), key=lambda row: (row[1] is not None, row[0])
     )
@@ -38,6 +44,27 @@ def publish(site: Any, context: Any, package: int) -> dict[str, int]:
         context.step(f"from {part[0]}", partial(publish_part, one, part, actor=ACTOR))
     context.step("close", partial(close, one, actor=ACTOR))
     return {"published": len(pks)}
+
+
+def open_handovers(site: Any, context: Any, register: str) -> dict[str, int]:
+    """Ask each receiver for what it was given, a proceeding each. Where the list is off at a
+    receiver nobody can be asked there: it stays open, and is reported as such."""
+    one, groups = by_slug(register), to_ask(register)
+    groups = [group for group in groups if _can_ask(one, group)]
+    context.total(len(groups))
+    for group in groups:
+        context.step(f"ask {group[0]}", partial(_ask, one, group))
+    return {"asked": len(groups)}
+
+
+def _ask(register: Register, group: list[int]) -> int | None:
+    proceeding = ask(register, group, actor=ASKING)
+    return proceeding.pk if proceeding else None
+
+
+def _can_ask(register: Register, group: list[int]) -> bool:
+    receiver = Handover.objects.values_list("receiving_id", flat=True).get(pk=group[0])
+    return receiver in sites_with(register.plugin)
 
 
 def remind(site: Any, context: Any) -> dict[str, int]:
@@ -56,6 +83,12 @@ JOBS = [
         "publish_package",
         publish,
         title=gettext_lazy("Publication of an approved package"),
+        stepped=True,
+    ),
+    Job(
+        "open_handovers",
+        open_handovers,
+        title=gettext_lazy("Ask the receivers of what was given away"),
         stepped=True,
     ),
     Job(

@@ -27,6 +27,7 @@ from core.registers.approval import (
 from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
+from core.registers.handed import Handover
 from core.registers.time import END
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Ground",
+    "Handover",
     "Package",
     "Round",
     "Sequence",
@@ -115,6 +117,8 @@ class Version(Content, Record):
     verb = models.CharField(_("change"), max_length=10, choices=Verb.choices)
     in_force = models.BooleanField(_("in force"), default=True)
     change_ground = models.TextField(_("ground of the change"), max_length=LONGEST_TEXT, blank=True)
+    #: Who received it, in the words of the day it was given away.
+    goes_to = models.TextField(_("received by"), blank=True, default="")
     published_by = models.ForeignKey(
         "people.User",
         models.SET_NULL,
@@ -224,6 +228,8 @@ class Draft(Content, Record):
     verb = models.CharField(_("change"), max_length=10, choices=Verb.choices, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     change_ground = models.TextField(_("ground of the change"), max_length=LONGEST_TEXT, blank=True)
+    #: Who is to receive what is given away (core.registers.receivers).
+    goes_to = models.JSONField(_("receivers"), default=dict, blank=True, editable=False)
     owner = models.ForeignKey(
         "people.User",
         models.SET_NULL,

@@ -55,7 +55,9 @@ def drafts_to_read(register: Register, package: Package) -> QuerySet[Any]:
     queries does not grow with the drafts."""
     several = ["grounds", *(f.name for f in register.fields if f.kind == "terms")]
     rows = drafts_in(register, package)
-    rows = rows.select_related("base__organisation", "corrects__organisation")
+    rows = rows.select_related(
+        "base__organisation", "corrects__organisation", "successor", "member"
+    )
     for owner in ("", "base__", "corrects__"):
         rows = rows.prefetch_related(*(f"{owner}{name}" for name in several))
     return rows

@@ -26,10 +26,12 @@ from core.registers.drafts import (
     many_fields,
     person,
 )
+from core.registers.handing import hand_over, receive
 from core.registers.models import Sequence as RunningNumber
 from core.registers.outcomes import Decision, Outcome, Refusal
 from core.registers.packages import cleared_bodies, closed_among, is_reviewed
 from core.registers.queries import Terms, terms
+from core.registers.receivers import GIVING, bodies_named, receiver_problems, receivers_of
 from core.registers.spec import Register
 from core.registers.time import END, FIRST
 from core.sitegroup.models import Member
@@ -50,6 +52,8 @@ class Standing:
     closed: set[int]
     #: The bodies that have gone through a whole round: nothing of theirs is taken in any more.
     cleared: set[int]
+    #: The bodies that drafts of the batch name as receivers, by their codes.
+    named: Mapping[str, Any]
 
 
 def locked(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
@@ -85,6 +89,7 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         reviewed=reviewed,
         closed=closed_among({draft.package_id for draft in drafts if draft.package_id}),
         cleared=cleared_bodies(register, member) if reviewed else set(),
+        named=bodies_named(drafts),
     )
 
 
@@ -118,6 +123,7 @@ def judge(register: Register, draft: Any, decision: Decision, known: Standing) -
     )
     reasons += _decision_problems(draft, known)
     reasons += _review_problems(draft, decision, known)
+    reasons += receiver_problems(draft, known.named) if known.reviewed else []
     newest = known.newest.get(draft.entry_id)
     outdated = draft.base_id != newest
     if outdated:
@@ -208,13 +214,19 @@ def carry_out(
     if corrected:
         register.Version.objects.filter(pk__in=corrected).update(superseded_at=now)
     approval = package.approval_id if package else None
+    bodies = bodies_named(drafts)
     versions = [_version(register, draft, actor, now, approval) for draft in drafts]
-    register.Version.objects.bulk_create(versions)
-    copy_parts(register, list(zip(drafts, versions, strict=True)))
     for draft, version in zip(drafts, versions, strict=True):
+        version.goes_to = _receivers_in_words(draft, bodies)
+    register.Version.objects.bulk_create(versions)
+    pairs = list(zip(drafts, versions, strict=True))
+    copy_parts(register, pairs)
+    for draft, version in pairs:
         if draft.corrects_id:
             register.Version.objects.filter(pk=draft.corrects_id).update(superseded_by=version)
     recompute(register, {draft.entry_id for draft in drafts if draft.base_id})
+    hand_over(register, pairs)
+    receive(register, pairs)
     remove(register, drafts)
     return versions
 
@@ -236,6 +248,13 @@ def _version(
         approval_id=approval_id,
         **content_of(register, draft),
     )
+
+
+def _receivers_in_words(draft: Any, bodies: Mapping[str, Any]) -> str:
+    """Who receives what is given away; a correction says what the version it replaces said."""
+    if draft.corrects_id:
+        return str(draft.corrects.goes_to)
+    return receivers_of(draft, bodies).words if draft.verb in GIVING else ""
 
 
 def _begin_entries(register: Register, drafts: Sequence[Any], member: Member) -> None:

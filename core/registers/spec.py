@@ -87,6 +87,8 @@ class Register:
     required: tuple[str, ...] = ("name", "category", "organisation", "grounds")
     #: The flow by which packages of its drafts are reviewed, as ``<plugin>.<name>``.
     review: str = ""
+    #: The flow by which other sites receive what is given to them, as ``<plugin>.<name>``.
+    handover: str = ""
     #: A function of the plugin by its dotted path that examines drafts with their grounds:
     #: ``(drafts, day) -> {draft pk: [Finding]}``.
     examine: str = ""

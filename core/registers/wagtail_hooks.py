@@ -12,6 +12,8 @@ from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.annexes import views as annexes
 from core.registers.dictionaries.models import Dictionary, Term
+from core.registers.handover.listing import HandoversView, again
+from core.registers.handover.queries import handovers_for
 from core.registers.review.listing import PackagesView, packages_for
 from core.registers.review.views import send_drafts
 from core.registers.rounds import views as rounds
@@ -64,6 +66,13 @@ def urls() -> list[Any]:
     return [
         path("packages/", PackagesView.as_view(), name="packages"),
         path("packages/results/", PackagesView.as_view(results_only=True), name="packages_results"),
+        path("handovers/", HandoversView.as_view(), name="handovers"),
+        path(
+            "handovers/results/",
+            HandoversView.as_view(results_only=True),
+            name="handovers_results",
+        ),
+        path("handovers/<int:pk>/again/", again, name="handover_again"),
         path("rounds/", RoundsView.as_view(), name="rounds"),
         path("rounds/results/", RoundsView.as_view(results_only=True), name="rounds_results"),
         path("rounds/<int:pk>/", BoardView.as_view(), name="round"),
@@ -107,6 +116,20 @@ class RoundsMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_look(request.user)
+
+
+class HandoversMenuItem(MenuItem):
+    """Shown to whoever has something given or received."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return handovers_for(request.user).exists()
+
+
+@hooks.register("register_reports_menu_item")
+def handovers_item() -> MenuItem:
+    return HandoversMenuItem(
+        _("Handovers"), reverse("handovers"), name="handovers", icon_name="redirect", order=31
+    )
 
 
 @hooks.register("register_reports_menu_item")

@@ -1,10 +1,11 @@
-"""How a package of powers is reviewed, after 甘政办发〔2014〕197号 四（六） and 五."""
+"""How a package of powers is reviewed, after 甘政办发〔2014〕197号 四（六） and 五, and how others
+receive what was given away."""
 
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import nodes
 
-from core.api import ApprovalForm, At, PackageFlow, Work, start_at
+from core.api import ApprovalForm, At, HandoverFlow, PackageFlow, TakeOverForm, Work, start_at
 
 
 class ReviewFlow(PackageFlow):
@@ -44,4 +45,20 @@ class ReviewFlow(PackageFlow):
     end = nodes.End()
 
 
-FLOWS = [ReviewFlow]
+class TakeoverFlow(HandoverFlow):
+    """The establishment office of a government receives what another has given it (承接)."""
+
+    title = _("Taking over of powers")
+
+    start = start_at(this.receive)
+    receive = (
+        Work(_("Taking over"), office="establishment", days=20)
+        .way("take", _("Take over"), this.draft, form=TakeOverForm)
+        .way("decline", _("Decline"), this.note, reason=True)
+    )
+    draft = nodes.Function(this.take_over).Annotation(title=_("Drafts begun")).Next(this.end)
+    note = nodes.Function(this.decline).Annotation(title=_("Declined")).Next(this.end)
+    end = nodes.End()
+
+
+FLOWS = [ReviewFlow, TakeoverFlow]

@@ -115,6 +115,7 @@ REGISTERS = (
         category_dictionary="power_category",
         required=("name", "category", "organisation", "grounds"),
         review="power_list.review",
+        handover="power_list.takeover",
         examine="plugins.power_list.queries.examine",
     ),
 )

@@ -96,6 +96,8 @@ def _save(request: HttpRequest, register: Register, form: Any, formset: Any) -> 
     draft = form.save(commit=False)
     if getattr(form, "parent", None):
         draft.parent = form.parent
+    if form.changes:
+        draft.goes_to, draft.successor = form.goes_to, form.successor
     rows = [one for one in formset.ordered_forms if one.cleaned_data.get("law")]
     many = {f.name: form.cleaned_data[f.name] for f in register.fields if f.kind == "terms"}
     return actions.save_draft(

@@ -145,7 +145,7 @@ def end(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     one = entry_in_reach(request, register, pk)
     if not may_end(request.user, register, one.member):
         raise PermissionDenied
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST or None, register=register, member=one.member)
     if request.method == "POST" and form.is_valid():
         try:
             return _end(request, register, one, form)
@@ -165,7 +165,7 @@ def end(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
 def _end(request: HttpRequest, register: Register, one: Any, form: Any) -> HttpResponse:
     """Publish the end, or draft it where it is reviewed first."""
     said = {name: form.cleaned_data[name] for name in ("verb", "day", "ground")}
-    said |= {"successor": _successor(register, form), "actor": request.user}
+    said |= {"successor": form.successor, "goes_to": form.goes_to, "actor": request.user}
     if is_reviewed(register, one.member):
         newest = register.Version.objects.select_related("member").get(
             pk=newest_pk(register, one.pk)
@@ -176,13 +176,3 @@ def _end(request: HttpRequest, register: Register, one: Any, form: Any) -> HttpR
     actions.cancel(register, one, **said)
     messages.success(request, _("The change was published."))
     return redirect(f"entries_{register.slug}:entry", one.pk)
-
-
-def _successor(register: Register, form: Any) -> Any:
-    number = form.cleaned_data["successor"].strip()
-    if not number:
-        return None
-    found = register.Entry.objects.filter(number=number).first()
-    if found is None:
-        raise Refused(_("There is no entry %(number)s.") % {"number": number})
-    return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from core.registers import codes
+from core.registers.admin.receiver_fields import ReceiverFields
 from core.registers.choices import ENDING, Verb
 from core.registers.dictionaries.models import Term
 from core.registers.drafts import bodies_of
@@ -37,7 +38,7 @@ class CleanText(forms.ModelForm):
         return cleaned
 
 
-class DraftForm(CleanText):
+class DraftForm(ReceiverFields, CleanText):
     """The content of a draft and what it proposes; choices are those of its home site."""
 
     expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -68,6 +69,9 @@ class DraftForm(CleanText):
             label=self.fields["local_scheme"].label, choices=known, required=False
         )
         self.fields["expected"].initial = self.instance.revision
+        self.changes = bool(self.instance.entry_id) and not self.instance.corrects_id
+        if self.changes:
+            self.offer_receivers(register, member, self.instance)
         if self.instance.entry_id or self.instance.corrects_id:
             del self.fields["parent_number"]
 
@@ -142,7 +146,7 @@ class PublishForm(forms.Form):
     )
 
 
-class EndForm(forms.Form):
+class EndForm(ReceiverFields, forms.Form):
     """How an entry ends."""
 
     verb = forms.ChoiceField(
@@ -152,7 +156,10 @@ class EndForm(forms.Form):
     ground = forms.CharField(
         label=_("Ground of the change"), widget=forms.Textarea(attrs={"rows": 2})
     )
-    successor = forms.CharField(label=_("Number of the entry in which it goes on"), required=False)
+
+    def __init__(self, *args: Any, register: Register, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_receivers(register, member)
 
 
 class UploadForm(forms.Form):

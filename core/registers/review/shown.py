@@ -7,14 +7,22 @@ from typing import Any
 from core.registers.admin.entry_views import shown_differences
 from core.registers.choices import ENDING
 from core.registers.packages import examined
+from core.registers.receivers import GIVING, bodies_named, receivers_of
 from core.registers.spec import Register
 from core.registers.words import value_of
 
 
 def rows_of(register: Register, drafts: list[Any]) -> list[dict[str, Any]]:
     """Drafts as the lines of their package, with what an examination finds in them today."""
-    found = examined(register, drafts)
-    return [row_of(register, draft) | {"findings": found.get(draft.pk, [])} for draft in drafts]
+    found, bodies = examined(register, drafts), bodies_named(drafts)
+    return [
+        row_of(register, draft)
+        | {
+            "findings": found.get(draft.pk, []),
+            "goes_to": receivers_of(draft, bodies).words if draft.verb in GIVING else "",
+        }
+        for draft in drafts
+    ]
 
 
 def row_of(register: Register, draft: Any) -> dict[str, Any]:

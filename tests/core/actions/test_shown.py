@@ -38,7 +38,8 @@ NOBODY = {
     "proceedings": {
         "flows_calendarday", "flows_calendaryear", "flows_paper", "flows_proceeding",
         "flows_remark", "flows_reminder", "flows_step", "registers_arrangement",
-        "registers_coordination", "registers_package", "registers_round", "registers_taking",
+        "registers_coordination", "registers_handover", "registers_package", "registers_round",
+        "registers_taking",
     },
     "work": {
         "plugins_executedstep", "registers_sequence", "wagtailcore_groupapprovaltask",

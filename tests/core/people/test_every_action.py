@@ -34,6 +34,8 @@ from core.registers.annexes.changes import ANNEX
 from core.registers.approval import Approval, Package, Round, Taking
 from core.registers.dictionaries import actions as dictionaries
 from core.registers.exchange import actions as exchange
+from core.registers.handed import Handover
+from core.registers.handover import actions as handover
 from core.registers.review import actions as review
 from core.registers.rounds import actions as rounds
 from core.registers.spec import register
@@ -116,6 +118,11 @@ def _begin_matter(made):
         for _each in range(2)
     )
     made.step = Step.objects.get(process=made.matter, office="clerk")
+    with exempt("factory"):
+        made.given = Handover.objects.create(
+            register="power_list", giving=made.county, receiving=made.county, number="1",
+            name="给出的", verb="delegate", given_on=DAY, proceeding=made.matter,
+        )  # fmt: skip
     done = Step.objects.get(process=decided, office="clerk")
     made.decided = flows.decide(done, "hand_in", actor=made.officer)
 
@@ -190,6 +197,12 @@ TRIES = {
     (annexes, "settle"): lambda w, who: annexes.settle(
         w.round, "0" * 40, kind="gap", lead=None, outcome="", actor=who
     ),
+    (handover, "ask"): lambda w, who: handover.ask(w.power, [w.given.pk], actor=who),
+    (handover, "take_over"): lambda w, who: handover.take_over(
+        w.given.proceeding, body="chengguan-jyj", actor=who
+    ),
+    (handover, "decline"): lambda w, who: handover.decline(w.given.proceeding, actor=who),
+    (handover, "ask_again"): lambda w, who: handover.ask_again(w.given, actor=who),
     (dictionaries, "load_dictionaries"): lambda w, who: dictionaries.load_dictionaries(actor=who),
     (exchange, "import_drafts"): lambda w, who: exchange.import_drafts(
         w.power, [], member=w.county, actor=who, source="x"

@@ -19,7 +19,8 @@ def test_a_second_register_costs_less_than_150_lines_besides_migrations_and_temp
     lines = [
         line
         for path in folder.rglob("*.py")
-        if "migrations" not in path.parts and path.name != "testing.py"  # sample data
+        if "migrations" not in path.parts
+        and path.name not in ("testing.py", "annexes.py")  # sample data, forms of rounds
         for line in path.read_text().splitlines()
     ]
     assert 50 < len(lines) < 150

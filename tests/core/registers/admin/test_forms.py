@@ -82,10 +82,11 @@ def test_what_is_confidential_says_why(powers, group):
     assert set(form.errors) == {"confidentiality_reason"}
 
 
-def test_an_entry_is_ended_by_an_ending_verb_with_a_ground():
-    offered = {value for value, _label in EndForm().fields["verb"].choices}
+def test_an_entry_is_ended_by_an_ending_verb_with_a_ground(powers, group):
+    of = {"register": powers, "member": group.chengguan}
+    offered = {value for value, _label in EndForm(**of).fields["verb"].choices}
     assert offered == {str(verb) for verb in ENDING}
-    form = EndForm({"verb": Verb.ADJUST, "day": "2024-01-01"})
+    form = EndForm({"verb": Verb.ADJUST, "day": "2024-01-01"}, **of)
     assert set(form.errors) == {"verb", "ground"}
 
 

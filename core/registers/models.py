@@ -27,6 +27,7 @@ from core.registers.approval import (
 from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
+from core.registers.edition import Edition
 from core.registers.handed import Handover
 from core.registers.time import END
 
@@ -36,6 +37,7 @@ __all__ = [
     "Coordination",
     "Dictionary",
     "Draft",
+    "Edition",
     "Entry",
     "Ground",
     "Handover",

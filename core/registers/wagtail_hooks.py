@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
+from core.registers.admin import edition_views as editions
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.annexes import views as annexes
 from core.registers.dictionaries.models import Dictionary, Term
@@ -66,6 +67,13 @@ def urls() -> list[Any]:
     return [
         path("packages/", PackagesView.as_view(), name="packages"),
         path("packages/results/", PackagesView.as_view(results_only=True), name="packages_results"),
+        path("editions/", editions.EditionsView.as_view(), name="editions"),
+        path(
+            "editions/results/",
+            editions.EditionsView.as_view(results_only=True),
+            name="editions_results",
+        ),
+        path("editions/issue/<slug:of>/<slug:slug>/", editions.issue_one, name="edition_issue"),
         path("handovers/", HandoversView.as_view(), name="handovers"),
         path(
             "handovers/results/",
@@ -116,6 +124,20 @@ class RoundsMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_look(request.user)
+
+
+class EditionsMenuItem(MenuItem):
+    """Shown to whoever may see an edition, or issue one."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return editions.may_look(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def editions_item() -> MenuItem:
+    return EditionsMenuItem(
+        _("Editions"), reverse("editions"), name="editions", icon_name="doc-full", order=32
+    )
 
 
 class HandoversMenuItem(MenuItem):

@@ -1,4 +1,5 @@
-"""The forms of the admin: a draft with its grounds, a publication, an ending, an upload."""
+"""The forms of the admin: a draft with its grounds, a publication, an ending, an edition, an
+upload."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from core.registers import codes
 from core.registers.admin.receiver_fields import ReceiverFields
+from core.registers.approval import Approval
 from core.registers.choices import ENDING, Verb
 from core.registers.dictionaries.models import Term
 from core.registers.drafts import bodies_of
@@ -18,6 +20,7 @@ from core.registers.exchange import files, mappings
 from core.registers.exchange.cells import CONTROL, clean
 from core.registers.exchange.headers import GROUND_HEADERS
 from core.registers.spec import Register
+from core.registers.time import today
 from core.security.uploads import judge
 from core.sitegroup.models import Member
 
@@ -160,6 +163,21 @@ class EndForm(ReceiverFields, forms.Form):
     def __init__(self, *args: Any, register: Register, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_receivers(register, member)
+
+
+class EditionForm(forms.Form):
+    """An edition of one government's list."""
+
+    title = forms.CharField(label=_("Title of the edition"), max_length=200)
+    day = forms.DateField(label=_("As of"), widget=AdminDateInput)
+    approval = forms.ModelChoiceField(
+        label=_("Approved by the document"), queryset=Approval.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, seat: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].initial = today()
+        self.fields["approval"].queryset = Approval.objects.filter(seat=seat).order_by("-day")
 
 
 class UploadForm(forms.Form):

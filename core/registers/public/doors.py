@@ -2,6 +2,7 @@
 
 <page>/                      the list
 <page>/all/                  the list over all sites, on the group's first site
+<page>/editions/             its editions (core.registers.public.editions)
 <page>/<number>/             one entry, also when it is cancelled
 <page>/<number>/compare/     two of its versions, field by field
 """
@@ -12,8 +13,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from core.registers.public import comparison, entry_page, listing, provincial
-from core.registers.public.homes import ALL, COMPARE
+from core.registers.public import comparison, editions, entry_page, listing, provincial
+from core.registers.public.homes import ALL, COMPARE, EDITIONS
 
 
 def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResponse:
@@ -25,6 +26,8 @@ def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResp
             return listing.answer(page, request)
         case (one,) if one == ALL:
             return provincial.answer(page, request)
+        case (first, *rest) if first == EDITIONS:
+            return editions.answer(page, request, tuple(rest))
         case (number,):
             return entry_page.answer(page, request, number)
         case (number, two) if two == COMPARE:

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from core.delivery.generations import Snapshot
 from core.delivery.verdict import depends_on_own_site
 from core.registers import queries
+from core.registers.editions.queries import editions_at
 from core.registers.public import facet_links, facets
 from core.registers.public.asked import FORMATS, SORTS, Asked, read_asked
 from core.registers.public.downloads import list_response
-from core.registers.public.homes import ALL, register_addresses
+from core.registers.public.homes import ALL, EDITIONS, register_addresses
 from core.registers.public.list_rows import Row, row_of, with_neighbours
 from core.registers.public.rendering import render
 from core.registers.spec import Register
@@ -190,6 +191,12 @@ class Listing:
     def everywhere_link(self) -> str:
         """The same register over all sites; empty where the group's first site does not show it."""
         return everywhere(self.register)
+
+    @cached_property
+    def editions_link(self) -> str:
+        """The editions of this list; empty where none was ever issued. One query."""
+        issued = editions_at(self.register, self.member).exists()
+        return f"{self.base}{EDITIONS}/" if issued else ""
 
     @property
     def day_fields(self) -> list[tuple[str, str]]:

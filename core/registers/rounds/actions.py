@@ -15,8 +15,9 @@ from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.approval import Package, Round, Stage, Taking
 from core.registers.drafts import refuse_where_off
+from core.registers.editions.actions import issue
 from core.registers.packages import is_reviewed, review_of
-from core.registers.rounds.queries import board, candidates, leads
+from core.registers.rounds.queries import board, candidates, leads, live
 from core.registers.spec import Register, register
 from core.registers.time import today
 from core.sitegroup.models import Level, Member
@@ -118,6 +119,18 @@ def close_round(round: Round, *, actor: Any) -> None:
             )
         kept.closed_on = today()
         kept.save(update_fields=["closed_on"])
+        _issue_edition(kept, actor)
+
+
+def _issue_edition(round: Round, actor: Any) -> None:
+    """What a round has cleared is an edition of the list, under the last act that approved it."""
+    one = register(round.register)
+    approvals = live(round).exclude(approval=None).order_by("approval__day", "approval")
+    last = approvals.select_related("approval").last()
+    issue(
+        one, round.seat, title=round.title, day=today(), actor=actor, round=round,
+        approval=last.approval if last else None,
+    )  # fmt: skip
 
 
 def mark_told(taking: Taking, kind: str, *, actor: Any) -> None:

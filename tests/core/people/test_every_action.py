@@ -33,6 +33,7 @@ from core.registers.annexes import actions as annexes
 from core.registers.annexes.changes import ANNEX
 from core.registers.approval import Approval, Package, Round, Taking
 from core.registers.dictionaries import actions as dictionaries
+from core.registers.editions import actions as editions
 from core.registers.exchange import actions as exchange
 from core.registers.handed import Handover
 from core.registers.handover import actions as handover
@@ -196,6 +197,9 @@ TRIES = {
     (annexes, "arrange"): lambda w, who: annexes.arrange(ANNEX, w.county, ANNEX.columns, actor=who),
     (annexes, "settle"): lambda w, who: annexes.settle(
         w.round, "0" * 40, kind="gap", lead=None, outcome="", actor=who
+    ),
+    (editions, "issue"): lambda w, who: editions.issue(
+        w.power, w.county, title="一版", day=DAY, actor=who
     ),
     (handover, "ask"): lambda w, who: handover.ask(w.power, [w.given.pk], actor=who),
     (handover, "take_over"): lambda w, who: handover.take_over(

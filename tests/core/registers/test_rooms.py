@@ -7,7 +7,9 @@ ROOM = "core.registers"
 ORDER = (
     ("review", "annexes", "handover"),
     ("rounds",),
-    ("admin", "public"),
+    ("admin",),
+    ("public",),
+    ("editions",),
     ("exchange",),
     ("actions",),
     ("publishing",),
@@ -18,6 +20,7 @@ ORDER = (
     ("queries",),
     ("spec",),
     ("models",),
+    ("edition",),
     ("content", "approval", "handed"),
     ("dictionaries",),
 )

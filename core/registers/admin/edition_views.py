@@ -1,0 +1,157 @@
+"""The admin's screens of editions: which there are, and how one is issued."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.reports import ReportView
+
+from core.audit.views import neutral
+from core.plugins.gate import Refused, sites_with
+from core.registers.admin.forms import EditionForm
+from core.registers.edition import Edition
+from core.registers.editions.actions import issue
+from core.registers.editions.queries import editions_for, seats_of
+from core.registers.public.homes import EDITIONS, home_of
+from core.registers.spec import register, registers
+from core.sitegroup.models import Member
+
+
+def may_look(user: Any) -> bool:
+    """Whether there is an edition for a person to see, or one that he could issue."""
+    return bool(seats_of(user)) or editions_for(user).exists()
+
+
+def public_address(edition: Edition) -> str:
+    """The address of an edition on its government's site; empty where that has no such page."""
+    home = home_of(register(edition.register), edition.member_id)
+    return f"{home}{EDITIONS}/{edition.number}/" if home else ""
+
+
+class EditionFilters(WagtailFilterSet):
+    """The editions of one government or register."""
+
+    register = django_filters.ChoiceFilter(label=gettext_lazy("Register"), widget=forms.Select)
+    member = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Government"), queryset=Member.objects.none(), widget=forms.Select
+    )
+
+    class Meta:
+        model = Edition
+        fields: ClassVar = []
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        seats = Member.objects.filter(pk__in=self.queryset.order_by().values("member"))
+        self.filters["member"].queryset = seats.order_by("order", "slug")
+        self.filters["register"].extra["choices"] = [(one.slug, one.title) for one in registers()]
+
+
+class EditionsView(ReportView):
+    """The editions of the governments at which a person works."""
+
+    page_title = gettext_lazy("Editions")
+    header_icon = "doc-full"
+    model = Edition
+    filterset_class = EditionFilters
+    template_name = "registers/admin/editions.html"
+    index_url_name = "editions"
+    index_results_url_name = "editions_results"
+    is_searchable = True
+    search_backend_name = None
+    search_fields: ClassVar = ["title", "approval__number"]
+    default_ordering = "-day"
+    columns: ClassVar = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("Title of the edition"),
+            get_url=public_address,
+            sort_key="title",
+        ),
+        Column("number", label=gettext_lazy("Number"), sort_key="number"),
+        Column("member", label=gettext_lazy("Government"), sort_key="member__order"),
+        Column("day", label=gettext_lazy("As of"), sort_key="day"),
+        Column("approval", label=gettext_lazy("Document number"), sort_key="approval__number"),
+        Column("round", label=gettext_lazy("Round"), sort_key="round__title"),
+    ]
+    list_export: ClassVar = [
+        "title", "number", "register", "member.name", "day", "issued_at", "approval", "round",
+    ]  # fmt: skip
+    custom_field_preprocess: ClassVar = {
+        name: {"csv": neutral, "xlsx": neutral} for name in ("title", "member.name", "approval")
+    }
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_look(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self) -> QuerySet[Edition]:
+        return editions_for(self.request.user)
+
+    def order_queryset(self, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
+        ordered = super().order_queryset(queryset)
+        return ordered.order_by(*ordered.query.order_by, "-pk")
+
+    def get_filtered_queryset(self) -> QuerySet[Edition]:
+        return self.get_queryset()
+
+    def get_filename(self) -> str:
+        return "editions"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        can_issue = [
+            {
+                "label": f"{seat.name} · {one.title}",
+                "url": reverse("edition_issue", args=[one.slug, seat.slug]),
+            }
+            for one in registers()
+            for seat in seats_of(self.request.user)
+            if seat.pk in sites_with(one.plugin)
+        ]
+        return super().get_context_data(*args, **kwargs) | {"can_issue": can_issue}
+
+
+def issue_one(request: HttpRequest, of: str, slug: str) -> HttpResponse:
+    """Issue an edition of the register ``of`` at a government."""
+    one = next((one for one in registers() if one.slug == of), None)
+    seat = next((seat for seat in seats_of(request.user) if seat.slug == slug), None)
+    if one is None:
+        raise Http404
+    if seat is None:
+        raise PermissionDenied
+    form = EditionForm(request.POST or None, seat=seat)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edition = issue(one, seat, **form.cleaned_data, actor=request.user)
+            sentence = _("Edition %(number)d was issued.") % {"number": edition.number}
+            messages.success(request, sentence)
+            return redirect("editions")
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {
+        "header_title": _("Issue an edition"),
+        "header_icon": "doc-full",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("editions"), "label": _("Editions")},
+            {"url": "", "label": _("Issue an edition")},
+        ],
+        "form": form,
+        "media": form.media,
+        "seat": seat,
+        "register_title": one.title,
+    }
+    return render(request, "registers/admin/round_form.html", context)

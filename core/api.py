@@ -7,6 +7,7 @@ import it (use :mod:`core.contract` there).
 
 from core.actions.boundary import System, action
 from core.actions.models import Record
+from core.actions.tables import Shown
 from core.flows.actions import begin, moved
 from core.flows.base import At, Flow, Work, start_at
 from core.flows.models import Proceeding
@@ -14,6 +15,7 @@ from core.jobs.queue import enqueue
 from core.pages.base import BasePage
 from core.pages.queries import live_pages, open_pages
 from core.people.models import Organisation, User
+from core.people.queries import addresses_of
 from core.people.rights import Right, has_right, member_ids_with, require
 from core.plugins.gate import Refused, enabled_slugs, is_enabled, settings_of, sites_with
 from core.registers.actions import cancel, publish_all, save_draft, start_draft
@@ -23,6 +25,7 @@ from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
+from core.registers.exchange.cells import neutral
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
 from core.registers.handover.flow import HandoverFlow
@@ -31,7 +34,7 @@ from core.registers.models import Draft, Entry, Ground, Version
 from core.registers.outcomes import Finding
 from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
-from core.registers.queries import history, in_force, terms, version_on
+from core.registers.queries import history, in_force, kept_on, terms, version_on
 from core.registers.review.flow import PackageFlow
 from core.registers.review.forms import ApprovalForm
 from core.registers.spec import Field, Register, register
@@ -64,6 +67,7 @@ __all__ = [
     "Register",
     "RegisterPage",
     "Right",
+    "Shown",
     "System",
     "TakeOverForm",
     "User",
@@ -71,6 +75,7 @@ __all__ = [
     "Version",
     "Work",
     "action",
+    "addresses_of",
     "begin",
     "cancel",
     "check_file",
@@ -83,11 +88,13 @@ __all__ = [
     "import_drafts",
     "in_force",
     "is_enabled",
+    "kept_on",
     "live_pages",
     "load_dictionaries",
     "load_mapping",
     "member_ids_with",
     "moved",
+    "neutral",
     "open_pages",
     "publish_all",
     "register",

@@ -11,8 +11,16 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from core.people.models import Post, User
-from core.people.rights import ROLE_LABELS, Reach, Right, has_right, may_appoint, member_ids_with
+from core.people.models import Organisation, Post, User
+from core.people.rights import (
+    OFFICER,
+    ROLE_LABELS,
+    Reach,
+    Right,
+    has_right,
+    may_appoint,
+    member_ids_with,
+)
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 
@@ -80,3 +88,13 @@ def place_of(post: Post) -> str:
     if post.organisation is not None:
         return f"{post.member.name} · {post.organisation.name}"
     return post.member.name if post.reach == Reach.SITE.value else f"{post.member.name} · {where}"
+
+
+def addresses_of(member: Member, body: Organisation, offices: Iterable[str]) -> list[str]:
+    """The mail addresses of the people who hold one of these offices at a site for a body, or for
+    every body of it."""
+    posts = Post.objects.filter(role=OFFICER, office__in=list(offices), member=member).filter(
+        Q(organisation=None) | Q(organisation=body)
+    )
+    people = User.objects.filter(is_active=True, pk__in=posts.values("user")).exclude(email="")
+    return list(people.order_by("pk").values_list("email", flat=True))

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.api import Draft, Entry, Ground, Register, RegisterPage, Version
+from core.api import Draft, Entry, Ground, Record, Register, RegisterPage, Shown, Version
 
 
 class Power(Entry):
@@ -84,6 +84,28 @@ class PowerGround(Ground):
         abstract = False
         verbose_name = _("legal ground")
         verbose_name_plural = _("legal grounds")
+
+
+class GroundFinding(Record):
+    """That a legal ground of a power in force does not hold any more: what the law library said of
+    it when it was last looked up, and when the body was told. It goes when it is mended."""
+
+    shown = Shown.NOBODY
+
+    version = models.ForeignKey(
+        PowerVersion, models.CASCADE, related_name="+", verbose_name=_("version of a power")
+    )
+    text = models.CharField(_("what was found"), max_length=400)
+    found_on = models.DateField(_("found on"))
+    told_on = models.DateField(_("told on"), null=True)
+
+    class Meta:
+        db_table = "power_list_groundfinding"
+        verbose_name = _("ground that does not hold")
+        verbose_name_plural = _("grounds that do not hold")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "text"], name="power_list_finding_once")
+        ]
 
 
 class PowerListPage(RegisterPage):

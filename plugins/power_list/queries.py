@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.api import Finding, Verb
+from core.api import Finding, Member, Verb, kept_on, register, sites_with
 from plugins.law_library.api import FoundArticle, FoundLaw, find_article, find_law, law_url
+from plugins.power_list.models import GroundFinding
 
 #: 第三十五条 out of 第三十五条第一款第（二）项: the library knows whole articles.
 _ARTICLE = re.compile(r"第[0-9零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?")
@@ -130,3 +131,25 @@ def _is_own_document(body: Any, title: str) -> bool:
     """Whether a document bears the name of the body that would rest on it."""
     names = (body.name, body.short_name) if body else ()
     return any(len(name) > 2 and title.strip("《 ").startswith(name) for name in names)
+
+
+def findings_for(member_ids: Iterable[int]) -> Any:
+    """The findings at these sites, where the list is on; of what is still in force. One query."""
+    rows = GroundFinding.objects.filter(
+        version__member_id__in=set(member_ids) & sites_with("power_list"),
+        version__superseded_at=None,
+    )
+    return rows.select_related("version__organisation", "version__member")
+
+
+def contradicted(site: Member, day: date) -> dict[int, list[str]]:
+    """What the law library says on ``day`` against the grounds of a site's powers in force, by the
+    keys of their versions; confidential ones too. Each law and article is looked up once."""
+    rows = kept_on(register("power_list"), [site.pk], day).filter(in_force=True)
+    rows = rows.select_related("organisation").prefetch_related("grounds")
+    found = examine(rows, day)
+    return {
+        pk: texts
+        for pk, findings in found.items()
+        if (texts := [each.text for each in findings if each.refuses])
+    }

@@ -10,12 +10,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.people.models import Post, User
-from core.people.rights import OFFICER
+from core.people.queries import addresses_of
 from core.plugins.gate import sites_with
 from core.registers.approval import Round, Stage, Taking
 from core.registers.rounds.queries import board
@@ -53,15 +51,7 @@ def write(taking: Taking, kind: str) -> int:
     body = "\n".join(
         [subject, _("Last day of the term: %(due)s") % {"due": round.checked_by}, link, ""]
     )
-    addresses = [user.email for user in _people(taking)]
+    addresses = addresses_of(taking.member, taking.organisation, WRITTEN_TO)
     for address in addresses:
         send_mail(subject, body, None, [address])
     return len(addresses)
-
-
-def _people(taking: Taking) -> list[User]:
-    posts = Post.objects.filter(role=OFFICER, office__in=WRITTEN_TO, member=taking.member).filter(
-        Q(organisation=None) | Q(organisation=taking.organisation)
-    )
-    rows = User.objects.filter(is_active=True, pk__in=posts.values("user")).exclude(email="")
-    return list(rows.order_by("pk"))

@@ -37,7 +37,8 @@ NOBODY = {
     "logs": {"audit_auditline", "wagtailcore_modellogentry", "wagtailcore_pagelogentry"},
     "proceedings": {
         "flows_calendarday", "flows_calendaryear", "flows_paper", "flows_proceeding",
-        "flows_remark", "flows_reminder", "flows_step", "registers_arrangement",
+        "flows_remark", "flows_reminder", "flows_step", "power_list_groundfinding",
+        "registers_arrangement",
         "registers_coordination", "registers_handover", "registers_package", "registers_round",
         "registers_taking",
     },

@@ -51,6 +51,7 @@ from core.testing import (
     make_user,
 )
 from plugins.law_library import actions as law_library
+from plugins.power_list import actions as power_list
 from plugins.power_list.testing import make_power
 from tests.architecture.sources import ROOT, python_files
 from tests.dummy_plugin.flows import MatterFlow
@@ -258,6 +259,10 @@ TRIES = {
     (people, "abolish_organisation"): lambda w, who: people.abolish_organisation(
         w.body, on=DAY, actor=who
     ),
+    (power_list, "record_findings"): lambda w, who: power_list.record_findings(
+        w.county, {}, DAY, actor=who
+    ),
+    (power_list, "mark_told"): lambda w, who: power_list.mark_told(w.county, [], DAY, actor=who),
     (law_library, "load_library"): lambda w, who: law_library.load_library(actor=who),
 }
 NAMED = {(module.__name__, name): attempt for (module, name), attempt in TRIES.items()}

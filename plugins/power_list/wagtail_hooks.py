@@ -1,0 +1,41 @@
+"""The power list's place in the admin's reports: grounds that do not hold."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from plugins.power_list.views import GroundsView, places_of
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    return [
+        path("power-list/grounds/", GroundsView.as_view(), name="power_list_grounds"),
+        path(
+            "power-list/grounds/results/",
+            GroundsView.as_view(results_only=True),
+            name="power_list_grounds_results",
+        ),
+    ]
+
+
+class GroundsMenuItem(MenuItem):
+    """Shown to whoever writes or audits at a site with the list."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(places_of(request.user))
+
+
+@hooks.register("register_reports_menu_item")
+def grounds_item() -> MenuItem:
+    return GroundsMenuItem(
+        _("Grounds that do not hold"),
+        reverse("power_list_grounds"),
+        name="power_list_grounds",
+        icon_name="warning",
+        order=33,
+    )

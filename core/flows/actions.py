@@ -74,7 +74,7 @@ def begin(
 
 def take(step: Step, *, actor: Any) -> Step:
     """Take a piece of work: nobody else decides it until it is given back."""
-    with _working(step, "flows.take", actor) as (_act, step):
+    with working(step, "flows.take", actor) as (_act, step):
         if step.owner_id not in (None, actor.pk):
             raise Refused(_("%(who)s has taken this.") % {"who": step.taken_by})
         _assign(step, actor)
@@ -83,7 +83,7 @@ def take(step: Step, *, actor: Any) -> Step:
 
 def give_back(step: Step, *, actor: Any) -> Step:
     """Give a piece of work back to all who hold its office."""
-    with _working(step, "flows.give_back", actor) as (_act, step):
+    with working(step, "flows.give_back", actor) as (_act, step):
         if step.owner_id != actor.pk:
             raise Refused(_("You have not taken this."))
         step.flow_task.activation_class(step).unassign()
@@ -92,7 +92,7 @@ def give_back(step: Step, *, actor: Any) -> Step:
 
 def hand(step: Step, to: Any, *, actor: Any) -> Step:
     """Hand a piece of work to another holder of its office."""
-    with _working(step, "flows.hand", actor) as (act, step):
+    with working(step, "flows.hand", actor) as (act, step):
         if step.owner_id not in (None, actor.pk):
             raise Refused(_("%(who)s has taken this.") % {"who": step.taken_by})
         if not holds_office(to, step.office, step.member_id, step.organisation_id):
@@ -123,9 +123,9 @@ def decide(
     uploaded files, ``confirmed_at`` is when ``actor`` last entered his password. ``data`` (JSON) is
     kept with the step for the flow. Raises ``PermissionDenied`` for whoever does not hold the
     office, :class:`Refused` where the step is decided already, taken by another, or lacks what the
-    decision needs.
+    decision needs, or its flow refuses it as things stand.
     """
-    with _working(step, "flows.decide", actor, decision=key) as (act, step):
+    with working(step, "flows.decide", actor, decision=key) as (act, step):
         decision = _decision(step, key)
         if step.owner_id not in (None, actor.pk):
             raise Refused(_("%(who)s has taken this.") % {"who": step.taken_by})
@@ -136,6 +136,7 @@ def decide(
             raise Refused(_("“%(decision)s” needs a paper.") % {"decision": decision.label})
         if decision.password and not _is_fresh(confirmed_at):
             raise Refused(_("Enter your password again: five minutes have passed."))
+        step.flow_task.flow_class.instance.refuse_decision(step, decision)
         _remark(step.process.coerced, step, actor, text, papers)
         step.decision = key
         step.data = {**step.data, **(data or {})}
@@ -227,8 +228,9 @@ def _locked(
 
 
 @contextmanager
-def _working(step: Step, name: str, actor: Any, **detail: Any) -> Iterator[tuple[Act, Step]]:
-    """The same for work that is awaited, by a holder of its office."""
+def working(step: Step, name: str, actor: Any, **detail: Any) -> Iterator[tuple[Act, Step]]:
+    """An action on work that is awaited, by a holder of its office, with the proceeding locked: the
+    frame of what is written at a step. Gives the act and the step as it is now."""
     with _locked(step, name, actor, right=Right.TAKE_PART, **detail) as (act, fresh):
         if not is_on(fresh.flow_task.flow_class, fresh.process.coerced.member):
             raise Refused(_("This proceeding is switched off here."))

@@ -145,6 +145,9 @@ class Flow(ViewflowFlow):
         its ``css``, or nothing."""
         return None
 
+    def refuse_decision(self, step: Step, decision: Decision) -> None:
+        """Raise ``Refused`` where a decision cannot be taken as things stand; here: nowhere."""
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.process_title = cls.process_title or cls.title
         cls.process_description = cls.process_description or cls.title

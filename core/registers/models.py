@@ -29,6 +29,7 @@ from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
 from core.registers.edition import Edition
 from core.registers.handed import Handover
+from core.registers.opinion import Opinion
 from core.registers.time import END
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Entry",
     "Ground",
     "Handover",
+    "Opinion",
     "Package",
     "Round",
     "Sequence",

@@ -16,6 +16,7 @@ from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.handover.listing import HandoversView, again
 from core.registers.handover.queries import handovers_for
 from core.registers.review.listing import PackagesView, packages_for
+from core.registers.review.opinion_views import opinions
 from core.registers.review.views import send_drafts
 from core.registers.rounds import views as rounds
 from core.registers.rounds.listing import BoardView, RoundsView
@@ -67,6 +68,7 @@ def urls() -> list[Any]:
     return [
         path("packages/", PackagesView.as_view(), name="packages"),
         path("packages/results/", PackagesView.as_view(results_only=True), name="packages_results"),
+        path("packages/<int:pk>/opinions/", opinions, name="package_opinions"),
         path("editions/", editions.EditionsView.as_view(), name="editions"),
         path(
             "editions/results/",

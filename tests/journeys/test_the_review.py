@@ -68,6 +68,11 @@ def test_a_package_goes_from_the_editor_to_the_public_list(
     head.get_by_label("您的密码").fill(town.passwords["xian-juzhang"])
     decide(head, "同意报送")
     expect(head.locator(".flows-awaited")).to_contain_text("县级编办")
+    _object_and_answer(sign_in("xian-bianban"), sign_in("xian-chengban"), shot)
+    head.reload()
+    open_first(head, TITLE)
+    head.get_by_label("您的密码").fill(town.passwords["xian-juzhang"])
+    decide(head, "同意报送")
     for username, way in (("xian-bianban", "通过"), ("xian-sifa", "合法")):
         officer = sign_in(username)
         open_first(officer, TITLE)
@@ -88,6 +93,38 @@ def test_a_package_goes_from_the_editor_to_the_public_list(
     government.get_by_role("link", name=TITLE).click()
     expect(government.locator(".review-package")).to_contain_text(NEW[1])
     shot(government, "concluded")
+
+
+def _object_and_answer(office: Page, clerk: Page, shot: Callable[[Page, str], None]) -> None:
+    """The office objects to one entry and cannot pass it; the body answers, and sends it again."""
+    open_first(office, TITLE)
+    office.get_by_role("link", name="逐项审核意见").click()
+    office.get_by_label(f"对“{NEW[0]}”提意见").check()
+    office.get_by_role("radio", name="不同意", exact=True).check()
+    office.get_by_role("button", name="保存意见").click()
+    expect(office.locator("main")).to_contain_text("须说明理由")
+    expect(office.get_by_label(f"对“{NEW[0]}”提意见")).to_be_checked()
+    shot(office, "opinion-refused")
+    sound(office, "opinion refused")
+    office.get_by_label("意见", exact=True).fill("请补充实施依据的条款原文")
+    office.get_by_role("button", name="保存意见").click()
+    expect(office.locator(".review-opinion")).to_contain_text("请补充")
+    office.get_by_role("link", name="返回审核").click()
+    decide(office, "通过")
+    expect(office.locator("main")).to_contain_text("您对下列事项不同意")
+    office.get_by_label("意见", exact=True).first.fill("见逐项意见")
+    decide(office, "退回部门")
+    expect(office.locator(".flows-awaited")).to_contain_text("县级承办")
+
+    open_first(clerk, TITLE)
+    clerk.get_by_role("link", name="逐项审核意见").click()
+    clerk.get_by_label("答复该意见").fill("已补充第十条原文")
+    shot(clerk, "opinion-answer")
+    sound(clerk, "an objection to be answered")
+    clerk.get_by_role("button", name="保存答复").click()
+    expect(clerk.locator(".review-opinion")).to_contain_text("已补充第十条原文")
+    clerk.get_by_role("link", name="返回审核").click()
+    decide(clerk, "重新报送")
 
 
 def _switch_reviews_on(officer: Page) -> None:

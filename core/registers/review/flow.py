@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from core.actions.boundary import System
-from core.flows.base import Flow
-from core.flows.models import Proceeding
+from core.flows.base import Decision, Flow
+from core.flows.models import Proceeding, Step
+from core.people.offices import office_name
 from core.plugins.gate import Refused
 from core.registers.approval import Package
+from core.registers.opinions.queries import opinions_on, unanswered
 from core.registers.packages import drafts_to_read, package_of, versions_of
 from core.registers.review.actions import approve, take_back
 from core.registers.review.shown import rows_of
@@ -35,6 +38,8 @@ class PackageFlow(Flow):
     """
 
     revising: ClassVar[str] = "revise"
+    #: The decision by which the body sends it again from there.
+    again: ClassVar[str] = "again"
 
     def take_back(self, activation: Any) -> None:
         take_back(package_of(activation.process), actor=ACTOR)
@@ -59,16 +64,59 @@ class PackageFlow(Flow):
         done = package.published_at is not None
         found = versions_of(one, package) if done else drafts_to_read(one, package)
         page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("drafts"))
+        waiting = {opinion.pk for opinion in unanswered(package)}
         return {
             "template": "registers/admin/package.html",
             "css": "registers/review.css",
             "package": package,
             "approval": package.approval,
             "page": page,
-            "rows": [] if done else rows_of(one, list(page)),
+            "rows": [] if done else self._rows(one, package, list(page), waiting),
+            "waiting": len(waiting),
+            "opinions_url": reverse("package_opinions", args=[package.pk]),
             "kept": self._kept(one, package, request) if package.round_id and not done else None,
             "changes_nothing": bool(package.round_id) and not page.paginator.count,
         }
+
+    def _rows(
+        self, one: Register, package: Package, drafts: list[Any], waiting: set[int]
+    ) -> list[dict[str, Any]]:
+        """The drafts of a page, each with what offices have said of it."""
+        said = opinions_on(package, [draft.pk for draft in drafts])
+        return [
+            row
+            | {
+                "opinions": [
+                    {
+                        "opinion": opinion,
+                        "office": office_name(opinion.office),
+                        "waits": opinion.pk in waiting,
+                    }
+                    for opinion in said[row["draft"].pk]
+                ]
+            }
+            for row in rows_of(one, drafts)
+        ]
+
+    def refuse_decision(self, step: Step, decision: Decision) -> None:
+        """An office does not pass what it objects to; the body sends nothing again that it has not
+        answered (197号 五（二）反馈各部门核实)."""
+        at_body = step.flow_task.name == self.revising
+        if decision.back or (at_body and decision.key != self.again):
+            return
+        open_ones = unanswered(package_of(step.process.coerced))
+        if not at_body:
+            open_ones = open_ones.filter(office=step.office)
+        names = list(dict.fromkeys(open_ones.values_list("name", flat=True)[:20]))
+        if names and at_body:
+            raise Refused(
+                _("Answer the objections first: %(names)s.") % {"names": "、".join(names)}
+            )
+        if names:
+            raise Refused(
+                _("You object to %(names)s: send the package back, or agree.")
+                % {"names": "、".join(names)}
+            )
 
     def _kept(self, one: Register, package: Package, request: Any) -> Any:
         """What the body keeps in its round: that is reviewed as well."""

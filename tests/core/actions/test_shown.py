@@ -38,8 +38,8 @@ NOBODY = {
     "proceedings": {
         "flows_calendarday", "flows_calendaryear", "flows_paper", "flows_proceeding",
         "flows_remark", "flows_reminder", "flows_step", "power_list_groundfinding",
-        "registers_arrangement",
-        "registers_coordination", "registers_handover", "registers_package", "registers_round",
+        "registers_arrangement", "registers_coordination", "registers_handover",
+        "registers_opinion", "registers_package", "registers_round",
         "registers_taking",
     },
     "work": {

@@ -37,6 +37,7 @@ from core.registers.editions import actions as editions
 from core.registers.exchange import actions as exchange
 from core.registers.handed import Handover
 from core.registers.handover import actions as handover
+from core.registers.opinions import actions as opinions
 from core.registers.review import actions as review
 from core.registers.rounds import actions as rounds
 from core.registers.spec import register
@@ -151,6 +152,7 @@ TRIES = {
     (flows, "give_back"): lambda w, who: flows.give_back(w.step, actor=who),
     (flows, "hand"): lambda w, who: flows.hand(w.step, w.officer, actor=who),
     (flows, "decide"): lambda w, who: flows.decide(w.step, "hand_in", actor=who),
+    (flows, "working"): lambda w, who: flows.working(w.step, "flows.any", who).__enter__(),
     (flows, "recall"): lambda w, who: flows.recall(w.decided, actor=who),
     (flows, "remark"): lambda w, who: flows.remark(w.matter, "我看不行", actor=who),
     (flows, "end"): lambda w, who: flows.end(w.matter, "不办了", actor=who, right=Right.PUBLISH),
@@ -201,6 +203,12 @@ TRIES = {
     ),
     (editions, "issue"): lambda w, who: editions.issue(
         w.power, w.county, title="一版", day=DAY, actor=who
+    ),
+    (opinions, "opine"): lambda w, who: opinions.opine(
+        w.step, [w.draft.pk], verdict="agree", actor=who
+    ),
+    (opinions, "answer_objections"): lambda w, who: opinions.answer_objections(
+        w.package, {}, step=w.step, actor=who
     ),
     (handover, "ask"): lambda w, who: handover.ask(w.power, [w.given.pk], actor=who),
     (handover, "take_over"): lambda w, who: handover.take_over(

@@ -6,7 +6,7 @@ ROOM = "core.registers"
 #: Each knows only what stands below it; those of one line know nothing of each other.
 ORDER = (
     ("review", "annexes", "handover"),
-    ("rounds",),
+    ("rounds", "opinions"),
     ("admin",),
     ("public",),
     ("editions",),
@@ -20,7 +20,7 @@ ORDER = (
     ("queries",),
     ("spec",),
     ("models",),
-    ("edition",),
+    ("edition", "opinion"),
     ("content", "approval", "handed"),
     ("dictionaries",),
 )

@@ -1,0 +1,152 @@
+"""The screen on which single entries of a package are judged, and objections are answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from core.people.offices import office_name
+from core.plugins.gate import Refused
+from core.registers.admin.publish_views import ticked_in
+from core.registers.approval import Package
+from core.registers.exchange import files
+from core.registers.opinions.actions import answer_objections, opine
+from core.registers.opinions.forms import OpinionForm
+from core.registers.opinions.queries import opinions_of, opinions_on, step_of, unanswered
+from core.registers.packages import drafts_in, drafts_to_read
+from core.registers.review.listing import packages_for
+from core.registers.review.shown import rows_of
+from core.registers.spec import register
+
+ON_A_PAGE = 50
+HEADER = (
+    "事项名称", "编号", "审核机构", "意见", "理由", "提出人", "提出时间",
+    "单位答复", "答复人", "答复时间",
+)  # fmt: skip
+
+
+def opinions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The entries of a package with what was said of each; ``?export=xlsx`` or ``csv`` as a file.
+
+    Whoever holds the office whose work is awaited judges here, one by one or many at once; the body
+    answers here what was objected to. What was typed stays where something is refused.
+    """
+    package = get_object_or_404(packages_for(request.user), pk=pk)
+    kind = request.GET.get("export", "")
+    if kind in ("xlsx", "csv"):
+        return _file(package, kind)
+    judging = step_of(package, request.user, revising=False)
+    revising = step_of(package, request.user, revising=True)
+    form = OpinionForm(request.POST or None) if judging else None
+    refused = ""
+    if request.method == "POST":
+        try:
+            done = _said(request, package, form, judging, revising)
+            if done:
+                messages.success(request, done)
+                return redirect(f"{request.path}?{request.GET.urlencode()}")
+        except Refused as refusal:
+            refused = str(refusal)
+    one = register(package.register)
+    page = Paginator(drafts_to_read(one, package), ON_A_PAGE).get_page(request.GET.get("p"))
+    said = opinions_on(package, [draft.pk for draft in page])
+    waiting = {opinion.pk for opinion in unanswered(package)}
+    context = _frame(package) | {
+        "package": package,
+        "page": page,
+        "rows": [
+            row | {"opinions": [_shown(each, waiting, request) for each in said[row["draft"].pk]]}
+            for row in rows_of(one, list(page))
+        ],
+        "form": form,
+        "ticked": ticked_in(request),
+        "answering": revising is not None,
+        "refused": refused,
+        "waiting": len(waiting),
+    }
+    return render(request, "registers/admin/opinions.html", context)
+
+
+def _said(request: HttpRequest, package: Package, form: Any, judging: Any, revising: Any) -> str:
+    """Keep what was said, and say so; an empty text where the form must be mended first."""
+    if judging is not None:
+        if not form.is_valid():
+            return ""
+        ids = ticked_in(request) - {None}
+        if form.cleaned_data["everything"]:
+            ids = set(drafts_in(register(package.register), package).values_list("pk", flat=True))
+        opine(
+            judging, sorted(ids), verdict=form.cleaned_data["verdict"],
+            text=form.cleaned_data["text"], actor=request.user,
+        )  # fmt: skip
+        return _("Your opinion is kept.")
+    if revising is not None:
+        answers = {
+            opinion.pk: request.POST.get(f"answer-{opinion.pk}", "")
+            for opinion in unanswered(package)
+        }
+        if not answer_objections(package, answers, step=revising, actor=request.user):
+            raise Refused(_("Write something first."))
+        return _("Your answers are kept.")
+    raise PermissionDenied
+
+
+def _shown(opinion: Any, waiting: set[int], request: HttpRequest) -> dict[str, Any]:
+    return {
+        "opinion": opinion,
+        "office": office_name(opinion.office),
+        "waits": opinion.pk in waiting,
+        "typed": request.POST.get(f"answer-{opinion.pk}", ""),
+    }
+
+
+def _file(package: Package, kind: str) -> HttpResponse:
+    rows = [dict(zip(HEADER, _cells(opinion), strict=True)) for opinion in opinions_of(package)]
+    file = HttpResponse(
+        files.write(rows, HEADER, kind, _("Opinions")), content_type=files.CONTENT_TYPES[kind]
+    )
+    name = f"package-{package.pk}-opinions.{kind}"
+    file["Content-Disposition"] = f'attachment; filename="{name}"'
+    return file
+
+
+def _cells(opinion: Any) -> tuple[str, ...]:
+    return (
+        opinion.name,
+        opinion.number,
+        office_name(opinion.office),
+        str(opinion.get_verdict_display()),
+        opinion.text,
+        opinion.author.get_full_name() if opinion.author else "",
+        _moment(opinion.at),
+        opinion.reply,
+        opinion.answered_by.get_full_name() if opinion.answered_by else "",
+        _moment(opinion.answered_at),
+    )
+
+
+def _moment(at: Any) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def _frame(package: Any) -> dict[str, Any]:
+    back = reverse("flows_proceeding", args=[package.proceeding_id])
+    return {
+        "header_title": _("Opinions entry by entry"),
+        "header_icon": "comment",
+        "back": back,
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("packages"), "label": _("Packages under review")},
+            {"url": back, "label": package.proceeding.title},
+            {"url": "", "label": _("Opinions entry by entry")},
+        ],
+    }

@@ -11,7 +11,19 @@ class PowerListConfig(PluginConfig):
     verbose_name = _("Power list")
     description = _("The public list of administrative powers, in force on any day.")
     requires = ("law_library",)
-    default_settings: ClassVar = {"reviewed": False}
+    default_settings: ClassVar = {
+        "reviewed": False,
+        "consults_finance": False,
+        "consults_supervision": False,
+        "consults_audit": False,
+        "consults_inspection": False,
+        "consults_reform": False,
+    }
     setting_labels: ClassVar = {
-        "reviewed": _("Changes are published only after review and approval")
+        "reviewed": _("Changes are published only after review and approval"),
+        "consults_finance": _("In a review the finance department is heard"),
+        "consults_supervision": _("In a review the supervision commission is heard"),
+        "consults_audit": _("In a review the audit office is heard"),
+        "consults_inspection": _("In a review the inspection office is heard"),
+        "consults_reform": _("In a review the office for the reform of approvals is heard"),
     }

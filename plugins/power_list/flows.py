@@ -5,21 +5,69 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import nodes
 
-from core.api import ApprovalForm, At, HandoverFlow, PackageFlow, TakeOverForm, Work, start_at
+from core.api import (
+    ApprovalForm,
+    At,
+    HandoverFlow,
+    PackageFlow,
+    TakeOverForm,
+    Work,
+    settings_of,
+    start_at,
+)
+
+#: The offices that a government may have heard before its establishment office decides; which, its
+#: settings say (197号 五（二）征求相关方面意见).
+CONSULTED = ("finance", "supervision", "audit", "inspection", "reform")
+
+
+def consults(office):
+    """Whether the government of a proceeding has this office heard, as a condition of a node."""
+
+    def asked(activation):
+        return bool(settings_of("power_list", activation.process.seat).get(f"consults_{office}"))
+
+    return asked
+
+
+def consults_any(activation):
+    return any(consults(office)(activation) for office in CONSULTED)
+
+
+def _heard(office):
+    """The work of one of these offices: it says what it thinks, and sends nothing back."""
+    work = Work(_("Opinion"), office=office, days=10)
+    return work.way("done", _("Opinion given"), this.heard, bulk=True)
 
 
 class ReviewFlow(PackageFlow):
-    """The head answers for it, the establishment office and the legal office examine it, the
-    government approves it. Nobody is passed over."""
+    """The head answers for it, other offices are heard where the government wants that, the
+    establishment office and the legal office examine it, the government approves it. Nobody is
+    passed over."""
 
     title = _("Review of powers")
 
     start = start_at(this.sign)
     sign = (
         Work(_("Sign-off"), office="head", at=At.BODY, days=5)
-        .way("sign", _("Agree and send"), this.first, password=True)
+        .way("sign", _("Agree and send"), this.whether, password=True)
         .back("back", _("Send back to the clerk"), this.revise)
     )
+    whether = nodes.If(consults_any).Then(this.consult).Else(this.first)
+    consult = (
+        nodes.Split()
+        .Next(this.finance, case=consults("finance"))
+        .Next(this.supervision, case=consults("supervision"))
+        .Next(this.audit, case=consults("audit"))
+        .Next(this.inspection, case=consults("inspection"))
+        .Next(this.reform, case=consults("reform"))
+    )
+    finance = _heard("finance")
+    supervision = _heard("supervision")
+    audit = _heard("audit")
+    inspection = _heard("inspection")
+    reform = _heard("reform")
+    heard = nodes.Join().Next(this.first)
     first = (
         Work(_("First review"), office="establishment", days=10)
         .way("pass", _("Pass"), this.legal, bulk=True)

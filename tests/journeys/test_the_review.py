@@ -111,7 +111,7 @@ def _object_and_answer(office: Page, clerk: Page, shot: Callable[[Page, str], No
     expect(office.locator(".review-opinion")).to_contain_text("请补充")
     office.get_by_role("link", name="返回审核").click()
     decide(office, "通过")
-    expect(office.locator("main")).to_contain_text("您对下列事项不同意")
+    expect(office.locator("main")).to_contain_text("下列事项尚有不同意见")
     office.get_by_label("意见", exact=True).first.fill("见逐项意见")
     decide(office, "退回部门")
     expect(office.locator(".flows-awaited")).to_contain_text("县级承办")

@@ -99,14 +99,15 @@ class PackageFlow(Flow):
         ]
 
     def refuse_decision(self, step: Step, decision: Decision) -> None:
-        """An office does not pass what it objects to; the body sends nothing again that it has not
-        answered (197号 五（二）反馈各部门核实)."""
+        """Who could send a package back does not pass it while an objection stands, his own or that
+        of an office that was heard; the body sends nothing again that it has not answered
+        (197号 五（二）反馈各部门核实)."""
         at_body = step.flow_task.name == self.revising
         if decision.back or (at_body and decision.key != self.again):
             return
+        if not at_body and not any(one.back for one in step.flow_task.decisions):
+            return
         open_ones = unanswered(package_of(step.process.coerced))
-        if not at_body:
-            open_ones = open_ones.filter(office=step.office)
         names = list(dict.fromkeys(open_ones.values_list("name", flat=True)[:20]))
         if names and at_body:
             raise Refused(
@@ -114,7 +115,7 @@ class PackageFlow(Flow):
             )
         if names:
             raise Refused(
-                _("You object to %(names)s: send the package back, or agree.")
+                _("There are objections to %(names)s: send the package back, or agree.")
                 % {"names": "、".join(names)}
             )
 

@@ -138,6 +138,15 @@ def test_the_public_services_of_the_bodies_fill_annex_5(office, round, reviewed)
     assert "图书借阅" in page and "别处的服务" not in page
 
 
+def test_a_plugin_adds_a_form_where_it_is_on(office, round, reviewed):
+    from core.plugins.actions import enable
+    from core.testing import SYSTEM
+
+    assert office.get(url(round, 9)).status_code == 404
+    enable("dummy_plugin", reviewed.chengguan, actor=SYSTEM)
+    assert "样例表" in text(office.get(url(round, 9)))
+
+
 def columns_said(round, **changed):
     said = {
         "columns-TOTAL_FORMS": str(len(ANNEX.columns)),

@@ -32,12 +32,14 @@ from core.registers.handover.flow import HandoverFlow
 from core.registers.handover.forms import TakeOverForm
 from core.registers.models import Draft, Entry, Ground, Version
 from core.registers.outcomes import Finding
+from core.registers.public.homes import home_of
 from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, kept_on, terms, version_on
 from core.registers.review.flow import PackageFlow
 from core.registers.review.forms import ApprovalForm
 from core.registers.spec import Field, Register, register
+from core.registers.words import plain_name
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
 
@@ -85,6 +87,7 @@ __all__ = [
     "grounds_in_words",
     "has_right",
     "history",
+    "home_of",
     "import_drafts",
     "in_force",
     "is_enabled",
@@ -96,6 +99,7 @@ __all__ = [
     "moved",
     "neutral",
     "open_pages",
+    "plain_name",
     "publish_all",
     "register",
     "register_documents",

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.registers.choices import BEGINNING, ENDING, Verb
@@ -54,6 +55,8 @@ class Standing:
     cleared: set[int]
     #: The bodies that drafts of the batch name as receivers, by their codes.
     named: Mapping[str, Any]
+    #: What the register's own plugin says against single drafts, by their keys.
+    refused: Mapping[int, Sequence[str]]
 
 
 def locked(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
@@ -90,6 +93,7 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         closed=closed_among({draft.package_id for draft in drafts if draft.package_id}),
         cleared=cleared_bodies(register, member) if reviewed else set(),
         named=bodies_named(drafts),
+        refused=import_string(register.refuse)(drafts) if register.refuse else {},
     )
 
 
@@ -122,6 +126,7 @@ def judge(register: Register, draft: Any, decision: Decision, known: Standing) -
         register, draft, grounded=draft.pk in known.grounded, bodies=known.bodies, known=known.terms
     )
     reasons += _decision_problems(draft, known)
+    reasons += known.refused.get(draft.pk, ())
     reasons += _review_problems(draft, decision, known)
     reasons += receiver_problems(draft, known.named) if known.reviewed else []
     newest = known.newest.get(draft.entry_id)

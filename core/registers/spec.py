@@ -92,6 +92,9 @@ class Register:
     #: A function of the plugin by its dotted path that examines drafts with their grounds:
     #: ``(drafts, day) -> {draft pk: [Finding]}``.
     examine: str = ""
+    #: A function of the plugin by its dotted path that says which drafts of one home site cannot be
+    #: published, and why: ``(drafts) -> {draft pk: [sentence]}``. Asked once for a batch.
+    refuse: str = ""
     own_fields: tuple[Field, ...] = ()
 
     #: The models: of the entries, the published versions, the drafts and the legal grounds, and the

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from core.registers import queries
+
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def plain_name(name: str) -> str:
+    """A name without what does not tell two matters apart: width, case, spaces, punctuation."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
 def ground_title(row: Any) -> str:

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.api import Member, Register, in_force, register, version_on
+from core.api import Member, Register, home_of, in_force, register, version_on
 
-__all__ = ["FoundGround", "FoundPower", "find_power", "power_list", "powers_in_force"]
+__all__ = [
+    "FoundGround",
+    "FoundPower",
+    "find_power",
+    "power_list",
+    "power_url",
+    "powers_in_force",
+]
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,12 @@ def find_power(number: str, on: date | None = None) -> FoundPower | None:
             for ground in found.grounds.all()
         ),
     )
+
+
+def power_url(number: str, site_id: int) -> str:
+    """The address of a power's page at its home site; empty where that shows no list. One query."""
+    home = home_of(power_list(), site_id)
+    return f"{home}{number}/" if home else ""
 
 
 def powers_in_force(site: Member | None = None, on: date | None = None) -> Any:

@@ -89,6 +89,7 @@ REGISTERS = (
         page="responsibility_list.PublicServicePage",
         category_dictionary="service_category",
         required=("name", "category", "organisation"),
+        refuse="plugins.responsibility_list.queries.already_powers",
         own_fields=(
             Field("service_content", _("What is provided"), "服务内容", kind="long"),
             Field("manner", _("Manner of service"), "服务方式"),

@@ -8,8 +8,6 @@ entries of one subject that rest on the same article (交叉). Whether a matter 
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,9 +21,8 @@ from core.registers.annexes.cleared import cleared, read
 from core.registers.approval import Coordination, Round
 from core.registers.choices import ENDING
 from core.registers.spec import register
-from core.registers.words import ground_title
+from core.registers.words import ground_title, plain_name
 
-_NO_LETTER = re.compile(r"[\W_]+")
 Kind = Coordination.Kind
 
 
@@ -65,7 +62,7 @@ def overlaps(round: Round) -> list[Overlap]:
 def _by_name(rows: Iterable[Any]) -> Iterable[Overlap]:
     named: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        named[plain(row.name)].append(row)
+        named[plain_name(row.name)].append(row)
     for name, met in named.items():
         if _several_bodies(met):
             yield Overlap(_key("name", name), Kind.REPEATED, met[0].name, tuple(met))
@@ -83,11 +80,6 @@ def _by_ground(rows: Iterable[Any]) -> Iterable[Overlap]:
         if _several_bodies(met):
             matter = f"{names.get(code, code)}：{article}"
             yield Overlap(_key("ground", article, code), Kind.CROSSING, matter, tuple(met))
-
-
-def plain(name: str) -> str:
-    """A name without what does not tell two matters apart: width, case, spaces, punctuation."""
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
 def _several_bodies(rows: Iterable[Any]) -> bool:

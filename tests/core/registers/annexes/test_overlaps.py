@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from core.registers import actions
 from core.registers.annexes.annex import Asked
-from core.registers.annexes.overlaps import lines, overlaps, plain
+from core.registers.annexes.overlaps import lines, overlaps
 from core.registers.approval import Coordination
 from core.registers.choices import Verb
 from core.registers.queries import terms
 from core.registers.review.actions import send
+from core.registers.words import plain_name
 from tests.core.registers.editors import new_draft, publish
 
 pytestmark = pytest.mark.django_db
@@ -143,4 +144,5 @@ def test_the_queries_do_not_grow_with_the_entries(round, entry):
 
 @given(st.text(min_size=1, max_size=20))
 def test_width_spaces_and_punctuation_tell_no_names_apart(name):
-    assert plain(name) == plain(f" {name}。") == plain(plain(name))
+    plain = plain_name(name)
+    assert plain == plain_name(f" {name}。") == plain_name(plain)

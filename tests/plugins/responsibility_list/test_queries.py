@@ -59,7 +59,7 @@ def test_a_service_that_is_a_power_is_refused_with_the_way_there(service, group)
     number = service.power.number
     assert reason.startswith("<a href=") and f'/chengguan/powers/{number}/">' in reason
     page = sign_in(Client(), group.chengguan_chief).post(
-        reverse("drafts_public_service:publish_one", args=[draft.pk]), {}
+        reverse("drafts_public_service:publish_one", args=[draft.pk]), {"ground": ""}
     )
     assert f'/chengguan/powers/{number}/">' in page.content.decode()
 

@@ -30,6 +30,7 @@ from core.registers.dictionaries.models import Dictionary, Term, TermCode
 from core.registers.edition import Edition
 from core.registers.handed import Handover
 from core.registers.opinion import Opinion
+from core.registers.proposal import Proposal
 from core.registers.time import END
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Handover",
     "Opinion",
     "Package",
+    "Proposal",
     "Round",
     "Sequence",
     "Taking",

@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from core.registers.admin import edition_views as editions
+from core.registers.admin import proposal_views as proposals
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.annexes import views as annexes
 from core.registers.dictionaries.models import Dictionary, Term
@@ -64,33 +65,16 @@ def viewsets() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
-    """What was sent for review; where drafts are sent, for each register that is reviewed."""
+    """The lists of what goes on around registers, what leads on from them, and where drafts are
+    sent, for each register that is reviewed."""
     return [
-        path("packages/", PackagesView.as_view(), name="packages"),
-        path("packages/results/", PackagesView.as_view(results_only=True), name="packages_results"),
+        *_list("packages/", PackagesView, "packages"),
+        *_list("rounds/", RoundsView, "rounds"),
+        *_list("rounds/<int:pk>/", BoardView, "round"),
+        *_list("handovers/", HandoversView, "handovers"),
+        *_list("editions/", editions.EditionsView, "editions"),
+        *_list("proposals/", proposals.ProposalsView, "proposals"),
         path("packages/<int:pk>/opinions/", opinions, name="package_opinions"),
-        path("editions/", editions.EditionsView.as_view(), name="editions"),
-        path(
-            "editions/results/",
-            editions.EditionsView.as_view(results_only=True),
-            name="editions_results",
-        ),
-        path("editions/issue/<slug:of>/<slug:slug>/", editions.issue_one, name="edition_issue"),
-        path("handovers/", HandoversView.as_view(), name="handovers"),
-        path(
-            "handovers/results/",
-            HandoversView.as_view(results_only=True),
-            name="handovers_results",
-        ),
-        path("handovers/<int:pk>/again/", again, name="handover_again"),
-        path("rounds/", RoundsView.as_view(), name="rounds"),
-        path("rounds/results/", RoundsView.as_view(results_only=True), name="rounds_results"),
-        path("rounds/<int:pk>/", BoardView.as_view(), name="round"),
-        path(
-            "rounds/<int:pk>/results/",
-            BoardView.as_view(results_only=True),
-            name="round_results",
-        ),
         path("rounds/<int:pk>/annexes/", annexes.index, name="round_annexes"),
         path("rounds/<int:pk>/annexes/<int:number>/", annexes.one, name="round_annex"),
         path(
@@ -102,15 +86,27 @@ def urls() -> list[Any]:
         path("rounds/<int:pk>/change/", rounds.change, name="round_change"),
         path("rounds/<int:pk>/close/", rounds.close, name="round_close"),
         path("rounds/open/<slug:of>/<slug:slug>/", rounds.open_one, name="round_open"),
-    ] + [
-        path(
-            f"registers/{register.slug}/review/",
-            send_drafts,
-            {"register": register},
-            name=f"review_{register.slug}",
-        )
-        for register in registers()
-        if register.review
+        path("handovers/<int:pk>/again/", again, name="handover_again"),
+        path("editions/issue/<slug:of>/<slug:slug>/", editions.issue_one, name="edition_issue"),
+        path("proposals/<int:pk>/", proposals.one, name="proposal"),
+        *(
+            path(
+                f"registers/{register.slug}/review/",
+                send_drafts,
+                {"register": register},
+                name=f"review_{register.slug}",
+            )
+            for register in registers()
+            if register.review
+        ),
+    ]
+
+
+def _list(address: str, view: Any, name: str) -> list[Any]:
+    """A list, and its results alone, for which Wagtail asks while one types."""
+    return [
+        path(address, view.as_view(), name=name),
+        path(f"{address}results/", view.as_view(results_only=True), name=f"{name}_results"),
     ]
 
 
@@ -126,6 +122,24 @@ class RoundsMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_look(request.user)
+
+
+class ProposalsMenuItem(MenuItem):
+    """Shown to whoever may see a proposal."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return proposals.proposals_for(request.user).exists()
+
+
+@hooks.register("register_reports_menu_item")
+def proposals_item() -> MenuItem:
+    return ProposalsMenuItem(
+        _("Proposals to change laws"),
+        reverse("proposals"),
+        name="proposals",
+        icon_name="edit",
+        order=34,
+    )
 
 
 class EditionsMenuItem(MenuItem):

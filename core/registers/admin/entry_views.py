@@ -68,6 +68,7 @@ def entry(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
             if field.kind != "grounds"
         ],
         grounds=list(newest.grounds.all()),
+        propose_url=reverse(f"entries_{slug}:propose", args=[pk]),
         end_url=reverse(f"entries_{slug}:end", args=[pk])
         if may_end(request.user, register, one.member)
         else "",

@@ -17,7 +17,13 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
-from core.registers.admin import draft_views, entry_views, import_views, publish_views
+from core.registers.admin import (
+    draft_views,
+    entry_views,
+    import_views,
+    proposal_views,
+    publish_views,
+)
 from core.registers.admin.index_views import DraftsView, EntriesView, filters_of
 from core.registers.admin.scope import MemberPolicy, open_sites
 from core.registers.spec import Register, registers
@@ -130,6 +136,12 @@ class EntriesViewSet(ScopedViewSet):
                 entry_views.compare,
                 {"register": self.register},
                 name="compare",
+            ),
+            path(
+                "entry/<int:pk>/propose/",
+                proposal_views.add,
+                {"register": self.register},
+                name="propose",
             ),
             path("entry/<int:pk>/end/", entry_views.end, {"register": self.register}, name="end"),
             path(

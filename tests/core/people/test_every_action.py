@@ -38,6 +38,8 @@ from core.registers.exchange import actions as exchange
 from core.registers.handed import Handover
 from core.registers.handover import actions as handover
 from core.registers.opinions import actions as opinions
+from core.registers.proposal import Proposal
+from core.registers.proposals import actions as proposals
 from core.registers.review import actions as review
 from core.registers.rounds import actions as rounds
 from core.registers.spec import register
@@ -122,6 +124,10 @@ def _begin_matter(made):
     )
     made.step = Step.objects.get(process=made.matter, office="clerk")
     with exempt("factory"):
+        made.proposal = Proposal.objects.create(
+            register="power_list", member=made.county, organisation=made.body, number="1",
+            name="某项", reason="conflict", law="甲法", text="改",
+        )  # fmt: skip
         made.given = Handover.objects.create(
             register="power_list", giving=made.county, receiving=made.county, number="1",
             name="给出的", verb="delegate", given_on=DAY, proceeding=made.matter,
@@ -203,6 +209,13 @@ TRIES = {
     ),
     (editions, "issue"): lambda w, who: editions.issue(
         w.power, w.county, title="一版", day=DAY, actor=who
+    ),
+    (proposals, "propose"): lambda w, who: proposals.propose(
+        w.power, w.version, reason="conflict", law="甲法", text="改", actor=who
+    ),
+    (proposals, "withdraw"): lambda w, who: proposals.withdraw(w.proposal, actor=who),
+    (proposals, "decide_amendment"): lambda w, who: proposals.decide_amendment(
+        w.proposal, state="done", outcome="已改", actor=who
     ),
     (opinions, "opine"): lambda w, who: opinions.opine(
         w.step, [w.draft.pk], verdict="agree", actor=who

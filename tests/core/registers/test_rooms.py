@@ -9,7 +9,7 @@ ORDER = (
     ("rounds", "opinions"),
     ("admin",),
     ("public",),
-    ("editions",),
+    ("editions", "proposals"),
     ("exchange",),
     ("actions",),
     ("publishing",),
@@ -20,7 +20,7 @@ ORDER = (
     ("queries",),
     ("spec",),
     ("models",),
-    ("edition", "opinion"),
+    ("edition", "opinion", "proposal"),
     ("content", "approval", "handed"),
     ("dictionaries",),
 )

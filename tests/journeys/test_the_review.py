@@ -93,6 +93,33 @@ def test_a_package_goes_from_the_editor_to_the_public_list(
     government.get_by_role("link", name=TITLE).click()
     expect(government.locator(".review-package")).to_contain_text(NEW[1])
     shot(government, "concluded")
+    _propose_and_decide(sign_in("xian-bianji"), sign_in("xian-sifa"), shot)
+
+
+def _propose_and_decide(editor: Page, legal: Page, shot: Callable[[Page, str], None]) -> None:
+    """The ground of a power is to be changed: proposed by the body, decided by the legal office."""
+    powers = register("power_list")
+    entry = powers.Version.objects.get(name=NEW[0], member__slug="chengguan").entry_id
+    editor.goto(f"/admin/registers/power_list/entry/{entry}/")
+    editor.get_by_role("link", name="提出修改依据的建议").click()
+    expect(editor.get_by_label("建议修改的法律法规或文件")).to_have_value(GROUND["law"])
+    editor.get_by_role("button", name="保存").click()
+    expect(editor.locator("main")).to_contain_text("必填")
+    shot(editor, "proposal-refused")
+    sound(editor, "a proposal refused")
+    editor.get_by_label("理由").select_option("conflict")
+    editor.get_by_label("修改内容和原因").fill("与《社会组织管理条例》的规定不一致")
+    editor.get_by_role("button", name="保存").click()
+    expect(editor.locator("main")).to_contain_text("已提出")
+    legal.goto("/admin/proposals/")
+    sound(legal, "proposals")
+    legal.get_by_role("link", name="慈善法").click()
+    legal.get_by_label("结果说明").fill("已按程序报省司法厅")
+    legal.get_by_role("button", name="保存").click()
+    legal.reload()
+    expect(legal.locator("main")).to_contain_text("已按程序报省司法厅")
+    shot(legal, "proposal")
+    sound(legal, "a proposal")
 
 
 def _object_and_answer(office: Page, clerk: Page, shot: Callable[[Page, str], None]) -> None:

@@ -72,15 +72,16 @@ def _book(
         for cell in header:
             cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True)
         sheet.append(header)
+        wrapped = WriteOnlyCell(sheet)
+        wrapped.alignment = Alignment(wrap_text=True, vertical="top")
         for line in numbered(group):
             made = []
             for value in _cells(line, columns).values():
                 text = value
                 if not isinstance(value, int):
                     text = neutral(ILLEGAL_CHARACTERS_RE.sub("", str(value))) or None
-                cell = WriteOnlyCell(sheet, text)
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-                made.append(cell)
+                made.append(WriteOnlyCell(sheet, text))
+                made[-1]._style = wrapped._style  # looked up once: each assignment costs much
             sheet.append(made)
     held = io.BytesIO()
     book.save(held)

@@ -23,6 +23,18 @@ def urls() -> list[Any]:
     ]
 
 
+@hooks.register("register_log_actions")
+def labels(actions: Any) -> None:
+    actions.register_action(
+        "power_list.check_grounds", _("Legal grounds checked"), _("Checked legal grounds")
+    )
+    actions.register_action(
+        "power_list.tell_owners",
+        _("Bodies told of grounds that do not hold"),
+        _("Told bodies of grounds that do not hold"),
+    )
+
+
 class GroundsMenuItem(MenuItem):
     """Shown to whoever writes or audits at a site with the list."""
 

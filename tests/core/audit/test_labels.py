@@ -9,7 +9,7 @@ NAME = re.compile(r'(?:action\(|_kept\()\s*"([a-z_]+\.[a-z_]+)"')
 
 
 def test_every_action_of_core_that_is_named_in_its_source_has_a_label():
-    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "core").glob("*/actions.py"))
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "core").rglob("actions.py"))
     names = {name for text in sources for name in NAME.findall(text)}
     assert len(names) > 10
     assert names <= set(LABELS)

@@ -16,7 +16,9 @@ from core.plugins.gate import Refused
 from core.registers.approval import Package, Round, Stage, Taking
 from core.registers.drafts import refuse_where_off
 from core.registers.editions.actions import issue
+from core.registers.editions.queries import sites_in
 from core.registers.packages import is_reviewed, review_of
+from core.registers.queries import in_force
 from core.registers.rounds.queries import board, candidates, leads, live
 from core.registers.spec import Register, register
 from core.registers.time import today
@@ -123,8 +125,11 @@ def close_round(round: Round, *, actor: Any) -> None:
 
 
 def _issue_edition(round: Round, actor: Any) -> None:
-    """What a round has cleared is an edition of the list, under the last act that approved it."""
+    """What a round has cleared is an edition of the list, under the last act that approved it.
+    Where all of it was cancelled there is none."""
     one = register(round.register)
+    if not in_force(one).filter(member_id__in=sites_in(round.seat)).exists():
+        return
     approvals = live(round).exclude(approval=None).order_by("approval__day", "approval")
     last = approvals.select_related("approval").last()
     issue(

@@ -12,10 +12,12 @@ from core.actions.boundary import exempt
 from core.flows.actions import decide
 from core.flows.models import Step
 from core.jobs.runner import run_all
-from core.plugins.actions import disable
+from core.plugins.actions import configure, disable
 from core.plugins.gate import Refused
+from core.registers import actions
 from core.registers.approval import Package, Round
 from core.registers.choices import Verb
+from core.registers.edition import Edition
 from core.registers.outcomes import Unpublishable
 from core.registers.packages import drafts_in
 from core.registers.review.actions import send
@@ -208,6 +210,24 @@ def test_that_all_is_kept_is_said_once_in_a_round_and_only_where_it_is_so(
     assert Package.objects.count() == 1
 
 
+def test_a_round_in_which_all_was_cancelled_is_closed_without_an_edition(
+    powers, round, people, reviewed, go_on, time_machine, package
+):
+    alter(round, people, bodies=[reviewed.chengguan_body])
+    go_on("sign", "first", "legal", "approval")
+    time_machine.move_to("2026-11-27T00:00:01+08:00")
+    run_all("w")
+    configure("power_list", reviewed.chengguan, {"reviewed": False}, actor=SYSTEM)
+    for version in powers.Version.objects.all():
+        actions.cancel(
+            powers, version.entry, verb="cancel", day=datetime.date(2026, 11, 28),
+            ground="国发〔2026〕2号", actor=SYSTEM,
+        )  # fmt: skip
+    time_machine.move_to("2026-11-29T00:00:01+08:00")
+    close_round(round, actor=people.establishment)
+    assert not Edition.objects.exists()
+
+
 def test_between_rounds_a_package_without_drafts_is_refused(powers, reviewed, people, other_body,
                                                             in_force):  # fmt: skip
     in_force(other_body)
@@ -229,6 +249,9 @@ def test_a_round_is_closed_when_every_body_is_finished_and_not_before(
     close_round(round, actor=people.establishment)
     round.refresh_from_db()
     assert round.closed_on == datetime.date(2026, 11, 27)
+    edition = Edition.objects.get()
+    assert (edition.title, edition.number, edition.round) == (round.title, 1, round)
+    assert edition.approval == Package.objects.get(pk=package.pk).approval
     with pytest.raises(Refused):
         close_round(round, actor=people.establishment)
     with pytest.raises(Refused):

@@ -8,6 +8,7 @@ import it (use :mod:`core.contract` there).
 from core.actions.boundary import System, action
 from core.actions.models import Record
 from core.actions.tables import Shown
+from core.audit.reports import PersonalReport
 from core.flows.actions import begin, moved
 from core.flows.base import At, Flow, Work, start_at
 from core.flows.models import Proceeding
@@ -25,7 +26,6 @@ from core.registers.choices import Verb
 from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
-from core.registers.exchange.cells import neutral
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
 from core.registers.handover.flow import HandoverFlow
@@ -63,6 +63,7 @@ __all__ = [
     "Member",
     "Organisation",
     "PackageFlow",
+    "PersonalReport",
     "Proceeding",
     "Record",
     "Refused",
@@ -97,7 +98,6 @@ __all__ = [
     "load_mapping",
     "member_ids_with",
     "moved",
-    "neutral",
     "open_pages",
     "plain_name",
     "publish_all",

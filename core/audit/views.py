@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -18,6 +17,7 @@ from wagtail.admin.views.reports import ReportView
 from core.audit.labels import label_of
 from core.audit.models import AuditLine
 from core.audit.queries import lines_for, may_read, sites_for
+from core.audit.reports import PersonalReport
 
 
 class AuditFilters(WagtailFilterSet):
@@ -44,18 +44,12 @@ class AuditFilters(WagtailFilterSet):
         self.filters["member"].extra["choices"] = sites
 
 
-def neutral(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value or "")
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def moment(line: AuditLine) -> str:
     """To the second, in the province's time: an auditor does not count in "hours ago"."""
     return timezone.localtime(line.at).strftime("%Y-%m-%d %H:%M:%S")
 
 
-class AuditView(ReportView):
+class AuditView(PersonalReport, ReportView):
     """Lists the lines of the sites whose log the reader may see, newest first."""
 
     page_title = _("Audit log")
@@ -64,9 +58,8 @@ class AuditView(ReportView):
     filterset_class = AuditFilters
     index_url_name = "audit_log"
     index_results_url_name = "audit_log_results"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["target_name", "target_id", "actor_name", "name"]
+    file_name = "audit-log"
     default_ordering = "-at"
     columns: ClassVar = [
         Column("at", label=_("At"), accessor=moment, sort_key="at", width="16%"),
@@ -88,24 +81,12 @@ class AuditView(ReportView):
         "target_name",
         "detail",
     ]
-    _TEXTS = ("actor_name", "name", "member", "target_type", "target_id", "target_name", "detail")
-    custom_field_preprocess: ClassVar = {name: {"csv": neutral, "xlsx": neutral} for name in _TEXTS}
+    texts: ClassVar = (
+        "actor_name", "name", "member", "target_type", "target_id", "target_name", "detail",
+    )  # fmt: skip
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_read(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_look(self, user: Any) -> bool:
+        return may_read(user)
 
-    def get_base_queryset(self) -> QuerySet[AuditLine]:
-        return lines_for(self.request.user)
-
-    def order_queryset(self, queryset: QuerySet[AuditLine]) -> QuerySet[AuditLine]:
-        """Lines of one moment stand in the order in which they were written."""
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-id")
-
-    def get_filtered_queryset(self) -> QuerySet[AuditLine]:
-        return self.get_queryset()
-
-    def get_filename(self) -> str:
-        return "audit-log"
+    def rows_for(self, user: Any) -> QuerySet[AuditLine]:
+        return lines_for(user)

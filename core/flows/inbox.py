@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -19,7 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.audit.views import neutral
+from core.audit.reports import PersonalReport
 from core.flows import queries
 from core.flows.models import Step
 from core.flows.registry import flows
@@ -78,7 +77,7 @@ def due(step: Step) -> Any:
     return format_html('<span class="flows-late">{} {}</span>', last, _("overdue"))
 
 
-class InboxView(ReportView):
+class InboxView(PersonalReport, ReportView):
     """What awaits the person who looks."""
 
     page_title = gettext_lazy("Inbox")
@@ -88,8 +87,6 @@ class InboxView(ReportView):
     template_name = "flows/inbox.html"
     index_url_name = "flows_box"
     index_results_url_name = "flows_box_results"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["process__proceeding__title"]
     default_ordering = "due_at"
     paginate_by = 50
@@ -138,20 +135,15 @@ class InboxView(ReportView):
         "finished": gettext_lazy("Finished"),
         "decision": gettext_lazy("Decision"),
     }
-    custom_field_preprocess: ClassVar = {
-        name: {"csv": neutral, "xlsx": neutral}
-        for name in (
-            "process.proceeding.title",
-            "process.proceeding.member",
-            "process.proceeding.organisation",
-            "taken_by",
-        )
-    }
+    texts: ClassVar = (
+        "process.proceeding.title",
+        "process.proceeding.member",
+        "process.proceeding.organisation",
+        "taken_by",
+    )
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not queries.has_inbox(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_look(self, user: Any) -> bool:
+        return queries.has_inbox(user)
 
     @cached_property
     def box(self) -> str:
@@ -163,15 +155,8 @@ class InboxView(ReportView):
     def get_index_results_url(self) -> str:
         return reverse(self.index_results_url_name, args=[self.box])
 
-    def get_base_queryset(self) -> QuerySet[Step]:
-        return queries.box(self.request.user, self.box)
-
-    def order_queryset(self, queryset: QuerySet[Step]) -> QuerySet[Step]:
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-pk")
-
-    def get_filtered_queryset(self) -> QuerySet[Step]:
-        return self.get_queryset()
+    def rows_for(self, user: Any) -> QuerySet[Step]:
+        return queries.box(user, self.box)
 
     def get_filename(self) -> str:
         return f"inbox-{self.box}"

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.audit.views import neutral
+from core.audit.reports import PersonalReport
 from core.inspection import pictures
 from core.inspection.actions import ask, ask_all
 from core.inspection.availability import ENOUGH_PROBES
@@ -79,7 +78,7 @@ class VerdictColumn(Column):
     cell_template_name = "inspection/verdict.html"
 
 
-class RankingView(ReportView):
+class RankingView(PersonalReport, ReportView):
     """The latest inspection of every site the reader may check, the best first."""
 
     page_title = gettext_lazy("Site inspection")
@@ -89,8 +88,6 @@ class RankingView(ReportView):
     index_url_name = "inspection"
     index_results_url_name = "inspection_results"
     template_name = "inspection/ranking.html"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["member__name", "member__slug"]
     default_ordering = "-score"
     columns: ClassVar = [
@@ -114,25 +111,16 @@ class RankingView(ReportView):
         Column("day", label=gettext_lazy("Day"), sort_key="day"),
     ]
     list_export: ClassVar = ["member.slug", "member.name", "score", "verdict", "day", "counts"]
-    custom_field_preprocess: ClassVar = {
-        name: {"csv": neutral, "xlsx": neutral} for name in ("member.slug", "member.name", "counts")
-    }
+    texts: ClassVar = ("member.slug", "member.name", "counts")
+    file_name = "site-inspection"
+    #: Equals stand in the order of the group.
+    last_order = ("member__order", "member__slug")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_look(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_look(self, user: Any) -> bool:
+        return may_look(user)
 
-    def get_base_queryset(self) -> QuerySet[Inspection]:
-        return latest_for(self.request.user)
-
-    def order_queryset(self, queryset: QuerySet[Inspection]) -> QuerySet[Inspection]:
-        """Equals stand in the order of the group."""
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "member__order", "member__slug")
-
-    def get_filtered_queryset(self) -> QuerySet[Inspection]:
-        return self.get_queryset()
+    def rows_for(self, user: Any) -> QuerySet[Inspection]:
+        return latest_for(user)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         found = Counter(latest_for(self.request.user).values_list("verdict", flat=True))
@@ -140,9 +128,6 @@ class RankingView(ReportView):
         shares = pictures.shares(parts)
         ask_all = reverse("inspection_ask_all") if may_ask_for_all(self.request.user) else ""
         return super().get_context_data(*args, **kwargs) | {"shares": shares, "ask_all": ask_all}
-
-    def get_filename(self) -> str:
-        return "site-inspection"
 
 
 @require_GET

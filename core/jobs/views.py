@@ -24,7 +24,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
-from core.audit.views import neutral
+from core.audit.reports import PersonalReport
 from core.jobs import actions, queries, shown
 from core.jobs.models import Event, Job, State
 from core.jobs.registry import TASK, core_jobs, named, title_of
@@ -78,24 +78,13 @@ class JobFilters(WagtailFilterSet):
         return rows.filter(kind__startswith="task:") if value == TASK else rows.filter(kind=value)
 
 
-class _ForSeers(ReportView):
+class _ForSeers(PersonalReport, ReportView):
     """A list for those who administer a site's background work, newest first."""
 
-    is_searchable = True
-    search_backend_name = None
     header_icon = "tasks"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not queries.may_see(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-id")
-
-    def get_filtered_queryset(self) -> QuerySet:
-        return self.get_queryset()
+    def may_look(self, user: Any) -> bool:
+        return queries.may_see(user)
 
 
 class StateColumn(Column):
@@ -149,19 +138,14 @@ class JobsView(_ForSeers):
         "total",
         "error",
     ]
-    custom_field_preprocess: ClassVar = {
-        name: {"csv": neutral, "xlsx": neutral}
-        for name in ("kind", "member", "requested_by", "error")
-    }
+    texts: ClassVar = ("kind", "member", "requested_by", "error")
+    file_name = "background-jobs"
 
-    def get_base_queryset(self) -> QuerySet[Job]:
-        rows = queries.jobs_for(self.request.user)
+    def rows_for(self, user: Any) -> QuerySet[Job]:
+        rows = queries.jobs_for(user)
         if self.request.GET.get("kind") or self.request.GET.get("q"):
             return rows
         return rows.exclude(kind__startswith="task:", state=State.DONE)
-
-    def get_filename(self) -> str:
-        return "background-jobs"
 
 
 class ButtonsColumn(Column):
@@ -198,13 +182,11 @@ class EventsView(_ForSeers):
         ButtonsColumn("buttons", label=""),
     ]
     list_export: ClassVar = ["pk", "signal", "member", "created_at", "attempts", "dead", "error"]
-    custom_field_preprocess: ClassVar = {"error": {"csv": neutral, "xlsx": neutral}}
+    texts: ClassVar = ("error",)
+    file_name = "undelivered-events"
 
-    def get_base_queryset(self) -> QuerySet[Event]:
-        return queries.events_for(self.request.user)
-
-    def get_filename(self) -> str:
-        return "undelivered-events"
+    def rows_for(self, user: Any) -> QuerySet[Event]:
+        return queries.events_for(user)
 
 
 class _Page(WagtailAdminTemplateMixin, TemplateView):

@@ -90,10 +90,14 @@ def place_of(post: Post) -> str:
     return post.member.name if post.reach == Reach.SITE.value else f"{post.member.name} · {where}"
 
 
-def addresses_of(member: Member, body: Organisation, offices: Iterable[str]) -> list[str]:
-    """The mail addresses of the people who hold one of these offices at a site for a body, or for
-    every body of it."""
-    posts = Post.objects.filter(role=OFFICER, office__in=list(offices), member=member).filter(
+#: Those of a body who are written to: who answers for it, keeps in touch, and does the work.
+WRITTEN_TO = ("head", "liaison", "clerk")
+
+
+def addresses_of(member: Member, body: Organisation) -> list[str]:
+    """The mail addresses of those who are written to for a body of a site: they hold their offices
+    for it, or for every body there."""
+    posts = Post.objects.filter(role=OFFICER, office__in=WRITTEN_TO, member=member).filter(
         Q(organisation=None) | Q(organisation=body)
     )
     people = User.objects.filter(is_active=True, pk__in=posts.values("user")).exclude(email="")

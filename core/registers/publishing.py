@@ -32,7 +32,7 @@ from core.registers.models import Sequence as RunningNumber
 from core.registers.outcomes import Decision, Outcome, Refusal
 from core.registers.packages import cleared_bodies, closed_among, is_reviewed
 from core.registers.queries import Terms, terms
-from core.registers.receivers import GIVING, bodies_named, receiver_problems, receivers_of
+from core.registers.receivers import GIVING, bodies_named, receivers_of, target_problems
 from core.registers.spec import Register
 from core.registers.time import END, FIRST
 from core.sitegroup.models import Member
@@ -128,7 +128,7 @@ def judge(register: Register, draft: Any, decision: Decision, known: Standing) -
     reasons += _decision_problems(draft, known)
     reasons += known.refused.get(draft.pk, ())
     reasons += _review_problems(draft, decision, known)
-    reasons += receiver_problems(draft, known.named) if known.reviewed else []
+    reasons += target_problems(draft, known.named) if known.reviewed else []
     newest = known.newest.get(draft.entry_id)
     outdated = draft.base_id != newest
     if outdated:

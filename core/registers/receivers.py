@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.flows.queries import seat_of
 from core.people.models import Organisation
 from core.registers.choices import Verb
 from core.sitegroup.addresses import table
@@ -39,16 +40,9 @@ class Receivers:
         return "、".join([*names, *([self.outside] if self.outside else [])])
 
 
-def government_of(member: Member) -> Member:
-    """The government's own site to which a site belongs."""
-    if member.level != Level.DEPARTMENT or member.parent_id is None:
-        return member
-    return table().by_id[member.parent_id]
-
-
 def lower_sites(member: Member) -> list[Member]:
     """The governments below that of a site, the upper ones first: to them entries are delegated."""
-    found, level = [], [government_of(member).pk]
+    found, level = [], [seat_of(member).pk]
     while level:
         below = [
             site
@@ -82,7 +76,7 @@ def bodies_named(drafts: Iterable[Any]) -> dict[str, Organisation]:
 
 
 def receivers_of(draft: Any, bodies: Mapping[str, Organisation]) -> Receivers:
-    """Who is named in a draft, as far as they are known; see :func:`receiver_problems`. ``bodies``
+    """Who is named in a draft, as far as they are known; see :func:`target_problems`. ``bodies``
     are those of :func:`bodies_named`."""
     said = draft.goes_to
     wanted = set(said.get("sites", ()))
@@ -93,8 +87,8 @@ def receivers_of(draft: Any, bodies: Mapping[str, Organisation]) -> Receivers:
     return Receivers(sites, body, site_of(body) if body else None, said.get("outside", ""))
 
 
-def receiver_problems(draft: Any, bodies: Mapping[str, Organisation]) -> list[str]:
-    """What is wrong with the receivers of a reviewed change, each as a sentence."""
+def target_problems(draft: Any, bodies: Mapping[str, Organisation]) -> list[str]:
+    """What is wrong with where a reviewed change leads, its receivers or its heir, as sentences."""
     if draft.verb == Verb.MERGE and draft.successor_id is None:
         return [_("What is merged names the entry in which it goes on.")]
     if draft.verb not in GIVING or draft.corrects_id:

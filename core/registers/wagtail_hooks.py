@@ -1,5 +1,6 @@
 """Registers in the admin: two lists for each, and the code tables (字典)."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -110,79 +111,31 @@ def _list(address: str, view: Any, name: str) -> list[Any]:
     ]
 
 
-class PackagesMenuItem(MenuItem):
-    """Shown to whoever may see a package."""
+class ReportItem(MenuItem):
+    """A list that is shown to whoever has it."""
+
+    def __init__(self, label: Any, name: str, icon: str, order: int, seen: Any) -> None:
+        super().__init__(label, reverse(name), name=name, icon_name=icon, order=order)
+        self.seen = seen
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return packages_for(request.user).exists()
+        return bool(self.seen(request.user))
 
 
-class RoundsMenuItem(MenuItem):
-    """Shown to whoever may see a round, or open one."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_look(request.user)
-
-
-class ProposalsMenuItem(MenuItem):
-    """Shown to whoever may see a proposal."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return proposals.proposals_for(request.user).exists()
-
-
-@hooks.register("register_reports_menu_item")
-def proposals_item() -> MenuItem:
-    return ProposalsMenuItem(
+#: Label, name, icon, and whether a person has the list; in their order.
+REPORTS = (
+    (_("Rounds"), "rounds", "calendar-check", may_look),
+    (_("Packages under review"), "packages", "tasks", lambda user: packages_for(user).exists()),
+    (_("Handovers"), "handovers", "redirect", lambda user: handovers_for(user).exists()),
+    (_("Editions"), "editions", "doc-full", editions.may_look),
+    (
         _("Proposals to change laws"),
-        reverse("proposals"),
-        name="proposals",
-        icon_name="edit",
-        order=34,
-    )
-
-
-class EditionsMenuItem(MenuItem):
-    """Shown to whoever may see an edition, or issue one."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return editions.may_look(request.user)
-
-
-@hooks.register("register_reports_menu_item")
-def editions_item() -> MenuItem:
-    return EditionsMenuItem(
-        _("Editions"), reverse("editions"), name="editions", icon_name="doc-full", order=32
-    )
-
-
-class HandoversMenuItem(MenuItem):
-    """Shown to whoever has something given or received."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return handovers_for(request.user).exists()
-
-
-@hooks.register("register_reports_menu_item")
-def handovers_item() -> MenuItem:
-    return HandoversMenuItem(
-        _("Handovers"), reverse("handovers"), name="handovers", icon_name="redirect", order=31
-    )
-
-
-@hooks.register("register_reports_menu_item")
-def rounds_item() -> MenuItem:
-    return RoundsMenuItem(
-        _("Rounds"), reverse("rounds"), name="rounds", icon_name="calendar-check", order=29
-    )
-
-
-@hooks.register("register_reports_menu_item")
-def packages_item() -> MenuItem:
-    return PackagesMenuItem(
-        _("Packages under review"),
-        reverse("packages"),
-        name="packages",
-        icon_name="tasks",
-        order=30,
+        "proposals",
+        "edit",
+        lambda user: proposals.proposals_for(user).exists(),
+    ),
+)
+for order, (label, name, icon, seen) in enumerate(REPORTS, 29):
+    hooks.register(
+        "register_reports_menu_item", partial(ReportItem, label, name, icon, order, seen)
     )

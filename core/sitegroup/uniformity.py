@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.audit.views import neutral
+from core.audit.reports import neutral
 from core.inspection.queries import found_on_pages, last_looks
 from core.people.rights import Right, member_ids_with
 from core.sitegroup.addresses import table

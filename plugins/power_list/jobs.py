@@ -19,8 +19,6 @@ from plugins.power_list.actions import mark_told, record_findings
 from plugins.power_list.queries import contradicted, findings_for
 
 ACTOR = System("watch over legal grounds")
-#: Who of a body is written to: who answers for it, keeps in touch, and does the work.
-WRITTEN_TO = ("head", "liaison", "clerk")
 #: So many powers are named in a letter; all stand on the screen it leads to.
 NAMED = 20
 
@@ -58,7 +56,7 @@ def write(site: Member, body: Any, findings: list[Any]) -> int:
         lines = [*lines[:NAMED], _("and %(count)d more.") % {"count": more}]
     link = settings.GROUP_ORIGIN + reverse("power_list_grounds")
     text = "\n".join([subject, "", *lines, "", link, ""])
-    addresses = addresses_of(site, body, WRITTEN_TO)
+    addresses = addresses_of(site, body)
     for address in addresses:
         send_mail(subject, text, None, [address])
     return len(addresses)

@@ -6,16 +6,15 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.api import Member, Organisation, Right, member_ids_with, neutral, sites_with
+from core.api import Member, Organisation, PersonalReport, Right, member_ids_with, sites_with
 from plugins.power_list.models import GroundFinding
 from plugins.power_list.queries import findings_for
 
@@ -54,7 +53,7 @@ class FindingFilters(WagtailFilterSet):
         self.filters["organisation"].queryset = bodies.order_by("code")
 
 
-class GroundsView(ReportView):
+class GroundsView(PersonalReport, ReportView):
     """The powers in force whose grounds the law library contradicts, with the way to mend them."""
 
     page_title = gettext_lazy("Grounds that do not hold")
@@ -63,9 +62,8 @@ class GroundsView(ReportView):
     filterset_class = FindingFilters
     index_url_name = "power_list_grounds"
     index_results_url_name = "power_list_grounds_results"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["text", "version__name", "version__number"]
+    file_name = "grounds"
     default_ordering = "-found_on"
     columns: ClassVar = [
         TitleColumn(
@@ -95,25 +93,10 @@ class GroundsView(ReportView):
         "version.number", "version.name", "version.organisation", "version.member", "text",
         "found_on", "told_on",
     ]  # fmt: skip
-    custom_field_preprocess: ClassVar = {
-        name: dict.fromkeys(("csv", "xlsx"), lambda value: neutral(str(value or "")))
-        for name in ("version.name", "version.organisation", "version.member", "text")
-    }
+    texts: ClassVar = ("version.name", "version.organisation", "version.member", "text")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not places_of(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_look(self, user: Any) -> bool:
+        return bool(places_of(user))
 
-    def get_base_queryset(self) -> QuerySet[GroundFinding]:
-        return findings_for(places_of(self.request.user))
-
-    def order_queryset(self, queryset: QuerySet[GroundFinding]) -> QuerySet[GroundFinding]:
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-pk")
-
-    def get_filtered_queryset(self) -> QuerySet[GroundFinding]:
-        return self.get_queryset()
-
-    def get_filename(self) -> str:
-        return "grounds"
+    def rows_for(self, user: Any) -> QuerySet[GroundFinding]:
+        return findings_for(places_of(user))

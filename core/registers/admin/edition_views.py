@@ -18,12 +18,13 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.audit.views import neutral
+from core.audit.reports import PersonalReport
 from core.plugins.gate import Refused, sites_with
 from core.registers.admin.forms import EditionForm
 from core.registers.edition import Edition
 from core.registers.editions.actions import issue
-from core.registers.editions.queries import editions_for, seats_of
+from core.registers.editions.queries import editions_for
+from core.registers.leading import seats_led_by
 from core.registers.public.homes import EDITIONS, home_of
 from core.registers.spec import register, registers
 from core.sitegroup.models import Member
@@ -31,7 +32,7 @@ from core.sitegroup.models import Member
 
 def may_look(user: Any) -> bool:
     """Whether there is an edition for a person to see, or one that he could issue."""
-    return bool(seats_of(user)) or editions_for(user).exists()
+    return bool(seats_led_by(user)) or editions_for(user).exists()
 
 
 def public_address(edition: Edition) -> str:
@@ -59,7 +60,7 @@ class EditionFilters(WagtailFilterSet):
         self.filters["register"].extra["choices"] = [(one.slug, one.title) for one in registers()]
 
 
-class EditionsView(ReportView):
+class EditionsView(PersonalReport, ReportView):
     """The editions of the governments at which a person works."""
 
     page_title = gettext_lazy("Editions")
@@ -69,9 +70,8 @@ class EditionsView(ReportView):
     template_name = "registers/admin/editions.html"
     index_url_name = "editions"
     index_results_url_name = "editions_results"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["title", "approval__number"]
+    file_name = "editions"
     default_ordering = "-day"
     columns: ClassVar = [
         TitleColumn(
@@ -89,27 +89,13 @@ class EditionsView(ReportView):
     list_export: ClassVar = [
         "title", "number", "register", "member.name", "day", "issued_at", "approval", "round",
     ]  # fmt: skip
-    custom_field_preprocess: ClassVar = {
-        name: {"csv": neutral, "xlsx": neutral} for name in ("title", "member.name", "approval")
-    }
+    texts: ClassVar = ("title", "member.name", "approval")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_look(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_look(self, user: Any) -> bool:
+        return may_look(user)
 
-    def get_base_queryset(self) -> QuerySet[Edition]:
-        return editions_for(self.request.user)
-
-    def order_queryset(self, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-pk")
-
-    def get_filtered_queryset(self) -> QuerySet[Edition]:
-        return self.get_queryset()
-
-    def get_filename(self) -> str:
-        return "editions"
+    def rows_for(self, user: Any) -> QuerySet[Edition]:
+        return editions_for(user)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         can_issue = [
@@ -118,7 +104,7 @@ class EditionsView(ReportView):
                 "url": reverse("edition_issue", args=[one.slug, seat.slug]),
             }
             for one in registers()
-            for seat in seats_of(self.request.user)
+            for seat in seats_led_by(self.request.user)
             if seat.pk in sites_with(one.plugin)
         ]
         return super().get_context_data(*args, **kwargs) | {"can_issue": can_issue}
@@ -127,7 +113,7 @@ class EditionsView(ReportView):
 def issue_one(request: HttpRequest, of: str, slug: str) -> HttpResponse:
     """Issue an edition of the register ``of`` at a government."""
     one = next((one for one in registers() if one.slug == of), None)
-    seat = next((seat for seat in seats_of(request.user) if seat.slug == slug), None)
+    seat = next((seat for seat in seats_led_by(request.user) if seat.slug == slug), None)
     if one is None:
         raise Http404
     if seat is None:
@@ -154,4 +140,4 @@ def issue_one(request: HttpRequest, of: str, slug: str) -> HttpResponse:
         "seat": seat,
         "register_title": one.title,
     }
-    return render(request, "registers/admin/round_form.html", context)
+    return render(request, "registers/admin/form_at_site.html", context)

@@ -18,7 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.audit.views import neutral
+from core.audit.reports import PersonalReport
 from core.people.rights import Right, has_right
 from core.plugins.gate import Refused
 from core.registers.admin.entry_views import entry_in_reach
@@ -71,7 +71,7 @@ class ProposalFilters(WagtailFilterSet):
         self.filters["register"].extra["choices"] = [(one.slug, one.title) for one in registers()]
 
 
-class ProposalsView(ReportView):
+class ProposalsView(PersonalReport, ReportView):
     """The proposals of the sites and governments at which a person works."""
 
     page_title = gettext_lazy("Proposals to change laws")
@@ -81,9 +81,8 @@ class ProposalsView(ReportView):
     template_name = "registers/admin/proposals.html"
     index_url_name = "proposals"
     index_results_url_name = "proposals_results"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["law", "name", "number", "organisation__name"]
+    file_name = "proposals"
     default_ordering = "-proposed_at"
     columns: ClassVar = [
         TitleColumn(
@@ -114,42 +113,15 @@ class ProposalsView(ReportView):
         "get_reason_display": gettext_lazy("Reason"),
         "get_state_display": gettext_lazy("State"),
     }
-    custom_field_preprocess: ClassVar = {
-        name: {"csv": neutral, "xlsx": neutral}
-        for name in ("law", "article", "name", "organisation", "text", "outcome")
-    }
+    texts: ClassVar = ("law", "article", "name", "organisation", "text", "outcome")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not proposals_for(request.user).exists():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_base_queryset(self) -> QuerySet[Proposal]:
-        return proposals_for(self.request.user)
-
-    def order_queryset(self, queryset: QuerySet[Proposal]) -> QuerySet[Proposal]:
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-pk")
-
-    def get_filtered_queryset(self) -> QuerySet[Proposal]:
-        return self.get_queryset()
-
-    def get_filename(self) -> str:
-        return "proposals"
+    def rows_for(self, user: Any) -> QuerySet[Proposal]:
+        return proposals_for(user)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rows = proposals_for(self.request.user).order_by()
         counted = dict(rows.values_list("state").annotate(Count("pk")))
-        here = self.request.GET.get("state", "")
-        boxes = [
-            {
-                "label": label,
-                "count": counted.get(value, 0),
-                "url": f"?state={value}",
-                "here": value == here,
-            }
-            for value, label in Proposal.State.choices
-        ]
+        boxes = self.boxes(Proposal.State.choices, counted)
         return super().get_context_data(*args, **kwargs) | {"boxes": boxes}
 
 
@@ -171,7 +143,7 @@ def add(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
             form.add_error(None, str(refused))
     context = frame(register, _("Propose a change of the law"), form=form, media=form.media)
     context |= {"seat": version.member, "register_title": f"{version.number} {version.name}"}
-    return render(request, "registers/admin/round_form.html", context)
+    return render(request, "registers/admin/form_at_site.html", context)
 
 
 def one(request: HttpRequest, pk: int) -> HttpResponse:

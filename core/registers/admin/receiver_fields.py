@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.flows.queries import seat_of
 from core.people.models import Organisation
-from core.registers.receivers import government_of, lower_sites, said_of
+from core.registers.receivers import lower_sites, said_of
 from core.registers.spec import Register
 from core.sitegroup.models import Level, Member
 
@@ -85,7 +86,7 @@ class ReceiverFields(forms.BaseForm):
         if body := known.filter(code=text).first():
             return body
         named = list(known.filter(name=text)[:20])
-        division = government_of(self._member).division_id
+        division = seat_of(self._member).division_id
         here = [body for body in named if body.division_id == division]
         for found in (here, named):
             if len(found) == 1:
@@ -95,7 +96,7 @@ class ReceiverFields(forms.BaseForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data  # type: ignore[misc]
+        data = super().clean() or self.cleaned_data
         level, chosen = data.get("lower", ""), data.get("sites", [])
         sites = [
             site for slug, site in self._lower.items() if site.level == level or slug in chosen

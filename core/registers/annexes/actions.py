@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from core.actions.boundary import System, action
+from core.actions.boundary import action
 from core.people.models import Organisation
 from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.annexes.annex import Annex, AnnexColumn
 from core.registers.annexes.overlaps import overlaps
 from core.registers.approval import Arrangement, Coordination, Round
-from core.registers.rounds.queries import leads
+from core.registers.leading import refuse_stranger
 from core.sitegroup.models import Member
 
 
@@ -29,7 +28,7 @@ def arrange(annex: Annex, seat: Member, columns: Sequence[AnnexColumn], *, actor
         "registers.arrange_annex", actor=actor, right=Right.TAKE_PART, member=seat,
         annex=annex.number,
     ):  # fmt: skip
-        _refuse_stranger(actor, seat)
+        refuse_stranger(actor, seat)
         if {column.key for column in columns} != {column.key for column in annex.columns}:
             raise Refused(_("These are not the columns of this form."))
         shown = [column.header.strip() for column in columns if column.shown]
@@ -71,7 +70,7 @@ def settle(
         "registers.settle_overlap", actor=actor, right=Right.TAKE_PART, member=round.seat,
         target=round,
     ) as act:  # fmt: skip
-        _refuse_stranger(actor, round.seat)
+        refuse_stranger(actor, round.seat)
         Round.objects.select_for_update().get(pk=round.pk)  # who settles the same waits here
         overlap = next((each for each in overlaps(round) if each.key == key), None)
         if overlap is None:
@@ -87,10 +86,3 @@ def settle(
             defaults={"kind": kind, "lead": lead, "outcome": outcome.strip()},
         )
     return agreed
-
-
-def _refuse_stranger(actor: Any, seat: Member) -> None:
-    if not isinstance(actor, System) and not leads(actor, seat):
-        raise PermissionDenied(
-            _("Only the establishment office of %(place)s does this.") % {"place": seat.name}
-        )

@@ -2,7 +2,7 @@
 
 The document names the seven forms and does not show them. The columns here are reconstructed from
 its text and from forms of that time that others have published; each government arranges them
-for itself (:mod:`core.registers.annexes.columns`).
+for itself (:mod:`core.registers.annexes.queries`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.registers.approval import Round
 class AnnexColumn:
     """A column: the ``key`` of its cells in a line, and its ``header`` in the form's own words.
 
-    One that is not ``shown`` is offered to whoever arranges the form: nothing fills it here.
+    One that is not ``shown`` is left out until whoever arranges the form wants it.
     """
 
     key: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from core.audit.views import neutral
+from core.audit.reports import neutral
 from core.registers.annexes.annex import Annex, AnnexColumn, Line, numbered
 from core.registers.approval import Round
 from core.registers.exchange import files

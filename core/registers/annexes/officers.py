@@ -10,7 +10,8 @@ from core.people.models import Post
 from core.people.rights import OFFICER, Right, member_ids_with, offices_of
 from core.registers.annexes.annex import Annex, AnnexColumn, Asked, Line
 from core.registers.approval import Round
-from core.registers.rounds.queries import NAMED, leads
+from core.registers.leading import leads
+from core.registers.rounds.queries import NAMED
 
 
 def officers(round: Round, asked: Asked) -> list[Line]:

@@ -20,12 +20,14 @@ from core.registers import queries
 from core.registers.annexes import files
 from core.registers.annexes.actions import arrange, settle
 from core.registers.annexes.annex import Annex, AnnexColumn, Asked, Line, numbered, together
-from core.registers.annexes.columns import all_columns, annexes_of, shown_columns
 from core.registers.annexes.forms import OverlapForm, columns_formset
+from core.registers.annexes.overlaps import ANNEX as OVERLAPS
 from core.registers.annexes.overlaps import overlaps
+from core.registers.annexes.queries import all_columns, annexes_of, shown_columns
 from core.registers.approval import Round
 from core.registers.exchange.files import CONTENT_TYPES
-from core.registers.rounds.queries import leads, round_seen_by
+from core.registers.leading import leads
+from core.registers.rounds.queries import round_seen_by
 from core.registers.spec import register
 from core.security.numbers import read_number
 
@@ -135,10 +137,10 @@ def overlap(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             try:
                 settle(round, key, **form.cleaned_data, actor=request.user)
                 messages.success(request, _("What was agreed is saved."))
-                return redirect("round_annex", pk, 4)
+                return redirect("round_annex", pk, OVERLAPS.number)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-    ways = (_index_way(round), _annex_way(round, _annex(round, 4)))
+    ways = (_index_way(round), _annex_way(round, OVERLAPS))
     context = _frame(found.matter, round, ways) | {
         "rows": [(row, list(row.grounds.all())) for row in found.rows],
         "kind": agreed.get_kind_display() if agreed else str(found.kind.label),

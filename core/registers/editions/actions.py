@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from core.actions.boundary import System, action
+from core.actions.boundary import action
 from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.approval import Approval, Round
 from core.registers.drafts import refuse_where_off
 from core.registers.edition import Edition
-from core.registers.editions.queries import issues, sites_in
+from core.registers.editions.queries import sites_in
+from core.registers.leading import refuse_stranger
 from core.registers.queries import in_force
 from core.registers.spec import Register
 from core.registers.time import today
@@ -42,10 +42,7 @@ def issue(
         "registers.issue_edition", actor=actor, right=Right.TAKE_PART, member=seat,
         register=register.slug,
     ) as act:  # fmt: skip
-        if not isinstance(actor, System) and not issues(actor, seat):
-            raise PermissionDenied(
-                _("Only the establishment office of %(place)s does this.") % {"place": seat.name}
-            )
+        refuse_stranger(actor, seat)
         refuse_where_off(register, seat)
         if seat.level == Level.DEPARTMENT:
             raise Refused(_("An edition is issued by a government, not by a department."))

@@ -9,36 +9,21 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from core.people.rights import Right, holds_office, member_ids_with, offices_of
+from core.flows.queries import seat_of
+from core.people.rights import Right, member_ids_with, offices_of
 from core.plugins.gate import sites_with
 from core.registers.edition import Edition
 from core.registers.queries import said_on
-from core.registers.receivers import government_of
 from core.registers.spec import Register, registers
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level, Member
-
-#: The office that issues editions (197号 五（三）公布实施, under the establishment office's lead).
-ISSUING = "establishment"
-
-
-def issues(user: Any, seat: Member) -> bool:
-    """Whether a person issues the editions of a government."""
-    return holds_office(user, ISSUING, seat.pk, None)
-
-
-def seats_of(user: Any) -> list[Member]:
-    """The governments whose editions a person may issue, the upper ones first."""
-    ids = {place for office, place, body in offices_of(user) if office == ISSUING and body is None}
-    seats = [table().by_id[pk] for pk in ids if table().by_id[pk].level != Level.DEPARTMENT]
-    return sorted(seats, key=lambda seat: (seat.order, seat.slug))
 
 
 def editions_for(user: Any) -> QuerySet[Edition]:
     """The editions of the governments at which a person works. One query."""
     places = member_ids_with(user, Right.WRITE) | member_ids_with(user, Right.READ_AUDIT)
     places |= {place for _office, place, _body in offices_of(user)}
-    seats = {government_of(table().by_id[pk]).pk for pk in places}
+    seats = {seat_of(table().by_id[pk]).pk for pk in places}
     on = [one.slug for one in registers() if seats & sites_with(one.plugin)]
     rows = Edition.objects.filter(member_id__in=seats, register__in=on)
     return rows.select_related("member", "approval", "round")
@@ -46,7 +31,7 @@ def editions_for(user: Any) -> QuerySet[Edition]:
 
 def editions_at(register: Register, member: Member) -> QuerySet[Edition]:
     """The editions that a site shows, the newest first: those of its government."""
-    rows = Edition.objects.filter(register=register.slug, member_id=government_of(member).pk)
+    rows = Edition.objects.filter(register=register.slug, member_id=seat_of(member).pk)
     return rows.select_related("approval").order_by("-number")
 
 

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.audit.views import neutral
+from core.audit.reports import PersonalReport
 from core.flows.queries import proceedings_for
 from core.plugins.gate import Refused
 from core.registers.choices import Verb
@@ -73,7 +72,7 @@ class HandoverFilters(WagtailFilterSet):
             self.filters[name].queryset = sites.order_by("order", "slug")
 
 
-class HandoversView(ReportView):
+class HandoversView(PersonalReport, ReportView):
     """What the sites of the person who looks have given or received."""
 
     page_title = gettext_lazy("Handovers")
@@ -83,9 +82,8 @@ class HandoversView(ReportView):
     template_name = "registers/admin/handovers.html"
     index_url_name = "handovers"
     index_results_url_name = "handovers_results"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["name", "number", "received_number", "outside"]
+    file_name = "handovers"
     default_ordering = "-given_on"
     columns: ClassVar = [
         TitleColumn(
@@ -126,43 +124,16 @@ class HandoversView(ReportView):
         "get_verb_display": gettext_lazy("Kind of change"),
         "get_state_display": gettext_lazy("State"),
     }
-    custom_field_preprocess: ClassVar = {
-        name: {"csv": neutral, "xlsx": neutral}
-        for name in ("name", "giving", "receiving", "organisation", "outside")
-    }
+    texts: ClassVar = ("name", "giving", "receiving", "organisation", "outside")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not handovers_for(request.user).exists():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_base_queryset(self) -> QuerySet[Handover]:
-        seen = proceedings_for(self.request.user).order_by().filter(pk=OuterRef("proceeding"))
-        return handovers_for(self.request.user).annotate(open_to_reader=Exists(seen))
-
-    def order_queryset(self, queryset: QuerySet[Handover]) -> QuerySet[Handover]:
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-pk")
-
-    def get_filtered_queryset(self) -> QuerySet[Handover]:
-        return self.get_queryset()
-
-    def get_filename(self) -> str:
-        return "handovers"
+    def rows_for(self, user: Any) -> QuerySet[Handover]:
+        seen = proceedings_for(user).order_by().filter(pk=OuterRef("proceeding"))
+        return handovers_for(user).annotate(open_to_reader=Exists(seen))
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rows = handovers_for(self.request.user).order_by()
         counted = dict(rows.values_list("state").annotate(Count("pk")))
-        here = self.request.GET.get("state", "")
-        boxes = [
-            {
-                "label": label,
-                "count": counted.get(value, 0),
-                "url": f"?state={value}",
-                "here": value == here,
-            }
-            for value, label in Handover.State.choices
-        ]
+        boxes = self.boxes(Handover.State.choices, counted)
         return super().get_context_data(*args, **kwargs) | {"boxes": boxes}
 
 

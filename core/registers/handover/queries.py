@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from core.flows.queries import seat_of
 from core.people.rights import Right, member_ids_with, offices_of
 from core.plugins.gate import sites_with
 from core.registers.drafts import bodies_of
 from core.registers.handed import Handover
-from core.registers.receivers import government_of
 from core.registers.spec import registers
 from core.sitegroup.addresses import table
 
@@ -21,7 +21,7 @@ def handovers_for(user: Any) -> QuerySet[Handover]:
     of the government, where the register is on. One query."""
     places = member_ids_with(user, Right.WRITE) | member_ids_with(user, Right.READ_AUDIT)
     places |= {place for _office, place, body in offices_of(user) if body is None}
-    departments = {pk for pk, site in table().by_id.items() if government_of(site).pk in places}
+    departments = {pk for pk, site in table().by_id.items() if seat_of(site).pk in places}
     seen = places | departments
     on = Q(pk__in=[])
     for one in registers():

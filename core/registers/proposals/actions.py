@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actions.boundary import System, action
+from core.flows.queries import seat_of
 from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.drafts import person, refuse_where_off
 from core.registers.proposal import Proposal
 from core.registers.proposals.queries import receives
-from core.registers.receivers import government_of
 from core.registers.spec import Register
 
 
@@ -74,7 +74,7 @@ def decide_amendment(proposal: Proposal, *, state: str, outcome: str, actor: Any
     Needs the legal office of its government. Raises :class:`Refused` without a sentence on the
     outcome, and where it would go back to being only proposed.
     """
-    seat = government_of(proposal.member)
+    seat = seat_of(proposal.member)
     with action(
         "registers.decide_amendment", actor=actor, right=Right.TAKE_PART, member=seat,
         target=proposal, state=state,

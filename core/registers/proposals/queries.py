@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from core.flows.queries import seat_of
 from core.people.rights import Right, holds_office, member_ids_with, offices_of
 from core.plugins.gate import sites_with
 from core.registers.proposal import Proposal
-from core.registers.receivers import government_of
 from core.registers.spec import registers
 from core.sitegroup.addresses import table
 
@@ -19,7 +19,7 @@ RECEIVING = "legal"
 
 def receives(user: Any, proposal: Proposal) -> bool:
     """Whether a person decides what becomes of a proposal."""
-    return holds_office(user, RECEIVING, government_of(proposal.member).pk, None)
+    return holds_office(user, RECEIVING, seat_of(proposal.member).pk, None)
 
 
 def proposals_for(user: Any) -> QuerySet[Proposal]:
@@ -27,7 +27,7 @@ def proposals_for(user: Any) -> QuerySet[Proposal]:
     governments at which he holds an office. One query."""
     places = member_ids_with(user, Right.WRITE) | member_ids_with(user, Right.READ_AUDIT)
     seats = {place for _office, place, body in offices_of(user) if body is None}
-    places |= {pk for pk, site in table().by_id.items() if government_of(site).pk in seats}
+    places |= {pk for pk, site in table().by_id.items() if seat_of(site).pk in seats}
     on = Q(pk__in=[])
     for one in registers():
         on |= Q(register=one.slug, member_id__in=places & sites_with(one.plugin))

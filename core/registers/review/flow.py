@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from core.actions.boundary import System
 from core.flows.base import Decision, Flow
 from core.flows.models import Proceeding, Step
-from core.people.offices import office_name
 from core.plugins.gate import Refused
 from core.registers.approval import Package
-from core.registers.opinions.queries import opinions_on, unanswered
+from core.registers.opinions.queries import unanswered
 from core.registers.packages import drafts_to_read, package_of, versions_of
 from core.registers.review.actions import approve, take_back
-from core.registers.review.shown import rows_of
+from core.registers.review.shown import rows_with_opinions
 from core.registers.rounds.queries import kept
 from core.registers.spec import Register, register
 
@@ -71,32 +70,12 @@ class PackageFlow(Flow):
             "package": package,
             "approval": package.approval,
             "page": page,
-            "rows": [] if done else self._rows(one, package, list(page), waiting),
+            "rows": [] if done else rows_with_opinions(one, package, list(page), waiting),
             "waiting": len(waiting),
             "opinions_url": reverse("package_opinions", args=[package.pk]),
             "kept": self._kept(one, package, request) if package.round_id and not done else None,
             "changes_nothing": bool(package.round_id) and not page.paginator.count,
         }
-
-    def _rows(
-        self, one: Register, package: Package, drafts: list[Any], waiting: set[int]
-    ) -> list[dict[str, Any]]:
-        """The drafts of a page, each with what offices have said of it."""
-        said = opinions_on(package, [draft.pk for draft in drafts])
-        return [
-            row
-            | {
-                "opinions": [
-                    {
-                        "opinion": opinion,
-                        "office": office_name(opinion.office),
-                        "waits": opinion.pk in waiting,
-                    }
-                    for opinion in said[row["draft"].pk]
-                ]
-            }
-            for row in rows_of(one, drafts)
-        ]
 
     def refuse_decision(self, step: Step, decision: Decision) -> None:
         """Who could send a package back does not pass it while an objection stands, his own or that

@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,7 +19,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.audit.views import neutral
+from core.audit.reports import PersonalReport
 from core.flows.models import AWAITED, Step
 from core.flows.queries import proceedings_for
 from core.plugins.gate import sites_with
@@ -128,7 +127,7 @@ class PackageFilters(WagtailFilterSet):
         return rows.filter(conditions()[value])
 
 
-class PackagesView(ReportView):
+class PackagesView(PersonalReport, ReportView):
     """The packages of the sites and offices of the person who looks."""
 
     page_title = gettext_lazy("Packages under review")
@@ -138,9 +137,8 @@ class PackagesView(ReportView):
     template_name = "registers/admin/packages.html"
     index_url_name = "packages"
     index_results_url_name = "packages_results"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["proceeding__title", "organisation__name", "approval__number"]
+    file_name = "packages"
     default_ordering = "-sent_at"
     columns: ClassVar = [
         TitleColumn(
@@ -177,41 +175,15 @@ class PackagesView(ReportView):
         "act": gettext_lazy("Document number"),
         "publish_on": gettext_lazy("To be published on"),
     }
-    custom_field_preprocess: ClassVar = {
-        name: {"csv": neutral, "xlsx": neutral}
-        for name in ("proceeding.title", "organisation", "act_body", "act")
-    } | {"stage": {"csv": stage_title, "xlsx": stage_title}}
+    texts: ClassVar = ("proceeding.title", "organisation", "act_body", "act")
+    custom_field_preprocess: ClassVar = {"stage": {"csv": stage_title, "xlsx": stage_title}}
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not packages_for(request.user).exists():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_base_queryset(self) -> QuerySet[Package]:
-        return packages_for(self.request.user)
-
-    def order_queryset(self, queryset: QuerySet[Package]) -> QuerySet[Package]:
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-pk")
-
-    def get_filtered_queryset(self) -> QuerySet[Package]:
-        return self.get_queryset()
-
-    def get_filename(self) -> str:
-        return "packages"
+    def rows_for(self, user: Any) -> QuerySet[Package]:
+        return packages_for(user)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         counted = packages_for(self.request.user).aggregate(
             **{str(state): Count("pk", filter=where) for state, where in conditions().items()}
         )
-        here = self.request.GET.get("state", "")
-        boxes = [
-            {
-                "label": label,
-                "count": counted[value],
-                "url": f"?state={value}",
-                "here": value == here,
-            }
-            for value, label in State.choices
-        ]
+        boxes = self.boxes(State.choices, counted)
         return super().get_context_data(*args, **kwargs) | {"boxes": boxes}

@@ -20,10 +20,10 @@ from core.registers.approval import Package
 from core.registers.exchange import files
 from core.registers.opinions.actions import answer_objections, opine
 from core.registers.opinions.forms import OpinionForm
-from core.registers.opinions.queries import opinions_of, opinions_on, step_of, unanswered
+from core.registers.opinions.queries import opinions_of, step_of, unanswered
 from core.registers.packages import drafts_in, drafts_to_read
 from core.registers.review.listing import packages_for
-from core.registers.review.shown import rows_of
+from core.registers.review.shown import rows_with_opinions
 from core.registers.spec import register
 
 ON_A_PAGE = 50
@@ -57,15 +57,11 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
             refused = str(refusal)
     one = register(package.register)
     page = Paginator(drafts_to_read(one, package), ON_A_PAGE).get_page(request.GET.get("p"))
-    said = opinions_on(package, [draft.pk for draft in page])
     waiting = {opinion.pk for opinion in unanswered(package)}
     context = _frame(package) | {
         "package": package,
         "page": page,
-        "rows": [
-            row | {"opinions": [_shown(each, waiting, request) for each in said[row["draft"].pk]]}
-            for row in rows_of(one, list(page))
-        ],
+        "rows": rows_with_opinions(one, package, list(page), waiting, request.POST),
         "form": form,
         "ticked": ticked_in(request),
         "answering": revising is not None,
@@ -97,15 +93,6 @@ def _said(request: HttpRequest, package: Package, form: Any, judging: Any, revis
             raise Refused(_("Write something first."))
         return _("Your answers are kept.")
     raise PermissionDenied
-
-
-def _shown(opinion: Any, waiting: set[int], request: HttpRequest) -> dict[str, Any]:
-    return {
-        "opinion": opinion,
-        "office": office_name(opinion.office),
-        "waits": opinion.pk in waiting,
-        "typed": request.POST.get(f"answer-{opinion.pk}", ""),
-    }
 
 
 def _file(package: Package, kind: str) -> HttpResponse:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from core.people.offices import office_name
 from core.registers.admin.entry_views import shown_differences
+from core.registers.approval import Package
 from core.registers.choices import ENDING
+from core.registers.opinions.queries import opinions_on
 from core.registers.packages import examined
 from core.registers.receivers import GIVING, bodies_named, receivers_of
 from core.registers.spec import Register
@@ -43,3 +47,30 @@ def row_of(register: Register, draft: Any) -> dict[str, Any]:
         "differences": [] if whole else shown_differences(register, base, draft),
         "grounds": list(draft.grounds.all()),
     }
+
+
+def rows_with_opinions(
+    register: Register,
+    package: Package,
+    drafts: list[Any],
+    waiting: Collection[int],
+    typed: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """The same with what offices have said of each. ``waiting`` are the keys of the objections that
+    wait for an answer; ``typed`` is what a form held that must be shown again."""
+    said = opinions_on(package, [draft.pk for draft in drafts])
+    return [
+        row
+        | {
+            "opinions": [
+                {
+                    "opinion": opinion,
+                    "office": office_name(opinion.office),
+                    "waits": opinion.pk in waiting,
+                    "typed": (typed or {}).get(f"answer-{opinion.pk}", ""),
+                }
+                for opinion in said[row["draft"].pk]
+            ]
+        }
+        for row in rows_of(register, drafts)
+    ]

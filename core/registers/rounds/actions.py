@@ -6,10 +6,9 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from core.actions.boundary import System, action
+from core.actions.boundary import action
 from core.people.models import Organisation
 from core.people.rights import Right
 from core.plugins.gate import Refused
@@ -17,9 +16,10 @@ from core.registers.approval import Package, Round, Stage, Taking
 from core.registers.drafts import refuse_where_off
 from core.registers.editions.actions import issue
 from core.registers.editions.queries import sites_in
+from core.registers.leading import refuse_stranger
 from core.registers.packages import is_reviewed, review_of
 from core.registers.queries import in_force
-from core.registers.rounds.queries import board, candidates, leads, live
+from core.registers.rounds.queries import board, candidates, live
 from core.registers.spec import Register, register
 from core.registers.time import today
 from core.sitegroup.models import Level, Member
@@ -47,7 +47,7 @@ def begin_round(
         "registers.begin_round", actor=actor, right=Right.TAKE_PART, member=seat,
         register=register.slug,
     ) as act:  # fmt: skip
-        _refuse_stranger(actor, seat)
+        refuse_stranger(actor, seat)
         refuse_where_off(register, seat)
         review_of(register)
         if not is_reviewed(register, seat):
@@ -85,7 +85,7 @@ def change_round(
         "registers.change_round", actor=actor, right=Right.TAKE_PART, member=round.seat,
         target=round,
     ) as act:  # fmt: skip
-        _refuse_stranger(actor, round.seat)
+        refuse_stranger(actor, round.seat)
         kept = _locked(round)
         _refuse_days(title, days)
         wanted = {body.pk: body for body in bodies}
@@ -111,7 +111,7 @@ def close_round(round: Round, *, actor: Any) -> None:
         "registers.close_round", actor=actor, right=Right.TAKE_PART, member=round.seat,
         target=round,
     ):  # fmt: skip
-        _refuse_stranger(actor, round.seat)
+        refuse_stranger(actor, round.seat)
         kept = _locked(round)
         late = [row.organisation.name for row in board(kept).exclude(stage=Stage.DONE)]
         if late:
@@ -153,14 +153,6 @@ def _locked(round: Round) -> Round:
         raise Refused(_("This round is closed."))
     refuse_where_off(register(kept.register), kept.seat)
     return kept
-
-
-def _refuse_stranger(actor: Any, seat: Member) -> None:
-    """No right stands in for the office: whoever leads a round is appointed to it."""
-    if not isinstance(actor, System) and not leads(actor, seat):
-        raise PermissionDenied(
-            _("Only the establishment office of %(place)s does this.") % {"place": seat.name}
-        )
 
 
 def _refuse_days(title: str, days: Mapping[str, datetime.date]) -> None:

@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
@@ -16,18 +15,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.audit.views import neutral
+from core.audit.reports import PersonalReport
 from core.plugins.gate import sites_with
 from core.registers.approval import Round, Stage, Taking
-from core.registers.rounds.queries import (
-    board,
-    leads,
-    may_look,
-    progress,
-    round_seen_by,
-    rounds_for,
-    seats_led_by,
-)
+from core.registers.leading import leads, seats_led_by
+from core.registers.rounds.queries import board, may_look, progress, round_seen_by, rounds_for
 from core.registers.spec import register, registers
 from core.sitegroup.models import Member
 
@@ -58,7 +50,7 @@ class RoundFilters(WagtailFilterSet):
         self.filters["seat"].queryset = seats.order_by("order", "slug")
 
 
-class RoundsView(ReportView):
+class RoundsView(PersonalReport, ReportView):
     """The rounds of the governments at which a person works."""
 
     page_title = gettext_lazy("Rounds")
@@ -68,9 +60,8 @@ class RoundsView(ReportView):
     template_name = "registers/admin/rounds.html"
     index_url_name = "rounds"
     index_results_url_name = "rounds_results"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["title"]
+    file_name = "rounds"
     default_ordering = "-opened_on"
     columns: ClassVar = [
         TitleColumn(
@@ -89,27 +80,13 @@ class RoundsView(ReportView):
         "title", "register", "seat.name", "bodies", "opened_on", "named_by", "checked_by",
         "reviewed_by", "published_by", "closed_on",
     ]  # fmt: skip
-    custom_field_preprocess: ClassVar = {
-        name: {"csv": neutral, "xlsx": neutral} for name in ("title", "seat.name")
-    }
+    texts: ClassVar = ("title", "seat.name")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_look(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_look(self, user: Any) -> bool:
+        return may_look(user)
 
-    def get_base_queryset(self) -> QuerySet[Round]:
-        return rounds_for(self.request.user).annotate(bodies=Count("takings"))
-
-    def order_queryset(self, queryset: QuerySet[Round]) -> QuerySet[Round]:
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-pk")
-
-    def get_filtered_queryset(self) -> QuerySet[Round]:
-        return self.get_queryset()
-
-    def get_filename(self) -> str:
-        return "rounds"
+    def rows_for(self, user: Any) -> QuerySet[Round]:
+        return rounds_for(user).annotate(bodies=Count("takings"))
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         can_open = [
@@ -137,17 +114,16 @@ class BoardFilters(WagtailFilterSet):
         fields: ClassVar = []
 
 
-class BoardView(ReportView):
+class BoardView(PersonalReport, ReportView):
     """The bodies of one round: how far each has come, and who is late."""
 
     header_icon = "calendar-check"
     model = Taking
     filterset_class = BoardFilters
     template_name = "registers/admin/round.html"
-    is_searchable = True
-    search_backend_name = None
     search_fields: ClassVar = ["organisation__name", "organisation__code"]
     default_ordering = "organisation__code"
+    last_order = ("pk",)
     columns: ClassVar = [
         TitleColumn(
             "organisation",
@@ -181,10 +157,10 @@ class BoardView(ReportView):
         "begun": gettext_lazy("In force at the opening"),
         "now": gettext_lazy("In force today"),
     }
+    texts: ClassVar = ("organisation.code", "organisation.name", "member.name")
     custom_field_preprocess: ClassVar = {
-        name: {"csv": neutral, "xlsx": neutral}
-        for name in ("organisation.code", "organisation.name", "member.name")
-    } | {"stage": {kind: lambda value: str(Stage(value).label) for kind in ("csv", "xlsx")}}
+        "stage": {kind: lambda value: str(Stage(value).label) for kind in ("csv", "xlsx")}
+    }
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -199,15 +175,12 @@ class BoardView(ReportView):
     def get_index_results_url(self) -> str:
         return reverse("round_results", args=[self.round.pk])
 
-    def get_base_queryset(self) -> QuerySet[Taking]:
+    def may_look(self, user: Any) -> bool:
+        """Whoever may not was told so when the round was looked for."""
+        return True
+
+    def rows_for(self, user: Any) -> QuerySet[Taking]:
         return board(self.round)
-
-    def order_queryset(self, queryset: QuerySet[Taking]) -> QuerySet[Taking]:
-        ordered = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "pk")
-
-    def get_filtered_queryset(self) -> QuerySet[Taking]:
-        return self.get_queryset()
 
     def get_filename(self) -> str:
         return f"round-{self.round.pk}"

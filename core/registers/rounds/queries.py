@@ -30,17 +30,16 @@ from viewflow.workflow.status import PROCESS
 from core.flows.models import AWAITED, Step
 from core.flows.queries import seat_of
 from core.people.models import Organisation, OrganisationKind, Post
-from core.people.rights import OFFICER, Right, holds_office, member_ids_with, offices_of
+from core.people.rights import OFFICER, Right, member_ids_with, offices_of
 from core.plugins.gate import sites_with
 from core.registers.approval import Package, Round, Stage, Taking
 from core.registers.drafts import bodies_of
+from core.registers.leading import seats_led_by
 from core.registers.spec import Register, register, registers
 from core.registers.time import holds_on, today
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level, Member
 
-#: The office that opens a round, watches over it and closes it (197号 五（一）).
-LEADING = "establishment"
 #: Who answers for a body and who keeps in touch (197号 附件7).
 NAMED = ("head", "liaison")
 #: The bodies that a clearing is about (197号 三（一）清理范围).
@@ -50,18 +49,6 @@ KINDS = (
     OrganisationKind.AFFILIATED,
     OrganisationKind.MANAGED,
 )
-
-
-def leads(user: Any, seat: Member) -> bool:
-    """Whether a person opens and closes the rounds of a government."""
-    return holds_office(user, LEADING, seat.pk, None)
-
-
-def seats_led_by(user: Any) -> list[Member]:
-    """The governments whose rounds a person may open, the upper ones first."""
-    ids = {place for office, place, body in offices_of(user) if office == LEADING and body is None}
-    seats = [table().by_id[pk] for pk in ids if table().by_id[pk].level != Level.DEPARTMENT]
-    return sorted(seats, key=lambda seat: (seat.order, seat.slug))
 
 
 def candidates(seat: Member) -> dict[int, tuple[Organisation, Member]]:

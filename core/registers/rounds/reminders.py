@@ -22,8 +22,6 @@ from core.registers.time import today
 
 #: A body is reminded a week before its self-check ends.
 BEFORE = timedelta(days=7)
-#: Those of a body who are written to: who answers for it, keeps in touch, and does the work.
-WRITTEN_TO = ("head", "liaison", "clerk")
 
 
 def due() -> Iterator[tuple[Taking, str]]:
@@ -51,7 +49,7 @@ def write(taking: Taking, kind: str) -> int:
     body = "\n".join(
         [subject, _("Last day of the term: %(due)s") % {"due": round.checked_by}, link, ""]
     )
-    addresses = addresses_of(taking.member, taking.organisation, WRITTEN_TO)
+    addresses = addresses_of(taking.member, taking.organisation)
     for address in addresses:
         send_mail(subject, body, None, [address])
     return len(addresses)

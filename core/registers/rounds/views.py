@@ -14,13 +14,10 @@ from wagtail.admin import messages
 
 from core.plugins.gate import Refused
 from core.registers.approval import Round
+from core.registers.leading import leads, seats_led_by
 from core.registers.rounds.actions import begin_round, change_round, close_round
 from core.registers.rounds.forms import RoundForm
-from core.registers.rounds.queries import (
-    leads,
-    round_seen_by,
-    seats_led_by,
-)
+from core.registers.rounds.queries import round_seen_by
 from core.registers.spec import Register, register, registers
 from core.sitegroup.models import Member
 
@@ -70,7 +67,7 @@ def _edit(
         "seat": seat,
         "register_title": register.title,
     }
-    return render(request, "registers/admin/round_form.html", context)
+    return render(request, "registers/admin/form_at_site.html", context)
 
 
 def _frame(title: str, round: Round | None) -> dict[str, Any]:

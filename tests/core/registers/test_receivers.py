@@ -6,10 +6,10 @@ from core.registers.choices import Verb
 from core.registers.receivers import (
     bodies_named,
     lower_sites,
-    receiver_problems,
     receivers_of,
     said_of,
     site_of,
+    target_problems,
 )
 from core.sitegroup.models import Level
 from core.testing import make_member, make_organisation
@@ -25,7 +25,7 @@ def draft_of(powers, group, verb, goes_to, member=None):
 
 
 def problems(draft):
-    return receiver_problems(draft, bodies_named([draft]))
+    return target_problems(draft, bodies_named([draft]))
 
 
 def test_entries_are_delegated_to_governments_below_and_to_no_department(group):

@@ -15,7 +15,7 @@ ORDER = (
     ("publishing",),
     ("drafts", "differences"),
     ("handing",),
-    ("packages", "receivers"),
+    ("packages", "receivers", "leading"),
     ("words",),
     ("queries",),
     ("spec",),

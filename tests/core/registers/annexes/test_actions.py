@@ -9,8 +9,8 @@ from core.plugins.gate import Refused
 from core.registers.annexes.actions import arrange, settle
 from core.registers.annexes.annex import AnnexColumn
 from core.registers.annexes.changes import ANNEX
-from core.registers.annexes.columns import shown_columns
 from core.registers.annexes.overlaps import overlaps
+from core.registers.annexes.queries import shown_columns
 from core.registers.approval import Arrangement, Coordination
 from tests.core.registers.editors import new_draft, publish
 

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.registers.annexes.changes import ANNEX
-from core.registers.annexes.columns import annexes_of, shown_columns
 from core.registers.annexes.overlaps import overlaps
+from core.registers.annexes.queries import annexes_of, shown_columns
 from core.registers.approval import Arrangement, Coordination
 from core.registers.queries import terms
 from core.testing import make_version, sign_in
@@ -211,15 +211,22 @@ def test_the_liaison_list_shows_a_reader_his_own_body_only(round, people):
     assert "<td>" not in page(people.legal, print=1)
 
 
-def test_the_other_countys_office_is_refused_at_every_door(people, round, entries):
+def test_the_other_countys_office_is_refused_at_every_door(
+    powers, reviewed, people, round, entries, other_body
+):
+    for body in (reviewed.chengguan_body, other_body):
+        publish(powers, reviewed, new_draft(powers, reviewed, "取水许可", organisation=body))
+    (met,) = overlaps(round)
     stranger = sign_in(Client(), people.stranger)
     doors = [reverse("round_annexes", args=[round.pk])]
     for annex in annexes_of(round):
         doors += [url(round, annex.number), url(round, annex.number, "round_annex_columns")]
         doors += [f"{url(round, annex.number)}?{more}" for more in ("export=xlsx", "print=1")]
-    doors.append(reverse("round_overlap", args=[round.pk, "0" * 40]))
-    for door in doors:
+    overlap = reverse("round_overlap", args=[round.pk, met.key])
+    for door in [*doors, overlap]:
         assert stranger.get(door).status_code == 404, door
+    assert stranger.post(overlap, {"kind": "gap", "outcome": "冒填"}).status_code == 404
+    assert not Coordination.objects.exists()
     for who in (people.legal, people.head):
         answer = sign_in(Client(), who).post(
             url(round, 2, "round_annex_columns"), columns_said(round)

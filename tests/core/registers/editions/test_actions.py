@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from core.actions.boundary import exempt
+from core.plugins.actions import enable
 from core.plugins.gate import Refused
 from core.registers.approval import Approval
 from core.registers.edition import Edition
 from core.registers.editions.actions import issue
 from core.sitegroup.models import Level
-from core.testing import make_member
+from core.testing import SYSTEM, make_member
 from plugins.power_list.testing import make_power
 
 pytestmark = pytest.mark.django_db
@@ -79,12 +80,13 @@ def test_it_names_an_approval_of_its_own_government_only(issued, group):
     assert issued(approval=own).approval == own
 
 
-def test_a_department_issues_none(issued, group, people, powers):
+def test_a_department_issues_none(issued, group):
     department = make_member(
         "cg-jyj", group.chengguan, Level.DEPARTMENT, organisation=group.chengguan_body
     )
-    with pytest.raises((Refused, PermissionDenied)):
-        issued(seat=department)
+    enable("power_list", department, actor=SYSTEM)
+    with pytest.raises(Refused, match="不由部门公布"):
+        issued(seat=department, actor=SYSTEM)
 
 
 def test_nobody_but_the_establishment_office_there_issues_one(issued, group, people):

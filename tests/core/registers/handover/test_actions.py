@@ -1,5 +1,7 @@
 """core/registers/handover/actions.py, with queries.py and forms.py: given, asked for, received."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -179,6 +181,21 @@ def test_what_is_asked_for_twice_is_asked_once(power, give, powers, group):
     handovers = give(power(), goes_to={"sites": ["chengguan"]})
     first = ask(powers, [each.pk for each in handovers], actor=SYSTEM)
     assert first and ask(powers, [each.pk for each in handovers], actor=SYSTEM) is None
+
+
+def test_what_nobody_can_take_is_refused_with_its_reason(power, give, offices, powers, group, step):
+    (outside,) = give(power(), "transfer", {"outside": "省教育学会"})
+    with pytest.raises(Refused, match="没有可以承接"):
+        ask(powers, [outside.pk], actor=SYSTEM)
+    (handover,) = give(power("乙"), goes_to={"sites": ["chengguan"]})
+    with pytest.raises(Refused, match="没有承接流程"):
+        ask(replace(powers, handover=""), [handover.pk], actor=SYSTEM)
+    run_all("w")
+    proceeding = step(group.chengguan).process.coerced
+    decline(proceeding, actor=SYSTEM)
+    with pytest.raises(Refused, match="没有待承接"):
+        take_over(proceeding, body="chengguan-jyj", actor=SYSTEM)
+    assert not powers.Draft.objects.exists()
 
 
 def test_the_other_countys_people_neither_take_nor_decline(

@@ -9,14 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from core.flows.actions import decide
 from core.people.models import OrganisationKind
 from core.plugins.actions import disable
+from core.registers.leading import leads, seats_led_by
 from core.registers.rounds.actions import change_round
 from core.registers.rounds.queries import (
     board,
     candidates,
-    leads,
     progress,
     rounds_for,
-    seats_led_by,
     to_keep,
 )
 from core.sitegroup.models import Level

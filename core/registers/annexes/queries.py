@@ -1,4 +1,4 @@
-"""Which annexes there are, and how a government arranges their columns."""
+"""Reading annexes: which there are for a round, and their columns as a government has them."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ __all__ = [
     "CONTRACT",
     "ROOMS",
     "Column",
+    "DraftGuard",
     "Guard",
     "Job",
     "PluginConfig",
@@ -252,6 +253,21 @@ class Guard:
 
     action: str
     check: Callable[..., Veto | None]
+
+
+@dataclass(frozen=True)
+class DraftGuard:
+    """A check of another plugin's drafts before they are published; in ``GUARDS`` too.
+
+    ``check(site=…, drafts=…)`` gets those of one home site that are about to be published in the
+    register ``register``, each with the ``verb`` and ``valid_from`` it will have, and returns the
+    sentences against single ones by their keys; those are refused, the others are published. Asked
+    once for a batch, within its transaction, where the plugin that declares it is enabled: a fixed
+    number of queries. Experimental.
+    """
+
+    register: str
+    check: Callable[..., Mapping[int, Sequence[str]]]
 
 
 @dataclass(frozen=True)

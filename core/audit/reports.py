@@ -56,6 +56,11 @@ class PersonalReport:
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.rows_for(self.request.user)
 
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        """A filter offers what stands in the person's own rows, nothing of others'."""
+        given: dict[str, Any] = super().get_filterset_kwargs()  # type: ignore[misc]
+        return given | {"queryset": self.get_base_queryset()}
+
     def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         ordered = super().order_queryset(queryset)  # type: ignore[misc]
         return ordered.order_by(*ordered.query.order_by, *self.last_order)

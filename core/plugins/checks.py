@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from core.contract import (
     CONTRACT,
+    DraftGuard,
     Guard,
     Job,
     PluginConfig,
@@ -30,12 +31,12 @@ from core.plugins import registry
 
 #: Folders of a plugin that hold templates and files: only below the plugin's own name.
 NAMED_FOLDERS = ("templates", "static")
-#: Room -> the list it must hold -> the type of its entries.
-LISTS: dict[str, tuple[str, type]] = {
-    "guards": ("GUARDS", Guard),
-    "jobs": ("JOBS", Job),
-    "search": ("SEARCH_DOCUMENTS", SearchDocument),
-    "slots": ("SLOTS", Slot),
+#: Room -> the list it must hold -> the types of its entries.
+LISTS: dict[str, tuple[str, tuple[type, ...]]] = {
+    "guards": ("GUARDS", (Guard, DraftGuard)),
+    "jobs": ("JOBS", (Job,)),
+    "search": ("SEARCH_DOCUMENTS", (SearchDocument,)),
+    "slots": ("SLOTS", (Slot,)),
 }
 
 
@@ -129,15 +130,15 @@ def page_problems(app: PluginConfig) -> Iterator[str]:
 
 def list_problems(app: PluginConfig) -> Iterator[str]:
     """What stands in the rooms that hold a list."""
-    for room, (attribute, kind) in LISTS.items():
+    for room, (attribute, kinds) in LISTS.items():
         entries = app.room(room, attribute, None)
         if entries is None:
             if app.read_room(room) is not None:
                 yield f"{room}.py holds no {attribute}"
             continue
         for entry in entries:
-            if not isinstance(entry, kind):
-                yield f"{room}.{attribute} holds {entry!r}, which is no {kind.__name__}"
+            if not isinstance(entry, kinds):
+                yield f"{room}.{attribute} holds {entry!r}, which is no {kinds[0].__name__}"
 
 
 def step_problems(app: PluginConfig) -> Iterator[str]:

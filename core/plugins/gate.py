@@ -6,13 +6,13 @@ preview, listings, signals, search, the admin menu, the API and jobs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core.contract import Guard, PluginConfig, Scope, Veto
+from core.contract import DraftGuard, Guard, PluginConfig, Scope, Veto
 from core.delivery.generations import Snapshot
 from core.plugins import registry
 from core.plugins.closure import Picture
@@ -146,14 +146,27 @@ def ask_guards(act: Act) -> None:
 
     An action on the whole group has no site: there every plugin that is on anywhere is asked.
     """
+    for slug, guard in _guards_at(act.member):
+        if isinstance(guard, Guard) and guard.action == act.name:
+            _ask(slug, guard, act)
+
+
+def objections(register: str, site: Member, drafts: Sequence[Any]) -> dict[int, list[str]]:
+    """What the plugins that are on at a home site say against drafts of a register that are about
+    to be published there: their sentences, by the keys of the drafts."""
+    found: dict[int, list[str]] = {}
+    for _slug, guard in _guards_at(site):
+        if isinstance(guard, DraftGuard) and guard.register == register:
+            for pk, sentences in guard.check(site=site, drafts=drafts).items():
+                found.setdefault(pk, []).extend(sentences)
+    return found
+
+
+def _guards_at(site: Member | None) -> Iterator[tuple[str, Guard | DraftGuard]]:
     for slug, guards in registry.rooms("guards", "GUARDS"):
-        heard = is_enabled(slug, act.member) if act.member is not None else bool(sites_with(slug))
-        if not heard and slug not in registry.platform_slugs():
-            continue
-        for guard in guards:
-            assert isinstance(guard, Guard)
-            if guard.action == act.name:
-                _ask(slug, guard, act)
+        heard = is_enabled(slug, site) if site is not None else bool(sites_with(slug))
+        if heard or slug in registry.platform_slugs():
+            yield from ((slug, guard) for guard in guards)
 
 
 def _ask(slug: str, guard: Guard, act: Act) -> None:

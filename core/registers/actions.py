@@ -30,9 +30,10 @@ from core.registers.drafts import (
     replace_grounds,
 )
 from core.registers.handing import give_back
+from core.registers.judging import judge_all, locked, standing
 from core.registers.outcomes import Decision, Outcome, Refusal, Unpublishable
 from core.registers.packages import refuse_where_closed
-from core.registers.publishing import carry_out, judge, judge_all, locked, remove, standing
+from core.registers.publishing import carry_out, remove
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
@@ -313,7 +314,7 @@ def cancel(
         # What was published before a rule was made must still be endable.
         known.grounded.add(draft.pk)
         known.bodies.add(draft.organisation_id)
-        refusal = judge(register, draft, Decision(verb, day, ground), known)
-        if refusal:
-            raise Unpublishable([refusal])
+        outcome = judge_all(register, [draft], Decision(verb, day, ground), known)
+        if outcome.refused:
+            raise Unpublishable(outcome.refused)
         return carry_out(register, [draft], member=entry.member, actor=actor)[0]

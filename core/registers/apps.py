@@ -7,6 +7,6 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         from core.http_api.mounts import mount
-        from core.registers.public.json_api import router
+        from core.registers.public.json_api import plugin_of, router
 
-        mount("registers", router)
+        mount("registers", router, plugin_of)

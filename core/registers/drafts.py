@@ -178,7 +178,7 @@ def missing(register: Register, draft: Any, *, grounded: bool) -> list[str]:
             continue
         if field.kind == "grounds":
             empty = not grounded
-        elif field.kind == "text":
+        elif field.kind in ("text", "long"):
             empty = not getattr(draft, field.name).strip()
         else:
             empty = getattr(draft, f"{field.name}_id") is None

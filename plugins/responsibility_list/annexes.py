@@ -1,8 +1,20 @@
-"""The public services of the bodies of a round (附件5)."""
+"""The public services of the bodies of a round (附件5), and their powers with duties (附件6)."""
 
 from typing import Any
 
-from core.api import Annex, AnnexColumn, Asked, grounds_in_words, in_force, register
+from core.api import (
+    Annex,
+    AnnexColumn,
+    Asked,
+    cleared_items,
+    grounds_in_words,
+    in_force,
+    register,
+)
+from plugins.responsibility_list.queries import duties_by_power
+
+#: What the power list's forms say of a power that ends: it has no duties any more.
+ENDS = ("取消", "转移", "下放", "撤并")
 
 
 def services(round: Any, asked: Asked) -> list[dict[str, Any]]:
@@ -32,6 +44,19 @@ def services(round: Any, asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
+def powers_with_duties(round: Any, asked: Asked) -> list[dict[str, Any]]:
+    """A line for each power that the bodies of a round keep or change, with the duties in force
+    today; none that is confidential. A fixed number of queries."""
+    powers = [line for line in cleared_items(round, asked) if line["opinion"] not in ENDS]
+    duties = duties_by_power(line["code"] for line in powers if line["code"])
+    return [line | _duties(duties.get(line["code"])) for line in powers]
+
+
+def _duties(found: Any) -> dict[str, str]:
+    names = ("stages", "accountability", "complaints")
+    return {name: getattr(found, name) if found else "" for name in names}
+
+
 ANNEXES = (
     Annex(
         number=5,
@@ -51,6 +76,26 @@ ANNEXES = (
             AnnexColumn("remarks", "备注", shown=False),
         ),
         lines=services,
+        plugin="responsibility_list",
+    ),
+    Annex(
+        number=6,
+        title="部门权责清单",
+        columns=(
+            AnnexColumn("no", "序号"),
+            AnnexColumn("category", "职权类型"),
+            AnnexColumn("code", "职权编码"),
+            AnnexColumn("name", "职权名称"),
+            AnnexColumn("organisation", "实施主体"),
+            AnnexColumn("grounds", "实施依据"),
+            AnnexColumn("handling_body", "承办机构"),
+            AnnexColumn("stages", "责任事项"),
+            AnnexColumn("accountability", "追责情形"),
+            AnnexColumn("complaints", "监督投诉电话"),
+            AnnexColumn("remarks", "备注", shown=False),
+        ),
+        lines=powers_with_duties,
+        register="power_list",
         plugin="responsibility_list",
     ),
 )

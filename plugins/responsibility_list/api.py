@@ -1,11 +1,18 @@
-"""What other plugins may import: the public services in force."""
+"""What other plugins may import: the public services, and the duties of powers, in force."""
 
 from datetime import date
 from typing import Any
 
 from core.api import Member, in_force, register
 
-__all__ = ["services_in_force"]
+__all__ = ["duties_in_force", "services_in_force"]
+
+
+def duties_in_force(site: Member | None = None, on: date | None = None) -> Any:
+    """The duties of powers in force on a day (today) at one home site, or at all: a lazy queryset
+    of versions in the order of their numbers, never holding a confidential one. Each names its
+    power by ``power_number``; ``stages`` and ``accountability`` have a line for each."""
+    return in_force(register("duty"), member=site, day=on)
 
 
 def services_in_force(site: Member | None = None, on: date | None = None) -> Any:

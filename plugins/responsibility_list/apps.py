@@ -7,5 +7,5 @@ class ResponsibilityListConfig(PluginConfig):
     name = "plugins.responsibility_list"
     label = "responsibility_list"
     verbose_name = _("Responsibility list")
-    description = _("The public service register, first part of the list of responsibilities.")
+    description = _("The duties that go with each power, and the public service register.")
     requires = ("power_list",)

@@ -1,6 +1,12 @@
-"""What enabling creates: the register's page in 阳光政务."""
+"""What enabling creates: the registers' pages in 阳光政务."""
 
 from core.contract import Column, Profile
 
-_PAGE = "responsibility_list.PublicServicePage"
-PROFILE = Profile((Column("public-services", "公共服务事项", "ggfw", _PAGE, parent="openness"),))
+_SERVICES = "responsibility_list.PublicServicePage"
+_DUTIES = "responsibility_list.DutyPage"
+PROFILE = Profile(
+    (
+        Column("duties", "责任清单", "zrqd", _DUTIES, parent="openness"),
+        Column("public-services", "公共服务事项", "ggfw", _SERVICES, parent="openness"),
+    )
+)

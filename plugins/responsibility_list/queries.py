@@ -1,13 +1,24 @@
-"""What is asked of the power list: whether a public service is a power already."""
+"""What is asked of the power list: whether a public service is a power already, and what stands
+of the duties of its powers."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core.api import plain_name
-from plugins.power_list.api import power_url, powers_in_force
+from core.api import Member, Verb, in_force, plain_name, register, terms
+from plugins.power_list.api import power_list, power_url, powers_in_force
+from plugins.responsibility_list.models import DutyVersion
+
+#: After these an entry is no longer in force; nothing is owed for it.
+_ENDING = (Verb.CANCEL, Verb.TRANSFER, Verb.DELEGATE, Verb.MERGE)
 
 
 def already_powers(drafts: Iterable[Any]) -> dict[int, list[str]]:
@@ -30,3 +41,152 @@ def _sentence(home: str, name: str, number: str) -> str:
     sentence = _("It stands in the power list already: %(name)s (%(number)s).")
     said = sentence % {"name": name, "number": number}
     return format_html('<a href="{}/{}/">{}</a>', home, number, said) if home else said
+
+
+# --- the duties of powers ------------------------------------------------------------------------
+
+
+def stages_of(text: str) -> list[tuple[str, str]]:
+    """The lines of the duties of a power as ``(stage, duty)``; a line without a colon is a duty of
+    no stage."""
+    found = []
+    for line in text.splitlines():
+        if line.strip():
+            name, colon, duty = line.replace(":", "：", 1).partition("：")
+            found.append((name.strip(), duty.strip()) if colon else ("", line.strip()))
+    return found
+
+
+def standard_stages(category: str) -> str:
+    """The stages of a power of this category (its national code), each an empty line to be filled.
+    The table ``dictionaries/duty_stage.csv`` is the province's to change."""
+    table = terms().by_dictionary.get("duty_stage", ())
+    return "\n".join(f"{term.name}：" for term in table if term.code.startswith(f"{category}."))
+
+
+def wrong_duties(drafts: Iterable[Any]) -> dict[int, list[str]]:
+    """What is wrong with drafts of duties of one site, by their keys, each as a sentence: no such
+    power on that day, duties of it that stand already, a stage that says nothing, the duties of a
+    confidential power in public. A fixed number of queries."""
+    judged = [draft for draft in drafts if draft.verb not in _ENDING]
+    if not judged:
+        return {}
+    site, numbers = judged[0].member, {draft.power_number for draft in judged}
+    powers = _standing(power_list().Version, "number", numbers, member=site)
+    duties = _standing(DutyVersion, "power_number", numbers, member=site)
+    found: dict[int, list[str]] = defaultdict(list)
+    met: set[str] = set()
+    for draft in judged:
+        said, number, day = found[draft.pk], draft.power_number, draft.valid_from or _today()
+        power = _on(powers[number], day)
+        if number and power is None:
+            said.append(_("%(number)s is no power of this site on that day.") % {"number": number})
+        elif power is not None and power.confidentiality and not draft.confidentiality:
+            said.append(_("The power is confidential: so are its duties."))
+        others = [each for each in duties[number] if each.entry_id != draft.entry_id]
+        if _on(others, day) is not None or number in met:
+            said.append(_("There are duties of this power already: change those."))
+        met.add(number)
+        empty = [stage for stage, duty in stages_of(draft.stages) if not duty]
+        if empty:
+            said.append(
+                _("Nothing is said of these stages: %(names)s.") % {"names": "、".join(empty)}
+            )
+    return {pk: said for pk, said in found.items() if said}
+
+
+def outdated_duties(site: Member, drafts: Sequence[Any]) -> dict[int, list[str]]:
+    """The changes of powers that would come into force while their duties describe the version
+    before, by the keys of the drafts.
+
+    甘政办发〔2014〕197号 二（二）: “行政权力依法调整，其责任须作相应调整”. Duties go first: they
+    are published from the day of the change on, changed or as they were. An end needs none, nor a
+    correction that keeps its day; a power without duties is reported and not held up. One query.
+    """
+    changes = {
+        draft.pk: draft
+        for draft in drafts
+        if draft.entry_id and draft.verb not in _ENDING and draft.valid_from and _moves(draft)
+    }
+    numbers = {draft.entry.number for draft in changes.values()}
+    duties = _standing(DutyVersion, "power_number", numbers, member=site) if numbers else {}
+    found = {}
+    for pk, draft in changes.items():
+        standing = _on(duties[draft.entry.number], draft.valid_from)
+        if standing is not None and standing.valid_from < draft.valid_from:
+            said = {"day": draft.valid_from.isoformat(), "number": standing.number}
+            found[pk] = [
+                _(
+                    "Its duties (%(number)s) describe the version before: publish them from "
+                    "%(day)s on first, changed or as they are."
+                )
+                % said
+            ]
+    return found
+
+
+def _moves(draft: Any) -> bool:
+    return not draft.corrects_id or draft.corrects.valid_from != draft.valid_from
+
+
+def _standing(model: Any, key: str, numbers: set[str], **limits: Any) -> dict[str, list[Any]]:
+    """The versions that stand of these numbers, whatever their day and confidentiality."""
+    rows = model.objects.filter(**{f"{key}__in": numbers}, superseded_at=None, **limits)
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
+
+
+def _on(versions: Iterable[Any], day: date) -> Any | None:
+    """The version in force on a day, of those that stand."""
+    valid = (each for each in versions if each.valid_from <= day < each.valid_to and each.in_force)
+    return next(valid, None)
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+def duties_on(number: str, day: date) -> Any | None:
+    """The public duties of a power on a day, with their grounds; ``None`` where there are none."""
+    rows = in_force(register("duty"), day=day).filter(power_number=number)
+    return rows.prefetch_related("grounds").first()
+
+
+def standing_duties(site: Member, number: str) -> Any | None:
+    """NOT PUBLIC: the duties of a power in force today at its home site, confidential ones too."""
+    return _on(_standing(DutyVersion, "power_number", {number}, member=site)[number], _today())
+
+
+def duties_by_power(numbers: Iterable[str]) -> dict[str, Any]:
+    """The public duties in force today of these powers, by the powers' numbers. One query."""
+    rows = in_force(register("duty")).filter(power_number__in=set(numbers))
+    return {row.power_number: row for row in rows}
+
+
+#: How the duties of a power stand, as the report names it.
+NONE, BEFORE, GOOD = "none", "before", "good"
+
+
+def powers_with_state(member_ids: Iterable[int]) -> QuerySet[Any]:
+    """The public powers in force today at these sites, each with the number and first day of its
+    duties (``duty_number``, ``duty_from``; ``None`` where it has none) and their ``state``:
+    ``none``, ``before`` (they describe the version before), or ``good``. One query."""
+    day = _today()
+    duties = DutyVersion.objects.filter(
+        power_number=OuterRef("number"), member=OuterRef("member"), superseded_at=None,
+        valid_from__lte=day, valid_to__gt=day, in_force=True,
+    ).order_by("-valid_from")  # fmt: skip
+    rows = powers_in_force().filter(member_id__in=list(member_ids))
+    rows = rows.annotate(
+        duty_number=Subquery(duties.values("number")[:1]),
+        duty_from=Subquery(duties.values("valid_from")[:1]),
+    )
+    return rows.annotate(
+        state=Case(
+            When(duty_from=None, then=Value(NONE)),
+            When(duty_from__lt=F("valid_from"), then=Value(BEFORE)),
+            default=Value(GOOD),
+        )
+    )

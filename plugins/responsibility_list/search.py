@@ -1,4 +1,4 @@
-"""What search finds of the public service register."""
+"""What search finds of the list of responsibilities."""
 
 from functools import partial
 
@@ -6,5 +6,6 @@ from core.api import register_documents
 from core.contract import SearchDocument
 
 SEARCH_DOCUMENTS = (
+    SearchDocument("duty", partial(register_documents, "duty")),
     SearchDocument("public_service", partial(register_documents, "public_service")),
 )

@@ -1,9 +1,12 @@
-"""Factories for tests, and the sample public services.
+"""Factories for tests, and the sample public services and duties.
 
-They are those of type 20 in ``content/powers/guangan-items.json``.
+The services are those of type 20 in ``content/powers/guangan-items.json``, the duties those of
+``content/powers/duties.csv``.
 """
 
+import csv
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +14,16 @@ from core.api import (
     Member,
     check_file,
     import_drafts,
+    in_force,
     is_enabled,
     load_mapping,
     publish_all,
     register,
+    save_draft,
+    terms,
 )
 from core.testing import make_term, make_version
+from plugins.power_list.api import powers_in_force
 
 #: The county sites over which the sample's services are spread.
 SITES = ("qilihe", "dunhuang")
@@ -26,6 +33,16 @@ def make_service(**fields: Any) -> Any:
     """A published version of a new public service; see ``core.testing.make_version``."""
     fields.setdefault("category", make_term("service_category", "20", "公共服务"))
     return make_version(register("public_service"), **fields)
+
+
+def make_duties(power: Any, **fields: Any) -> Any:
+    """The published duties of a power, from its own first day on; see ``core.testing``."""
+    given = {
+        name: getattr(power, name)
+        for name in ("member", "organisation", "name", "category", "valid_from")
+    }
+    given |= {"power_number": power.number, "stages": "受理：受理", "accountability": "超期"}
+    return make_version(register("duty"), **given | fields)
 
 
 def load_services(directory: Path, *, actor: Any, progress: Any = None) -> None:
@@ -75,4 +92,47 @@ def _day() -> Any:
     return date(2024, 1, 1)
 
 
-SAMPLE = [load_services]
+#: What the remarks of each sample entry say.
+INVENTED = "样例：按该类职权的通行写法编写，不是任何部门公布的责任清单"
+
+
+def load_duties(directory: Path, *, actor: Any, progress: Any = None) -> None:
+    """Publish duties for the sample powers, as their category usually has them. What has duties,
+    or a draft of them, already is left alone."""
+    path = Path(directory) / "content" / "powers" / "duties.csv"
+    if not path.exists():
+        return
+    lines: dict[tuple[str, str], list[str]] = defaultdict(list)
+    with path.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            stage = f"{row['stage']}：" if row["stage"] else ""
+            lines[row["category"], row["kind"]].append(stage + row["text"])
+    members = [
+        member
+        for member in Member.objects.order_by("slug")
+        if is_enabled("responsibility_list", member)
+    ]
+    for member in progress(members, len(members), "责任事项样例") if progress else members:
+        _load_duties(member, lines, actor)
+
+
+def _load_duties(member: Member, lines: dict[tuple[str, str], list[str]], actor: Any) -> None:
+    duties = register("duty")
+    there = set(in_force(duties, member=member).values_list("power_number", flat=True))
+    there |= set(duties.Draft.objects.filter(member=member).values_list("power_number", flat=True))
+    made = []
+    for power in powers_in_force(member):
+        code = terms().by_id[power.category_id].code
+        if power.number in there or (code, "stage") not in lines:
+            continue
+        draft = duties.Draft(
+            member=member, name=power.name, category_id=power.category_id, remarks=INVENTED,
+            organisation_id=power.organisation_id, power_number=power.number, source="sample",
+            stages="\n".join(lines[code, "stage"]), valid_from=power.valid_from,
+            accountability="\n".join(lines[code, "case"]), verb="adopt",
+        )  # fmt: skip
+        made.append(save_draft(duties, draft, actor=actor).pk)
+    publish_all(duties, made, member=member, actor=actor)
+
+
+SAMPLE = [load_services, load_duties]

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 from core.registers import codes
 from core.registers.admin.receiver_fields import ReceiverFields
@@ -116,7 +116,7 @@ def draft_form(register: Register) -> type[DraftForm]:
         if field.kind == "terms"
     }
     widgets |= {
-        field.name: forms.Textarea(attrs={"rows": 3})
+        field.name: AdminAutoHeightTextInput(attrs={"rows": 3})
         for field in register.fields
         if field.kind == "long"
     }

@@ -1,5 +1,7 @@
 """The registers of a site in the JSON API, read only, behind each plugin's gate (gate 8).
 
+``plugin`` is the slug of a register, or of the plugin whose only one it is.
+
 /api/v1/sites/{site}/registers/{plugin}            what is in force, by number, with a cursor
 /api/v1/sites/{site}/registers/{plugin}/{number}   one entry with its history
 """
@@ -20,6 +22,7 @@ from core.registers.public.asked import read_day
 from core.registers.public.homes import absolute_home_of, home_of
 from core.registers.spec import Register, register
 from core.registers.time import today
+from core.sitegroup.models import Member
 
 router = Router()
 #: The longest page of the API.
@@ -78,16 +81,21 @@ class HistoryOut(Schema):
     versions: list[VersionOut]
 
 
-def _register(plugin: str) -> Register:
+def _at(site: str, name: str) -> tuple[Member, Register]:
+    """A site and one of its registers, where the plugin that keeps it is on."""
     try:
-        found = register(plugin)
+        found = register(name)
     except KeyError:
         raise Http404 from None
-    if (
-        found.plugin != plugin
-    ):  # a register's own slug is no door: the gate was asked for the plugin
-        raise Http404
-    return found
+    return member_named(site, found.plugin), found
+
+
+def plugin_of(name: str) -> str:
+    """The plugin behind whose gate a register stands; an unknown name is nobody's."""
+    try:
+        return register(name).plugin
+    except KeyError:
+        return name
 
 
 def _day(text: str) -> datetime.date:
@@ -118,7 +126,7 @@ def list_entries(
     Filter by paging through: a page costs the same however far it lies. Confidential entries are
     not part of any answer, and nothing is where the site shows no page of the register.
     """
-    member, found, day = member_named(site, plugin), _register(plugin), _day(as_of)
+    (member, found), day = _at(site, plugin), _day(as_of)
     versions = queries.in_force(found, day=day, member=member)
     if after:
         versions = versions.filter(number__gt=after)
@@ -153,7 +161,7 @@ def read_entry(
     A cancelled entry answers too. 404 for what is not public, not published, or at another site,
     and where the site shows no page of the register.
     """
-    member, found, day = member_named(site, plugin), _register(plugin), _day(as_of)
+    (member, found), day = _at(site, plugin), _day(as_of)
     if not home_of(found, member.pk):
         raise Http404
     history = queries.history(found, number).filter(member=member)

@@ -19,9 +19,9 @@ from core.plugins.gate import Refused
 from core.registers.actions import publish
 from core.registers.approval import Approval, Package, Round
 from core.registers.drafts import refuse_where_off
+from core.registers.judging import judge_all, locked, standing
 from core.registers.outcomes import Decision, Refusal, Unpublishable
 from core.registers.packages import drafts_in, examined, is_under_way, review_of, sendable
-from core.registers.publishing import judge_all, locked, standing
 from core.registers.rounds.queries import kept, locked_round, sent_in
 from core.registers.spec import Register, register
 from core.registers.time import start_of_day, today

@@ -49,13 +49,14 @@ def test_the_gate_stands_in_the_mount_and_not_in_the_operation(site, rf):
     """An operation that never asks is still refused where the plugin is off."""
     from django.http import Http404
 
-    from core.http_api.mounts import behind_gate
+    from core.http_api.mounts import gate_of
 
     class Match:
         kwargs = {"site": "lanzhou", "plugin": DUMMY}
 
     request = rf.get("/")
     request.resolver_match = Match
+    behind_gate = gate_of(str)
     assert behind_gate(request) is True
     disable(DUMMY, site, actor=SYSTEM)
     with pytest.raises(Http404):

@@ -56,6 +56,7 @@ from core.testing import (
 from plugins.law_library import actions as law_library
 from plugins.power_list import actions as power_list
 from plugins.power_list.testing import make_power
+from plugins.responsibility_list import actions as responsibility_list
 from tests.architecture.sources import ROOT, python_files
 from tests.dummy_plugin.flows import MatterFlow
 
@@ -282,6 +283,9 @@ TRIES = {
     ),
     (power_list, "record_findings"): lambda w, who: power_list.record_findings(
         w.county, {}, DAY, actor=who
+    ),
+    (responsibility_list, "begin_duties"): lambda w, who: responsibility_list.begin_duties(
+        w.county, "1", actor=who
     ),
     (power_list, "mark_told"): lambda w, who: power_list.mark_told(w.county, [], DAY, actor=who),
     (law_library, "load_library"): lambda w, who: law_library.load_library(actor=who),

@@ -113,7 +113,7 @@ def test_what_is_on_or_always_on_is_refused(used, chengguan, tmp_path):
 
 
 def test_what_others_require_is_refused_while_they_have_data(lanzhou, tmp_path):
-    services = register("responsibility_list")
+    services = register("public_service")
     enable(POWERS, lanzhou, actor=SYSTEM)
     enable("responsibility_list", lanzhou, actor=SYSTEM)
     make_version(services, member=lanzhou)

@@ -121,7 +121,7 @@ def test_only_the_named_codes_are_published(powers, group, run, tmp_path):
 
 
 def test_the_items_of_guangan_pass_a_dry_run_for_both_registers(powers, group, run):
-    for one, skipped in (("power_list", "348"), ("responsibility_list", "536")):
+    for one, skipped in (("power_list", "348"), ("public_service", "536")):
         out = run(
             "import", one, ITEMS, "--site", "chengguan", "--mapping", "guangan-items", "--dry-run"
         )

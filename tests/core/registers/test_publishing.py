@@ -1,4 +1,5 @@
-"""Publishing: what becomes of drafts, what is refused, and what is in force on which day."""
+"""core/registers/judging.py and core/registers/publishing.py: what becomes of drafts, what is
+refused, and what is in force on which day."""
 
 import datetime
 

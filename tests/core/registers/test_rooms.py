@@ -12,6 +12,7 @@ ORDER = (
     ("editions", "proposals"),
     ("exchange",),
     ("actions",),
+    ("judging",),
     ("publishing",),
     ("drafts", "differences"),
     ("handing",),

@@ -1,4 +1,5 @@
-"""plugins/responsibility_list/queries.py: what is a power is no public service beside it."""
+"""plugins/responsibility_list/queries.py: what is a power is no public service beside it, and the
+duties of a power are one, whole, and of its own site."""
 
 import datetime
 
@@ -12,11 +13,17 @@ from core.registers import actions
 from core.registers.outcomes import Unpublishable
 from core.registers.queries import terms
 from core.registers.spec import register
-from core.testing import make_user, sign_in
+from core.testing import SYSTEM, make_user, sign_in
 from plugins.power_list.testing import make_power
-from plugins.responsibility_list.queries import already_powers
+from plugins.responsibility_list.queries import (
+    already_powers,
+    powers_with_state,
+    stages_of,
+    standard_stages,
+)
 from tests.core.registers.editors import GROUND
 from tests.core.registers.samples import place_page
+from tests.plugins.responsibility_list.duties import STAGES, a_power, duties_for, put_in_force
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -107,3 +114,91 @@ def test_the_queries_do_not_grow_with_the_drafts(service, group):
         return len([each for each in caught if "delivery_generation" not in each["sql"]])
 
     assert queries(drafts) == queries(drafts[:1])
+
+
+# --- duties --------------------------------------------------------------------------------------
+
+
+def _new_duties(group, number, **fields):
+    return save_duties(
+        member=group.chengguan, organisation=group.chengguan_body, name="某项", verb="adopt",
+        category=terms().find("power_category", "01"), power_number=number,
+        **{"valid_from": D(2020, 1, 1), "stages": STAGES, "accountability": "超期"} | fields,
+    )  # fmt: skip
+
+
+def save_duties(**content):
+    draft = register("duty").Draft(**content)
+    return actions.save_draft(register("duty"), draft, actor=SYSTEM)
+
+
+def test_stages_are_read_by_their_colon_wide_or_narrow():
+    assert stages_of("受理：一次告知\n\n审查: 核对：两人\n兜底责任") == [
+        ("受理", "一次告知"), ("审查", "核对：两人"), ("", "兜底责任"),
+    ]  # fmt: skip
+
+
+def test_every_category_of_power_has_its_standard_stages(group):
+    categories = [term.code for term in terms().by_dictionary["power_category"]]
+    assert {code for code in categories if not standard_stages(code)} == set()
+    assert standard_stages("02").splitlines()[:2] == ["立案：", "调查取证："]
+    assert "立案" not in standard_stages("01")
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({"power_number": "620102-999999"}, "620102-999999 在该日不是本站点的职权"),
+        ({"valid_from": D(2010, 1, 1)}, "在该日不是本站点的职权"),
+        ({"stages": "受理：\n审查：核对"}, "以下环节没有填写责任内容：受理。"),
+        ({"stages": ""}, "缺少：责任事项。"),
+        ({"accountability": " "}, "缺少：追责情形。"),
+    ],
+)
+def test_wrong_duties_are_refused_by_name(group, fields, rule):
+    draft = _new_duties(
+        group,
+        **{"number": a_power(group).number}
+        | {"number" if key == "power_number" else key: value for key, value in fields.items()},
+    )
+    with pytest.raises(Unpublishable) as refused:
+        put_in_force(draft)
+    assert rule in " ".join(refused.value.refusals[0].reasons)
+
+
+def test_a_power_has_its_duties_once(group):
+    power = a_power(group)
+    first, second = _new_duties(group, power.number), _new_duties(group, power.number)
+    outcome = actions.publish(
+        register("duty"), [first.pk, second.pk], member=group.chengguan, actor=SYSTEM
+    )
+    assert (len(outcome.published), len(outcome.refused)) == (1, 1)
+    with pytest.raises(Unpublishable, match="该职权已有责任事项"):
+        put_in_force(second)
+
+
+def test_the_power_of_another_site_has_no_duties_here(group):
+    elsewhere = make_power(
+        member=group.qilihe, organisation=group.qilihe_body, valid_from=D(2016, 1, 1)
+    )
+    with pytest.raises(Unpublishable, match="不是本站点的职权"):
+        put_in_force(_new_duties(group, elsewhere.number))
+
+
+def test_the_duties_of_a_confidential_power_are_confidential(group):
+    secret = {"confidentiality": "secret", "confidentiality_reason": "国家秘密"}
+    power = a_power(group, **secret)
+    with pytest.raises(Unpublishable, match="其责任事项也须保密"):
+        put_in_force(_new_duties(group, power.number))
+    assert put_in_force(_new_duties(group, power.number, **secret)).published
+
+
+def test_powers_say_what_stands_of_their_duties(group):
+    bare, kept, late = a_power(group, "甲"), a_power(group, "乙"), a_power(group, "丙")
+    duties_for(kept)
+    duties_for(late, valid_from=D(2019, 1, 1))
+    rows = powers_with_state([group.chengguan.pk])
+    assert {row.number: row.state for row in rows} == {
+        bare.number: "none", kept.number: "good", late.number: "before",
+    }  # fmt: skip
+    assert list(powers_with_state([group.qilihe.pk])) == []

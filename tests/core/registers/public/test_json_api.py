@@ -6,8 +6,10 @@ import json
 import pytest
 
 from core.actions.boundary import exempt
+from core.delivery import generations
 from core.plugins.models import Activation
 from core.registers.choices import Verb
+from core.registers.spec import register
 from core.registers.testing import make_version
 from core.search.documents import documents_of
 from tests.core.registers.samples import category, make_chain, place_page
@@ -88,7 +90,7 @@ def test_what_is_not_there_or_off_is_not_found(client, told):
         "/api/v1/sites/nowhere/registers/power_list",
         f"/api/v1/sites/gansu/registers/power_list/{number}",
         "/api/v1/sites/qilihe/registers/power_list",
-        "/api/v1/sites/chengguan/registers/public_service",
+        "/api/v1/sites/chengguan/registers/responsibility_list",
         "/api/v1/sites/chengguan/registers/law_library",
     ):
         assert client.get(address).status_code == 404, address
@@ -103,8 +105,16 @@ def test_what_a_site_has_taken_from_its_pages_is_not_told(client, told, powers):
     assert client.get(f"{API}/{number}").status_code == 404
 
 
-def test_the_second_register_answers_by_its_plugin(client, told):
-    assert get(client, "/api/v1/sites/chengguan/registers/responsibility_list")["items"] == []
+def test_another_register_answers_by_its_own_name(client, told):
+    place_page(register("public_service"), told.chengguan, "services", "服务")
+    assert get(client, "/api/v1/sites/chengguan/registers/public_service")["items"] == []
+
+
+def test_a_register_stands_behind_the_gate_of_its_plugin(client, told):
+    with exempt("test"):
+        Activation.objects.filter(plugin="responsibility_list").delete()
+    generations.raise_("sitegroup")
+    assert client.get("/api/v1/sites/chengguan/registers/public_service").status_code == 404
 
 
 def test_a_page_of_the_api_costs_the_same_at_one_row_and_at_many(

@@ -69,6 +69,15 @@ def test_filters_search_and_files_hold_the_same(powers, reviewed, people, packag
     assert "2026年第一批调整" in file and "城关区教育局" in file and "签批报送" in file
 
 
+def test_the_filters_offer_nothing_of_what_others_sent(reviewed, people, package):
+    def offered(user):
+        filters = sign_in(Client(), user).get(reverse("packages")).context["filters"].filters
+        return list(filters["member"].queryset)
+
+    assert offered(people.establishment) == [reviewed.chengguan]
+    assert offered(reviewed.chengguan_editor) == [reviewed.chengguan]
+
+
 def test_the_other_countys_people_see_none_of_it(reviewed, people, package):
     for stranger in (reviewed.qilihe_editor, reviewed.qilihe_chief, people.stranger):
         assert not packages_for(stranger).exists()

@@ -1,4 +1,4 @@
-"""The public service register (公共服务事项), first part of the list of responsibilities."""
+"""The public service register (公共服务事项)."""
 
 from typing import Any, ClassVar
 
@@ -76,26 +76,24 @@ class PublicServicePage(RegisterPage):
         verbose_name = _("public service register")
 
 
-REGISTERS = (
-    Register(
-        slug="public_service",
-        plugin="responsibility_list",
-        title=_("Public service register"),
-        file_title="公共服务事项清单",
-        entry="responsibility_list.PublicService",
-        version="responsibility_list.PublicServiceVersion",
-        draft="responsibility_list.PublicServiceDraft",
-        ground="responsibility_list.PublicServiceGround",
-        page="responsibility_list.PublicServicePage",
-        category_dictionary="service_category",
-        required=("name", "category", "organisation"),
-        refuse="plugins.responsibility_list.queries.already_powers",
-        own_fields=(
-            Field("service_content", _("What is provided"), "服务内容", kind="long"),
-            Field("manner", _("Manner of service"), "服务方式"),
-            Field("time_limit", _("Time limit"), "办理时限"),
-            Field("fee", _("Fee"), "收费"),
-            Field("place", _("Place and telephone"), "地点电话"),
-        ),
+PUBLIC_SERVICES = Register(
+    slug="public_service",
+    plugin="responsibility_list",
+    title=_("Public service register"),
+    file_title="公共服务事项清单",
+    entry="responsibility_list.PublicService",
+    version="responsibility_list.PublicServiceVersion",
+    draft="responsibility_list.PublicServiceDraft",
+    ground="responsibility_list.PublicServiceGround",
+    page="responsibility_list.PublicServicePage",
+    category_dictionary="service_category",
+    required=("name", "category", "organisation"),
+    refuse="plugins.responsibility_list.queries.already_powers",
+    own_fields=(
+        Field("service_content", _("What is provided"), "服务内容", kind="long"),
+        Field("manner", _("Manner of service"), "服务方式"),
+        Field("time_limit", _("Time limit"), "办理时限"),
+        Field("fee", _("Fee"), "收费"),
+        Field("place", _("Place and telephone"), "地点电话"),
     ),
 )

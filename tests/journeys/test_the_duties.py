@@ -48,6 +48,7 @@ def test_a_power_gets_its_duties_and_changes_only_with_them(
     sound(editor, "draft")
     editor.get_by_label("追责情形").fill("未一次告知需要补正的材料的\n超过法定期限的")
     editor.get_by_role("button", name="保存").first.click()
+    expect(editor.locator(".messages .success")).to_be_visible()
     draft = register("duty").Draft.objects.get()
     editor.goto(f"/admin/registers/duty/drafts/publish/{draft.pk}/")
     shot(editor, "publish")
@@ -59,8 +60,10 @@ def test_a_power_gets_its_duties_and_changes_only_with_them(
     editor.goto(f"/admin/registers/duty/drafts/edit/{draft.pk}/")
     editor.get_by_label("责任事项", exact=True).fill("受理：一次告知需要补正的材料\n审查：核对材料")
     editor.get_by_role("button", name="保存").first.click()
+    expect(editor.locator(".messages .success")).to_be_visible()
     editor.goto(f"/admin/registers/duty/drafts/publish/{draft.pk}/")
     editor.locator("form").get_by_role("button", name="发布").last.click()
+    expect(editor.locator(".messages .success")).to_be_visible()
     editor.goto("/admin/responsibility-list/duties/?state=good")
     expect(editor.locator("main table tbody tr", has_text=power.number)).to_be_visible()
 

@@ -29,6 +29,9 @@ NOBODY = {
     },
     "drafts": {
         "power_list_powerdraft", "power_list_powerdraft_audiences",
+        "power_list_powerdraft_subjects", "responsibility_list_dutydraft",
+        "power_list_powerdraft_subjects", "responsibility_list_dutydraft_audiences",
+        "power_list_powerdraft_subjects", "responsibility_list_dutydraft_subjects",
         "power_list_powerdraft_subjects", "responsibility_list_publicservicedraft",
         "responsibility_list_publicservicedraft_audiences",
         "responsibility_list_publicservicedraft_subjects", "wagtailcore_comment",

@@ -22,7 +22,7 @@ from core.plugins.gate import Refused, enabled_slugs, is_enabled, settings_of, s
 from core.registers.actions import cancel, publish_all, save_draft, start_draft
 from core.registers.annexes.annex import Annex, AnnexColumn, Asked
 from core.registers.annexes.cleared import cleared_items, grounds_in_words
-from core.registers.choices import Verb
+from core.registers.choices import ENDING, VERB_NAMES, Verb
 from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
@@ -44,7 +44,9 @@ from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
+    "ENDING",
     "LONGEST_TEXT",
+    "VERB_NAMES",
     "Annex",
     "AnnexColumn",
     "ApprovalForm",

@@ -46,8 +46,6 @@ class Standing:
     cleared: set[int]
     #: The bodies that drafts of the batch name as receivers, by their codes.
     named: Mapping[str, Any]
-    #: What the register's own plugin says against single drafts, by their keys.
-    refused: Mapping[int, Sequence[str]]
 
 
 def locked(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
@@ -85,7 +83,6 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         closed=closed_among({draft.package_id for draft in drafts if draft.package_id}),
         cleared=cleared_bodies(register, member) if reviewed else set(),
         named=bodies_named(drafts),
-        refused=import_string(register.refuse)(drafts) if register.refuse else {},
     )
 
 
@@ -100,9 +97,12 @@ def judge_all(
         draft.verb = decision.verb or draft.verb
         draft.valid_from = decision.day or draft.valid_from
         draft.change_ground = decision.ground or draft.change_ground
+    # Both are asked of drafts as they would be published: with the verb and day that were decided.
+    refused = import_string(register.refuse)(drafts) if register.refuse else {}
     objected = _objected(register, drafts, decision, known.member)
     for draft in drafts:
-        refusal = _judge(register, draft, decision, known, objected.get(draft.pk, ()))
+        said = [*refused.get(draft.pk, ()), *objected.get(draft.pk, ())]
+        refusal = _judge(register, draft, decision, known, said)
         if refusal is None and draft.entry_id in taken:
             reason = _("Another draft of this entry is published with it.")
             refusal = Refusal(draft, [reason], outdated=True)
@@ -128,14 +128,14 @@ def _judge(
     draft: Any,
     decision: Decision,
     known: Standing,
-    objected: Sequence[str],
+    said: Sequence[str],
 ) -> Refusal | None:
     """Why a draft cannot be published, if it cannot."""
     reasons = content_problems(
         register, draft, grounded=draft.pk in known.grounded, bodies=known.bodies, known=known.terms
     )
     reasons += _decision_problems(draft, known)
-    reasons += [*known.refused.get(draft.pk, ()), *objected]
+    reasons += said
     reasons += _review_problems(draft, decision, known)
     reasons += target_problems(draft, known.named) if known.reviewed else []
     newest = known.newest.get(draft.entry_id)

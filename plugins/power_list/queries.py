@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.api import Finding, Member, Verb, kept_on, register, sites_with
+from core.api import ENDING, Finding, Member, kept_on, register, sites_with
 from plugins.law_library.api import FoundArticle, FoundLaw, find_article, find_law, law_url
 from plugins.power_list.models import GroundFinding
 
@@ -62,8 +62,6 @@ def _plain(text: str) -> str:
 #: 甘政办发〔2014〕197号 四（二）.
 OWN_DOCUMENT = "部门自行发布的文件，不得作为职权设定和行使的依据"
 NO_GROUND = "凡是没有法定依据的行政权力事项，一律予以取消"
-#: After these a power ends: that its ground is gone may be the very reason.
-_ENDING = (Verb.CANCEL, Verb.TRANSFER, Verb.DELEGATE, Verb.MERGE)
 
 
 def examine(drafts: Iterable[Any], day: date) -> dict[int, list[Finding]]:
@@ -77,7 +75,7 @@ def examine(drafts: Iterable[Any], day: date) -> dict[int, list[Finding]]:
     known: dict[tuple[str, str], tuple[FoundLaw | None, FoundArticle | None]] = {}
     found: dict[int, list[Finding]] = {}
     for draft in drafts:
-        ends = draft.verb in _ENDING
+        ends = draft.verb in ENDING  # that its ground is gone may be the very reason
         for ground in draft.grounds.all():
             key = (ground.law, _label(ground))
             if key not in known:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from core.api import (
+    ENDING,
+    VERB_NAMES,
     Annex,
     AnnexColumn,
     Asked,
@@ -14,7 +16,7 @@ from core.api import (
 from plugins.responsibility_list.queries import duties_by_power
 
 #: What the power list's forms say of a power that ends: it has no duties any more.
-ENDS = ("取消", "转移", "下放", "撤并")
+ENDS = frozenset(VERB_NAMES[verb] for verb in ENDING)
 
 
 def services(round: Any, asked: Asked) -> list[dict[str, Any]]:

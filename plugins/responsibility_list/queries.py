@@ -13,12 +13,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core.api import Member, Verb, in_force, plain_name, register, terms
+from core.api import ENDING, Member, in_force, plain_name, register, terms
 from plugins.power_list.api import power_list, power_url, powers_in_force
 from plugins.responsibility_list.models import DutyVersion
-
-#: After these an entry is no longer in force; nothing is owed for it.
-_ENDING = (Verb.CANCEL, Verb.TRANSFER, Verb.DELEGATE, Verb.MERGE)
 
 
 def already_powers(drafts: Iterable[Any]) -> dict[int, list[str]]:
@@ -68,7 +65,7 @@ def wrong_duties(drafts: Iterable[Any]) -> dict[int, list[str]]:
     """What is wrong with drafts of duties of one site, by their keys, each as a sentence: no such
     power on that day, duties of it that stand already, a stage that says nothing, the duties of a
     confidential power in public. A fixed number of queries."""
-    judged = [draft for draft in drafts if draft.verb not in _ENDING]
+    judged = [draft for draft in drafts if draft.verb not in ENDING]
     if not judged:
         return {}
     site, numbers = judged[0].member, {draft.power_number for draft in judged}
@@ -77,14 +74,19 @@ def wrong_duties(drafts: Iterable[Any]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     met: set[str] = set()
     for draft in judged:
-        said, number, day = found[draft.pk], draft.power_number, draft.valid_from or _today()
+        said, number, day = (
+            found[draft.pk],
+            draft.power_number,
+            draft.valid_from or timezone.localdate(),
+        )
         power = _on(powers[number], day)
         if number and power is None:
             said.append(_("%(number)s is no power of this site on that day.") % {"number": number})
         elif power is not None and power.confidentiality and not draft.confidentiality:
             said.append(_("The power is confidential: so are its duties."))
         others = [each for each in duties[number] if each.entry_id != draft.entry_id]
-        if _on(others, day) is not None or number in met:
+        lasting = any(each.in_force and each.valid_to > day for each in others)
+        if number and (lasting or number in met):
             said.append(_("There are duties of this power already: change those."))
         met.add(number)
         empty = [stage for stage, duty in stages_of(draft.stages) if not duty]
@@ -106,7 +108,7 @@ def outdated_duties(site: Member, drafts: Sequence[Any]) -> dict[int, list[str]]
     changes = {
         draft.pk: draft
         for draft in drafts
-        if draft.entry_id and draft.verb not in _ENDING and draft.valid_from and _moves(draft)
+        if draft.entry_id and draft.verb not in ENDING and draft.valid_from and _moves(draft)
     }
     numbers = {draft.entry.number for draft in changes.values()}
     duties = _standing(DutyVersion, "power_number", numbers, member=site) if numbers else {}
@@ -144,10 +146,6 @@ def _on(versions: Iterable[Any], day: date) -> Any | None:
     return next(valid, None)
 
 
-def _today() -> date:
-    return timezone.localdate()
-
-
 def duties_on(number: str, day: date) -> Any | None:
     """The public duties of a power on a day, with their grounds; ``None`` where there are none."""
     rows = in_force(register("duty"), day=day).filter(power_number=number)
@@ -156,7 +154,9 @@ def duties_on(number: str, day: date) -> Any | None:
 
 def standing_duties(site: Member, number: str) -> Any | None:
     """NOT PUBLIC: the duties of a power in force today at its home site, confidential ones too."""
-    return _on(_standing(DutyVersion, "power_number", {number}, member=site)[number], _today())
+    return _on(
+        _standing(DutyVersion, "power_number", {number}, member=site)[number], timezone.localdate()
+    )
 
 
 def duties_by_power(numbers: Iterable[str]) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def powers_with_state(member_ids: Iterable[int]) -> QuerySet[Any]:
     """The public powers in force today at these sites, each with the number and first day of its
     duties (``duty_number``, ``duty_from``; ``None`` where it has none) and their ``state``:
     ``none``, ``before`` (they describe the version before), or ``good``. One query."""
-    day = _today()
+    day = timezone.localdate()
     duties = DutyVersion.objects.filter(
         power_number=OuterRef("number"), member=OuterRef("member"), superseded_at=None,
         valid_from__lte=day, valid_to__gt=day, in_force=True,

@@ -27,7 +27,7 @@ from core.api import (
     member_ids_with,
     register,
     sites_with,
-)  # fmt: skip
+)
 from plugins.power_list.api import power_list
 from plugins.responsibility_list.actions import begin_duties
 from plugins.responsibility_list.queries import (
@@ -37,7 +37,7 @@ from plugins.responsibility_list.queries import (
     powers_with_state,
     stages_of,
     standing_duties,
-)  # fmt: skip
+)
 
 STATES = {
     NONE: gettext_lazy("no duties"),

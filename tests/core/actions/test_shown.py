@@ -30,9 +30,9 @@ NOBODY = {
     "drafts": {
         "power_list_powerdraft", "power_list_powerdraft_audiences",
         "power_list_powerdraft_subjects", "responsibility_list_dutydraft",
-        "power_list_powerdraft_subjects", "responsibility_list_dutydraft_audiences",
-        "power_list_powerdraft_subjects", "responsibility_list_dutydraft_subjects",
-        "power_list_powerdraft_subjects", "responsibility_list_publicservicedraft",
+        "responsibility_list_dutydraft_audiences",
+        "responsibility_list_dutydraft_subjects",
+        "responsibility_list_publicservicedraft",
         "responsibility_list_publicservicedraft_audiences",
         "responsibility_list_publicservicedraft_subjects", "wagtailcore_comment",
         "wagtailcore_commentreply", "wagtailcore_revision", "wagtailcore_uploadedfile",

@@ -177,6 +177,28 @@ def test_a_power_has_its_duties_once(group):
         put_in_force(second)
 
 
+def test_duties_of_before_do_not_run_into_those_that_stand(group):
+    power = a_power(group)
+    duties_for(power, valid_from=D(2024, 1, 1))
+    with pytest.raises(Unpublishable, match="该职权已有责任事项"):
+        put_in_force(_new_duties(group, power.number))
+
+
+def test_the_day_that_is_decided_is_the_day_that_is_judged(group):
+    draft = _new_duties(group, a_power(group).number)
+    with pytest.raises(Unpublishable, match="不是本站点的职权"):
+        put_in_force(draft, day=D(2010, 1, 1))
+    assert put_in_force(draft).published
+
+
+def test_duties_end_after_their_power_has_ended(group):
+    power = a_power(group)
+    duties = duties_for(power)
+    ending = {"verb": "cancel", "day": D(2024, 1, 1), "ground": "某文件", "actor": SYSTEM}
+    actions.cancel(register("power_list"), power.entry, **ending)
+    assert not actions.cancel(register("duty"), duties.entry, **ending).in_force
+
+
 def test_the_power_of_another_site_has_no_duties_here(group):
     elsewhere = make_power(
         member=group.qilihe, organisation=group.qilihe_body, valid_from=D(2016, 1, 1)

@@ -17,7 +17,7 @@ from core.api import (
     start_draft,
 )
 from plugins.power_list.api import powers_in_force
-from plugins.responsibility_list.queries import standard_stages, standing_duties
+from plugins.responsibility_list.queries.duties import standard_stages, standing_duties
 
 
 def begin_duties(site: Member, number: str, *, actor: Any) -> Any:

@@ -1,4 +1,5 @@
-"""The public services of the bodies of a round (附件5), and their powers with duties (附件6)."""
+"""The main duties of the bodies of a round (附件1), their public services (附件5), and their powers
+with duties (附件6)."""
 
 from typing import Any
 
@@ -13,20 +14,51 @@ from core.api import (
     in_force,
     register,
 )
-from plugins.responsibility_list.queries import duties_by_power
+from plugins.power_list.api import powers_in_force
+from plugins.responsibility_list.queries.duties import duties_by_power
+from plugins.responsibility_list.queries.responsibilities import MAIN, power_numbers
 
 #: What the power list's forms say of a power that ends: it has no duties any more.
 ENDS = frozenset(VERB_NAMES[verb] for verb in ENDING)
 
 
+def main_duties(round: Any, asked: Asked) -> list[dict[str, Any]]:
+    """A line for each main duty in force at the bodies of a round, by body and number, with the
+    powers it is about; none that is confidential. A fixed number of queries."""
+    rows = _of_bodies("responsibility", round, asked).filter(category__code=MAIN)
+    rows = list(rows.select_related("organisation").prefetch_related("grounds"))
+    numbers = {number for row in rows for number in power_numbers(row.power_numbers)}
+    powers = powers_in_force().filter(number__in=numbers).values_list("number", "name")
+    names = dict(powers) if numbers else {}
+    return [
+        {
+            "body": row.organisation.name,
+            "name": row.name,
+            "details": row.details,
+            "handling_body": row.handling_body,
+            "grounds": grounds_in_words(row),
+            "powers": "、".join(
+                names[number] for number in power_numbers(row.power_numbers) if number in names
+            ),
+            "remarks": row.remarks,
+        }
+        for row in rows
+    ]
+
+
+def _of_bodies(slug: str, round: Any, asked: Asked) -> Any:
+    """The public entries of a register at the bodies asked for, by body and number."""
+    bodies = round.takings.values("organisation")
+    rows = in_force(register(slug)).filter(organisation__in=bodies)
+    if asked.body is not None:
+        rows = rows.filter(organisation=asked.body)
+    return rows.order_by("organisation__code", "number")
+
+
 def services(round: Any, asked: Asked) -> list[dict[str, Any]]:
     """A line for each public service in force at the bodies of a round, by body and number; a fixed
     number of queries. None that is confidential."""
-    rows = in_force(register("public_service")).filter(
-        organisation__in=round.takings.values("organisation")
-    )
-    if asked.body is not None:
-        rows = rows.filter(organisation=asked.body)
+    rows = _of_bodies("public_service", round, asked)
     rows = rows.select_related("organisation").prefetch_related("grounds", "audiences")
     return [
         {
@@ -42,7 +74,7 @@ def services(round: Any, asked: Asked) -> list[dict[str, Any]]:
             "place": row.place,
             "remarks": row.remarks,
         }
-        for row in rows.order_by("organisation__code", "number")
+        for row in rows
     ]
 
 
@@ -60,6 +92,22 @@ def _duties(found: Any) -> dict[str, str]:
 
 
 ANNEXES = (
+    Annex(
+        number=1,
+        title="部门职责梳理登记表",
+        columns=(
+            AnnexColumn("no", "序号"),
+            AnnexColumn("body", "部门"),
+            AnnexColumn("name", "主要职责"),
+            AnnexColumn("details", "具体工作事项"),
+            AnnexColumn("handling_body", "承办内设机构"),
+            AnnexColumn("grounds", "依据"),
+            AnnexColumn("powers", "对应行政职权"),
+            AnnexColumn("remarks", "备注", shown=False),
+        ),
+        lines=main_duties,
+        plugin="responsibility_list",
+    ),
     Annex(
         number=5,
         title="部门公共服务事项登记表",

@@ -7,5 +7,6 @@ from core.contract import SearchDocument
 
 SEARCH_DOCUMENTS = (
     SearchDocument("duty", partial(register_documents, "duty")),
+    SearchDocument("responsibility", partial(register_documents, "responsibility")),
     SearchDocument("public_service", partial(register_documents, "public_service")),
 )

@@ -1,7 +1,7 @@
-"""Factories for tests, and the sample public services and duties.
+"""Factories for tests, and the sample public services, duties and responsibilities.
 
 The services are those of type 20 in ``content/powers/guangan-items.json``, the duties those of
-``content/powers/duties.csv``.
+``content/powers/duties.csv``, the responsibilities those of ``content/powers/responsibilities.csv``.
 """
 
 import csv
@@ -12,6 +12,7 @@ from typing import Any
 
 from core.api import (
     Member,
+    Organisation,
     check_file,
     import_drafts,
     in_force,
@@ -94,6 +95,7 @@ def _day() -> Any:
 
 #: What the remarks of each sample entry say.
 INVENTED = "样例：按该类职权的通行写法编写，不是任何部门公布的责任清单"
+INVENTED_RESPONSIBILITY = "样例：为演示编写，不是任何部门公布的责任清单"
 
 
 def load_duties(directory: Path, *, actor: Any, progress: Any = None) -> None:
@@ -135,4 +137,54 @@ def _load_duties(member: Member, lines: dict[tuple[str, str], list[str]], actor:
     publish_all(duties, made, member=member, actor=actor)
 
 
-SAMPLE = [load_services, load_duties]
+def make_responsibility(kind: str, **fields: Any) -> Any:
+    """A published version of a new responsibility of this kind (its code)."""
+    fields.setdefault("category", make_term("responsibility_kind", kind, kind))
+    return make_version(register("responsibility"), **fields)
+
+
+def load_responsibilities(directory: Path, *, actor: Any, progress: Any = None) -> None:
+    """Publish what departments of the sample's counties are responsible for. A site that has
+    entries or drafts of the register already is left alone."""
+    path = Path(directory) / "content" / "powers" / "responsibilities.csv"
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    members = list(Member.objects.filter(slug__in=SITES).order_by("slug"))
+    for member in progress(members, len(members), "部门职责样例") if progress else members:
+        if is_enabled("responsibility_list", member):
+            _load_responsibilities(member, rows, actor)
+
+
+def _load_responsibilities(member: Member, rows: list[dict[str, str]], actor: Any) -> None:
+    responsibilities = register("responsibility")
+    if any(
+        model.objects.filter(member=member).exists()
+        for model in (responsibilities.Version, responsibilities.Draft)
+    ):
+        return
+    bodies = {body.code: body for body in Organisation.objects.filter(division=member.division)}
+    place = bodies[f"{member.slug}-zf"].name.removesuffix("人民政府")
+    kinds = {term.code: term for term in terms().by_dictionary["responsibility_kind"]}
+    powers = list(powers_in_force(member))
+    made = []
+    for row in rows:
+        body = bodies[f"{member.slug}-{row['body']}"]
+        about = [
+            power.number
+            for power in powers
+            if row["powers"] and row["powers"] in power.name and power.organisation_id == body.pk
+        ]
+        draft = responsibilities.Draft(
+            member=member, name=row["name"], category_id=kinds[row["kind"]].pk, organisation=body,
+            details=row["details"].replace("\\n", "\n"), example=row["example"], source="sample",
+            division=row["division"].replace("\\n", "\n").replace("{place}", place),
+            power_numbers="\n".join(about), remarks=INVENTED_RESPONSIBILITY, valid_from=_day(),
+            verb="adopt",
+        )  # fmt: skip
+        made.append(save_draft(responsibilities, draft, actor=actor).pk)
+    publish_all(responsibilities, made, member=member, actor=actor)
+
+
+SAMPLE = [load_services, load_duties, load_responsibilities]

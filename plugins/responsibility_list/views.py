@@ -30,14 +30,14 @@ from core.api import (
 )
 from plugins.power_list.api import power_list
 from plugins.responsibility_list.actions import begin_duties
-from plugins.responsibility_list.queries import (
+from plugins.responsibility_list.queries.duties import (
     BEFORE,
     GOOD,
     NONE,
     powers_with_state,
-    stages_of,
     standing_duties,
 )
+from plugins.responsibility_list.queries.lines import named_lines
 
 STATES = {
     NONE: gettext_lazy("no duties"),
@@ -152,7 +152,7 @@ def tend(request: HttpRequest, number: str) -> HttpResponse:
         "header_icon": "tasks",
         "power": power,
         "duties": standing,
-        "stages": stages_of(standing.stages) if standing else [],
+        "stages": named_lines(standing.stages) if standing else [],
         "may_write": may_write,
         "draft": register("duty").Draft.objects.filter(member=power.member, power_number=number),
         "breadcrumbs_items": [

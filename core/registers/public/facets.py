@@ -110,11 +110,11 @@ def _organisation_id(code: str) -> int | None:
 
 
 def text_condition(register: Register, text: str) -> Q:
-    """A part of the name or of a code."""
+    """A part of the name, of what stands under it, or of a code."""
     if not text:
         return Q()
     found = Q(name__icontains=text) | Q(number__istartswith=text)
-    for name in ("base_code", "implementation_code", "local_code"):
+    for name in ("base_code", "implementation_code", "local_code", *register.told):
         found |= Q(**{f"{name}__icontains": text})
     return found
 

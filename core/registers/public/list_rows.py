@@ -46,6 +46,8 @@ class Row:
     change: Change
     ending: Change | None
     place: str = ""
+    #: The lines that stand under the name.
+    told: tuple[str, ...] = ()
 
 
 def change_of(verb: str, day: datetime.date) -> Change:
@@ -64,7 +66,7 @@ def with_neighbours(
     following = open_versions.filter(entry=OuterRef("entry"), valid_from=OuterRef("valid_to"))
     return (
         versions.select_related("organisation")
-        .only(*_SHOWN)
+        .only(*_SHOWN, *register.told)
         .annotate(
             subitems=Subquery(counted),
             next_ends=Subquery(following.filter(in_force=False).values("verb")[:1]),
@@ -72,7 +74,7 @@ def with_neighbours(
     )
 
 
-def row_of(version: Any, address: str, query: str = "") -> Row:
+def row_of(register: Register, version: Any, address: str, query: str = "") -> Row:
     """One version as a row; ``address`` is the register's page at the entry's home."""
     terms = queries.terms().by_id
     category, level = terms.get(version.category_id), terms.get(version.level_id)
@@ -88,4 +90,7 @@ def row_of(version: Any, address: str, query: str = "") -> Row:
         organisation=(organisation.short_name or organisation.name) if organisation else "",
         change=change_of(version.verb, version.valid_from),
         ending=change_of(version.next_ends, version.valid_to) if version.next_ends else None,
+        told=tuple(
+            line for name in register.told for line in getattr(version, name).splitlines() if line
+        ),
     )

@@ -100,7 +100,7 @@ class Listing:
     @cached_property
     def rows(self) -> list[Row]:
         query = "" if self.asked.is_today else f"?as_of={self.asked.day.isoformat()}"
-        return [row_of(version, self.base, query) for version in self.leaf]
+        return [row_of(self.register, version, self.base, query) for version in self.leaf]
 
     @cached_property
     def facets(self) -> list[facet_links.Facet]:

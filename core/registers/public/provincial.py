@@ -103,7 +103,7 @@ class Everywhere:
         query = "" if self.asked.is_today else f"?as_of={self.asked.day.isoformat()}"
         return [
             replace(
-                row_of(version, self.homes[version.member_id], query),
+                row_of(self.register, version, self.homes[version.member_id], query),
                 place=self.places.by_id[version.member_id].short_name,
             )
             for version in self.leaf.versions

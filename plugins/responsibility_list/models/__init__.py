@@ -1,5 +1,5 @@
-"""The registers of the list of responsibilities: what a body owes for each of its powers, and the
-public services it provides."""
+"""The registers of the list of responsibilities: what a body owes for each of its powers, the
+public services it provides, and what each department is responsible for."""
 
 from plugins.responsibility_list.models.duties import (
     DUTIES,
@@ -8,6 +8,14 @@ from plugins.responsibility_list.models.duties import (
     DutyGround,
     DutyPage,
     DutyVersion,
+)
+from plugins.responsibility_list.models.responsibilities import (
+    RESPONSIBILITIES,
+    Responsibility,
+    ResponsibilityDraft,
+    ResponsibilityGround,
+    ResponsibilityPage,
+    ResponsibilityVersion,
 )
 from plugins.responsibility_list.models.services import (
     PUBLIC_SERVICES,
@@ -30,6 +38,11 @@ __all__ = [
     "PublicServiceGround",
     "PublicServicePage",
     "PublicServiceVersion",
+    "Responsibility",
+    "ResponsibilityDraft",
+    "ResponsibilityGround",
+    "ResponsibilityPage",
+    "ResponsibilityVersion",
 ]
 
-REGISTERS = (DUTIES, PUBLIC_SERVICES)
+REGISTERS = (DUTIES, RESPONSIBILITIES, PUBLIC_SERVICES)

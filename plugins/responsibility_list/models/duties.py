@@ -98,7 +98,7 @@ DUTIES = Register(
     page="responsibility_list.DutyPage",
     category_dictionary="power_category",
     required=("name", "category", "organisation", "power_number", "stages", "accountability"),
-    refuse="plugins.responsibility_list.queries.wrong_duties",
+    refuse="plugins.responsibility_list.queries.duties.wrong_duties",
     own_fields=(
         Field("power_number", _("Number of the power"), "职权编码"),
         Field("stages", _("Duties by stage"), "责任事项", kind="long"),

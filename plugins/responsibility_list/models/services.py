@@ -88,7 +88,7 @@ PUBLIC_SERVICES = Register(
     page="responsibility_list.PublicServicePage",
     category_dictionary="service_category",
     required=("name", "category", "organisation"),
-    refuse="plugins.responsibility_list.queries.already_powers",
+    refuse="plugins.responsibility_list.queries.services.already_powers",
     own_fields=(
         Field("service_content", _("What is provided"), "服务内容", kind="long"),
         Field("manner", _("Manner of service"), "服务方式"),

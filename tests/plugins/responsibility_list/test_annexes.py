@@ -1,11 +1,13 @@
-"""plugins/responsibility_list/annexes.py: the form of powers with their duties (附件6)."""
+"""plugins/responsibility_list/annexes.py: the forms of main duties (附件1) and of powers with their
+duties (附件6)."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.registers.annexes.annex import Asked
-from plugins.responsibility_list.annexes import powers_with_duties
+from plugins.responsibility_list.annexes import main_duties, powers_with_duties
+from plugins.responsibility_list.testing import make_responsibility
 from tests.core.registers.conftest import (
     opening,
     other_body,
@@ -62,3 +64,18 @@ def test_the_queries_do_not_grow_with_the_powers(reviewed, people, round):
     for number in range(5):
         duties_for(a_power(reviewed, f"事项{number}"))
     assert asked() == before
+
+
+def test_each_main_duty_stands_with_its_powers_and_no_boundary_does(reviewed, people, round):
+    power = a_power(reviewed, "甲事项")
+    given = {"member": reviewed.chengguan, "organisation": reviewed.chengguan_body}
+    make_responsibility(
+        "11", name="义务教育管理", details="招生\n布局", power_numbers=power.number, **given
+    )
+    make_responsibility("21", name="校车安全", **given)
+    make_responsibility(
+        "11", name="密件", confidentiality="secret", confidentiality_reason="国家秘密", **given
+    )
+    make_responsibility("11", name="别处", member=reviewed.qilihe)
+    (line,) = main_duties(round, Asked(user=people.establishment))
+    assert (line["name"], line["details"], line["powers"]) == ("义务教育管理", "招生\n布局", "甲事项")

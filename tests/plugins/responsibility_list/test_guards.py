@@ -11,7 +11,7 @@ from core.registers import actions
 from core.registers.outcomes import Unpublishable
 from core.registers.spec import register
 from core.testing import SYSTEM
-from plugins.responsibility_list.queries import outdated_duties
+from plugins.responsibility_list.queries.duties import outdated_duties
 from tests.plugins.responsibility_list.duties import (
     BEGUN,
     CHANGED,

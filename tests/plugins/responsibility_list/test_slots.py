@@ -1,4 +1,4 @@
-"""plugins/responsibility_list/slots.py: power and duty on one page."""
+"""plugins/responsibility_list/slots.py: power, duty and responsibility lead to each other."""
 
 import pytest
 from django.test import Client
@@ -9,8 +9,10 @@ from core.plugins.models import Activation
 from core.registers import actions
 from core.registers.spec import register
 from core.testing import SYSTEM
+from plugins.responsibility_list.testing import make_responsibility
 from tests.core.registers.samples import place_page
 from tests.plugins.responsibility_list.duties import (
+    BEGUN,
     CHANGED,
     a_power,
     drafted,
@@ -73,3 +75,27 @@ def test_where_the_list_of_responsibilities_is_off_the_power_stands_alone(power)
         Activation.objects.filter(plugin="responsibility_list").delete()
     generations.raise_("sitegroup")
     assert 'id="duties"' not in page(power)
+
+
+def test_a_boundary_and_its_power_lead_to_each_other(group, power):
+    place_page(register("responsibility"), group.chengguan, "responsibilities", "部门职责")
+    made = make_responsibility(
+        "21", member=group.chengguan, organisation=group.chengguan_body, valid_from=BEGUN,
+        division="教育局：督促学校\n公安局：审查驾驶人", power_numbers=power.number,
+    )  # fmt: skip
+    shown = page(power)
+    assert f'/chengguan/responsibilities/{made.number}/"' in shown
+    assert "教育局：督促学校<br>公安局：审查驾驶人" in shown
+    back = Client().get(f"/chengguan/responsibilities/{made.number}/").content.decode()
+    assert f'/chengguan/powers/{power.number}/"' in back
+    assert made.number not in page(power, as_of="2019-12-31")
+
+
+def test_who_is_responsible_is_answered_by_the_parties_of_a_boundary(group, power):
+    place_page(register("responsibility"), group.chengguan, "responsibilities", "部门职责")
+    given = {"member": group.chengguan, "organisation": group.chengguan_body, "valid_from": BEGUN}
+    make_responsibility("21", name="校车安全", division="教育局：甲\n交警：查处超载", **given)
+    make_responsibility("11", name="学校布局", **given)
+    shown = Client().get("/chengguan/responsibilities/", {"q": "超载"}).content.decode()
+    assert "校车安全" in shown and "交警：查处超载" in shown and "学校布局" not in shown
+    assert 'placeholder="哪个部门负责……"' in shown

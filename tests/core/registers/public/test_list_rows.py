@@ -19,7 +19,7 @@ D = datetime.date
 def rows(powers, day=None, address="/powers/", query=""):
     day = day or today()
     found = with_neighbours(powers, queries.in_force(powers, day=day), day)
-    return [row_of(version, address, query) for version in found]
+    return [row_of(powers, version, address, query) for version in found]
 
 
 def make(powers, group, **fields):

@@ -1,5 +1,5 @@
-"""What is asked of the power list: whether a public service is a power already, and what stands
-of the duties of its powers."""
+"""What is asked of the duties of powers: whether they may stand so, and how they stand beside their
+powers."""
 
 from __future__ import annotations
 
@@ -10,49 +10,13 @@ from typing import Any
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core.api import ENDING, Member, in_force, plain_name, register, terms
-from plugins.power_list.api import power_list, power_url, powers_in_force
+from core.api import ENDING, Member, in_force, register, terms
+from plugins.power_list.api import power_list, powers_in_force
 from plugins.responsibility_list.models import DutyVersion
-
-
-def already_powers(drafts: Iterable[Any]) -> dict[int, list[str]]:
-    """The new public services that stand in the power list of their site already, by the keys of
-    the drafts: a sentence with the way to the power. A matter is entered once
-    (甘政办发〔2014〕197号 附件5 beside 附件3). A fixed number of queries for the drafts of a site.
-    """
-    new = [draft for draft in drafts if draft.entry_id is None]
-    if not new:
-        return {}
-    site = new[0].member
-    powers = powers_in_force(site).order_by().values_list("name", "number")
-    known = {plain_name(name): (name, number) for name, number in powers}
-    met = {draft.pk: found for draft in new if (found := known.get(plain_name(draft.name)))}
-    home = power_url("", site.pk).rstrip("/") if met else ""
-    return {pk: [_sentence(home, *found)] for pk, found in met.items()}
-
-
-def _sentence(home: str, name: str, number: str) -> str:
-    sentence = _("It stands in the power list already: %(name)s (%(number)s).")
-    said = sentence % {"name": name, "number": number}
-    return format_html('<a href="{}/{}/">{}</a>', home, number, said) if home else said
-
-
-# --- the duties of powers ------------------------------------------------------------------------
-
-
-def stages_of(text: str) -> list[tuple[str, str]]:
-    """The lines of the duties of a power as ``(stage, duty)``; a line without a colon is a duty of
-    no stage."""
-    found = []
-    for line in text.splitlines():
-        if line.strip():
-            name, colon, duty = line.replace(":", "：", 1).partition("：")
-            found.append((name.strip(), duty.strip()) if colon else ("", line.strip()))
-    return found
-
+from plugins.responsibility_list.queries.lines import named_lines
+from plugins.responsibility_list.queries.standing import on_day, standing_of
 
 def standard_stages(category: str) -> str:
     """The stages of a power of this category (its national code), each an empty line to be filled.
@@ -69,8 +33,8 @@ def wrong_duties(drafts: Iterable[Any]) -> dict[int, list[str]]:
     if not judged:
         return {}
     site, numbers = judged[0].member, {draft.power_number for draft in judged}
-    powers = _standing(power_list().Version, "number", numbers, member=site)
-    duties = _standing(DutyVersion, "power_number", numbers, member=site)
+    powers = standing_of(power_list().Version, "number", numbers, member=site)
+    duties = standing_of(DutyVersion, "power_number", numbers, member=site)
     found: dict[int, list[str]] = defaultdict(list)
     met: set[str] = set()
     for draft in judged:
@@ -79,7 +43,7 @@ def wrong_duties(drafts: Iterable[Any]) -> dict[int, list[str]]:
             draft.power_number,
             draft.valid_from or timezone.localdate(),
         )
-        power = _on(powers[number], day)
+        power = on_day(powers[number], day)
         if number and power is None:
             said.append(_("%(number)s is no power of this site on that day.") % {"number": number})
         elif power is not None and power.confidentiality and not draft.confidentiality:
@@ -89,7 +53,7 @@ def wrong_duties(drafts: Iterable[Any]) -> dict[int, list[str]]:
         if number and (lasting or number in met):
             said.append(_("There are duties of this power already: change those."))
         met.add(number)
-        empty = [stage for stage, duty in stages_of(draft.stages) if not duty]
+        empty = [stage for stage, duty in named_lines(draft.stages) if not duty]
         if empty:
             said.append(
                 _("Nothing is said of these stages: %(names)s.") % {"names": "、".join(empty)}
@@ -111,10 +75,10 @@ def outdated_duties(site: Member, drafts: Sequence[Any]) -> dict[int, list[str]]
         if draft.entry_id and draft.verb not in ENDING and draft.valid_from and _moves(draft)
     }
     numbers = {draft.entry.number for draft in changes.values()}
-    duties = _standing(DutyVersion, "power_number", numbers, member=site) if numbers else {}
+    duties = standing_of(DutyVersion, "power_number", numbers, member=site) if numbers else {}
     found = {}
     for pk, draft in changes.items():
-        standing = _on(duties[draft.entry.number], draft.valid_from)
+        standing = on_day(duties[draft.entry.number], draft.valid_from)
         if standing is not None and standing.valid_from < draft.valid_from:
             said = {"day": draft.valid_from.isoformat(), "number": standing.number}
             found[pk] = [
@@ -131,21 +95,6 @@ def _moves(draft: Any) -> bool:
     return not draft.corrects_id or draft.corrects.valid_from != draft.valid_from
 
 
-def _standing(model: Any, key: str, numbers: set[str], **limits: Any) -> dict[str, list[Any]]:
-    """The versions that stand of these numbers, whatever their day and confidentiality."""
-    rows = model.objects.filter(**{f"{key}__in": numbers}, superseded_at=None, **limits)
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, key)].append(row)
-    return found
-
-
-def _on(versions: Iterable[Any], day: date) -> Any | None:
-    """The version in force on a day, of those that stand."""
-    valid = (each for each in versions if each.valid_from <= day < each.valid_to and each.in_force)
-    return next(valid, None)
-
-
 def duties_on(number: str, day: date) -> Any | None:
     """The public duties of a power on a day, with their grounds; ``None`` where there are none."""
     rows = in_force(register("duty"), day=day).filter(power_number=number)
@@ -154,8 +103,8 @@ def duties_on(number: str, day: date) -> Any | None:
 
 def standing_duties(site: Member, number: str) -> Any | None:
     """NOT PUBLIC: the duties of a power in force today at its home site, confidential ones too."""
-    return _on(
-        _standing(DutyVersion, "power_number", {number}, member=site)[number], timezone.localdate()
+    return on_day(
+        standing_of(DutyVersion, "power_number", {number}, member=site)[number], timezone.localdate()
     )
 
 

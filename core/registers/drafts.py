@@ -16,6 +16,7 @@ from core.plugins.gate import Refused, is_enabled
 from core.registers.outcomes import Outdated
 from core.registers.packages import refuse_where_closed
 from core.registers.queries import Terms
+from core.registers.scalars import SCALARS
 from core.registers.spec import Register
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level, Member
@@ -178,8 +179,10 @@ def missing(register: Register, draft: Any, *, grounded: bool) -> list[str]:
             continue
         if field.kind == "grounds":
             empty = not grounded
-        elif field.kind in ("text", "long"):
+        elif field.kind in ("text", "long", "choice"):
             empty = not getattr(draft, field.name).strip()
+        elif field.kind in SCALARS:
+            empty = getattr(draft, field.name) is None
         else:
             empty = getattr(draft, f"{field.name}_id") is None
         if empty:

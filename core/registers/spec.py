@@ -23,8 +23,9 @@ class Field:
     """One field of an entry's content.
 
     ``kind`` is ``text``, ``long`` (several lines), ``term`` (one code of ``dictionary``), ``terms``
-    (several), ``organisation``, ``choice`` or ``grounds``. ``header`` is its column in files, in
-    the administration's own words; ``label`` what a screen shows.
+    (several), ``organisation``, ``choice``, ``grounds``, or ``money``, ``year`` or ``day``
+    (``core.registers.scalars``). ``header`` is its column in files, in the administration's own
+    words; ``label`` what a screen shows.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Field:
     facet: bool = False
     #: For a choice: the term files use -> the value that is kept.
     choices: Mapping[str, str] = field(default_factory=dict)
+    #: Stands under the name in a reader's list, and is searched by its box.
+    told: bool = False
 
 
 #: The fields every register has (core.registers.models.Content), in the order they are shown.
@@ -96,6 +99,8 @@ class Register:
     #: published, and why: ``(drafts) -> {draft pk: [sentence]}``. Asked once for a batch.
     refuse: str = ""
     own_fields: tuple[Field, ...] = ()
+    #: What the search box of a reader's list says, instead of "Name or code".
+    asks: Any = ""
 
     #: The models: of the entries, the published versions, the drafts and the legal grounds, and the
     #: page type that shows the register on a site.
@@ -119,6 +124,11 @@ class Register:
     def facets(self) -> tuple[Field, ...]:
         """The fields a reader filters by."""
         return tuple(f for f in self.fields if f.facet)
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The fields whose text stands under the name in a reader's list."""
+        return tuple(f.name for f in self.fields if f.told)
 
     @cached_property
     def plain_fields(self) -> tuple[str, ...]:

@@ -120,6 +120,7 @@ def draft_form(register: Register) -> type[DraftForm]:
         for field in register.fields
         if field.kind == "long"
     }
+    widgets |= {field.name: AdminDateInput for field in register.fields if field.kind == "day"}
     widgets["change_ground"] = forms.Textarea(attrs={"rows": 2})
     return forms.modelform_factory(
         register.Draft, form=DraftForm, fields=[*content, *CHANGE_FIELDS], widgets=widgets

@@ -12,6 +12,7 @@ from core.registers.exchange import files
 from core.registers.exchange.cells import JOINT
 from core.registers.exchange.headers import CHANGE, GROUND_HEADERS
 from core.registers.queries import terms
+from core.registers.scalars import SCALARS, as_text
 from core.registers.spec import Field, Register
 
 
@@ -98,7 +99,7 @@ def _value(field: Field, row: Any, known: Mapping[int, Term], flat: bool) -> Any
     value = getattr(row, field.name)
     if field.kind == "choice":
         return next((name for name, kept in field.choices.items() if kept == value), "")
-    return value
+    return as_text(value) if field.kind in SCALARS else value
 
 
 def _grounds(field: Field, row: Any, flat: bool) -> dict[str, Any]:

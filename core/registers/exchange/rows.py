@@ -14,6 +14,7 @@ from core.registers.exchange.headers import CHANGE
 from core.registers.exchange.mappings import Mapped
 from core.registers.exchange.proposals import Problem, Proposal
 from core.registers.exchange.values import ValueReader
+from core.registers.scalars import SCALARS
 from core.registers.spec import Field, Register
 from core.sitegroup.models import Member
 
@@ -92,6 +93,8 @@ class RowReader:
         elif one.kind == "choice":
             choice = self.values.choice(number, column, one, text) if text else ""
             proposal.content[one.name] = choice
+        elif one.kind in SCALARS:
+            proposal.content[one.name] = self.values.scalar(number, column, one, text)
         else:
             proposal.content[one.name] = self.values.fitting(number, column, one.name, text)
 

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from core.registers.dictionaries.models import Term
@@ -15,8 +14,8 @@ from core.registers.exchange.cells import CONTROL, text_of
 from core.registers.exchange.mappings import Mapped
 from core.registers.exchange.proposals import Problem
 from core.registers.queries import terms
+from core.registers.scalars import as_value
 from core.registers.spec import Field, Register
-from core.registers.time import END, FIRST
 from core.sitegroup.models import Member
 
 
@@ -139,16 +138,20 @@ class ValueReader:
         )
         return ""
 
+    def scalar(self, number: int, column: str, one: Field, text: str) -> Any:
+        """A sum of money, a year or a day; ``None`` where the cell is empty or cannot be read."""
+        return self._read(number, column, one.kind, text) if text else None
+
     def day(self, number: int, column: str, text: str) -> datetime.date | None:
         """A day that a register knows."""
+        return self._read(number, column, "day", text)
+
+    def _read(self, number: int, column: str, kind: str, text: str) -> Any:
         try:
-            day = parse_date(text)
-        except ValueError:
-            day = None
-        if day is None or not FIRST <= day < END:
-            self.tell(number, column, "day", text, _("A day is written YYYY-MM-DD."))
+            return as_value(kind, text)
+        except ValueError as wrong:
+            self.tell(number, column, kind, text, str(wrong))
             return None
-        return day
 
 
 class _Cells(dict[str, Any]):

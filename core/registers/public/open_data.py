@@ -13,6 +13,7 @@ from core.registers import queries
 from core.registers.choices import VERB_NAMES
 from core.registers.public.entry_asked import standing, valid_on
 from core.registers.public.homes import absolute_home_of
+from core.registers.scalars import SCALARS, as_text
 from core.registers.spec import Field, Register
 from core.registers.time import END, today, zone
 from core.sitegroup.addresses import table
@@ -106,7 +107,8 @@ def _value(field: Field, row: Any) -> Any:
             }
             for ground in row.grounds.all()
         ]
-    return getattr(row, field.name)
+    value = getattr(row, field.name)
+    return (as_text(value) or None) if field.kind in SCALARS else value
 
 
 def _term(term: Any | None) -> dict[str, str] | None:

@@ -1,0 +1,76 @@
+"""Values of a field that are no text: sums of money, years and days.
+
+A sum is in 万元, the unit of budget tables, and exact to the yuan (four decimals). In files and in
+the API it is a text, so that no reader makes a binary fraction of it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from core.registers.time import END, FIRST
+
+#: The kinds of :class:`core.registers.spec.Field` that are kept as such.
+SCALARS = ("money", "year", "day")
+#: The digits of a sum: ten before the point, four after it.
+MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 4}
+
+_SUM = re.compile(r"\d{1,10}(\.\d{1,4})?")
+_YEAR = re.compile(r"\d{4}")
+
+
+def as_text(value: Any) -> str:
+    """A value as files and the API carry it: ``1234.5``, ``2027``, ``2027-01-31``; ``""`` if none."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value)
+
+
+def in_words(kind: str, value: Any) -> str:
+    """A value as a page shows it: a sum with its thousands parted."""
+    text = as_text(value)
+    if kind != "money" or not text:
+        return text
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}"
+
+
+def as_value(kind: str, text: str) -> Any:
+    """What a cell says; wide digits, thousands parted by commas and a unit after the sum are read.
+
+    Raises ``ValueError`` with a sentence.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if kind == "money":
+        plain = plain.replace(",", "").removesuffix("万元")
+        if not _SUM.fullmatch(plain):
+            raise ValueError(_("A sum in 万元: digits, with at most four decimals."))
+        return Decimal(plain)
+    if kind == "year":
+        plain = plain.removesuffix("年度").removesuffix("年")
+        if not (_YEAR.fullmatch(plain) and FIRST.year <= int(plain) < END.year):
+            raise ValueError(_("A year of four digits."))
+        return int(plain)
+    day = _day(plain)
+    if day is None or not FIRST <= day < END:
+        raise ValueError(_("A day is written YYYY-MM-DD."))
+    return day
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

@@ -38,6 +38,7 @@ from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, kept_on, terms, version_on
 from core.registers.review.flow import PackageFlow
 from core.registers.review.forms import ApprovalForm
+from core.registers.scalars import MONEY, as_text, money_in_words
 from core.registers.spec import Field, Register, register
 from core.registers.words import plain_name
 from core.sitegroup.addresses import url_for
@@ -46,6 +47,7 @@ from core.sitegroup.models import Division, Level, Member
 __all__ = [
     "ENDING",
     "LONGEST_TEXT",
+    "MONEY",
     "VERB_NAMES",
     "Annex",
     "AnnexColumn",
@@ -81,6 +83,7 @@ __all__ = [
     "Work",
     "action",
     "addresses_of",
+    "as_text",
     "begin",
     "cancel",
     "check_file",
@@ -99,6 +102,7 @@ __all__ = [
     "load_dictionaries",
     "load_mapping",
     "member_ids_with",
+    "money_in_words",
     "moved",
     "open_pages",
     "plain_name",

@@ -27,12 +27,11 @@ _YEAR = re.compile(r"\d{4}")
 
 
 def as_text(value: Any) -> str:
-    """A value as files and the API carry it: ``1234.5``, ``2027``, ``2027-01-31``; ``""`` if none."""
+    """A value in files and the API: ``1234.5``, ``2027``, ``2027-01-31``; ``""`` if none."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return _short(f"{value:f}")
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value)
@@ -40,11 +39,16 @@ def as_text(value: Any) -> str:
 
 def in_words(kind: str, value: Any) -> str:
     """A value as a page shows it: a sum with its thousands parted."""
-    text = as_text(value)
-    if kind != "money" or not text:
-        return text
-    whole, point, rest = text.partition(".")
-    return f"{int(whole):,}{point}{rest}"
+    return money_in_words(value) if kind == "money" else as_text(value)
+
+
+def money_in_words(value: Decimal | None) -> str:
+    """A sum with its thousands parted and no needless decimals; ``""`` if there is none."""
+    return "" if value is None else _short(f"{value:,f}")
+
+
+def _short(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def as_value(kind: str, text: str) -> Any:

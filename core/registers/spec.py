@@ -36,7 +36,7 @@ class Field:
     facet: bool = False
     #: For a choice: the term files use -> the value that is kept.
     choices: Mapping[str, str] = field(default_factory=dict)
-    #: Stands under the name in a reader's list, and is searched by its box.
+    #: Stands under the name in a reader's list; a text is searched by its box.
     told: bool = False
 
 
@@ -126,9 +126,9 @@ class Register:
         return tuple(f for f in self.fields if f.facet)
 
     @cached_property
-    def told(self) -> tuple[str, ...]:
-        """The fields whose text stands under the name in a reader's list."""
-        return tuple(f.name for f in self.fields if f.told)
+    def told(self) -> tuple[Field, ...]:
+        """The fields that stand under the name in a reader's list."""
+        return tuple(f for f in self.fields if f.told)
 
     @cached_property
     def plain_fields(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from core.settings.environment import refuse
 IN_TREE = Path(__file__).resolve().parent.parent.parent / "plugins"
 
 PLUGINS = [
+    "fund_list",
     "law_library",
     "power_list",
     "responsibility_list",

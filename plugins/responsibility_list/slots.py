@@ -45,7 +45,7 @@ def power(site: Member, register: str, entry: Any) -> Mapping[str, Any] | None:
 def responsibilities(
     site: Member, register: str, entry: Any, day: date
 ) -> Mapping[str, Any] | None:
-    """The boundaries and the measures of oversight that are about a power, on the day of its page."""
+    """The boundaries and measures of oversight that are about a power, on the day of its page."""
     if register != "power_list" or not entry.in_force:
         return None
     home = home_of(by_slug("responsibility"), site.pk)

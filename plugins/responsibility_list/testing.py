@@ -1,7 +1,7 @@
 """Factories for tests, and the sample public services, duties and responsibilities.
 
 The services are those of type 20 in ``content/powers/guangan-items.json``, the duties those of
-``content/powers/duties.csv``, the responsibilities those of ``content/powers/responsibilities.csv``.
+``content/powers/duties.csv``, the responsibilities those of ``responsibilities.csv`` beside it.
 """
 
 import csv

@@ -114,7 +114,8 @@ def text_condition(register: Register, text: str) -> Q:
     if not text:
         return Q()
     found = Q(name__icontains=text) | Q(number__istartswith=text)
-    for name in ("base_code", "implementation_code", "local_code", *register.told):
+    texts = [field.name for field in register.told if field.kind in ("text", "long")]
+    for name in ("base_code", "implementation_code", "local_code", *texts):
         found |= Q(**{f"{name}__icontains": text})
     return found
 

@@ -10,7 +10,8 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from core.registers import queries
 from core.registers.choices import Verb
-from core.registers.spec import Register
+from core.registers.spec import Field, Register
+from core.registers.words import value_of
 
 #: What a row of a list shows; the long texts stay in the database.
 _SHOWN = (
@@ -66,12 +67,20 @@ def with_neighbours(
     following = open_versions.filter(entry=OuterRef("entry"), valid_from=OuterRef("valid_to"))
     return (
         versions.select_related("organisation")
-        .only(*_SHOWN, *register.told)
+        .only(*_SHOWN, *(field.name for field in register.told))
         .annotate(
             subitems=Subquery(counted),
             next_ends=Subquery(following.filter(in_force=False).values("verb")[:1]),
         )
     )
+
+
+def _told(field: Field, version: Any) -> list[str]:
+    """The lines of a text; any other value after what it is."""
+    said = value_of(field, version)
+    if field.kind in ("text", "long"):
+        return [line for line in said.splitlines() if line]
+    return [f"{field.label}：{said}"] if said else []
 
 
 def row_of(register: Register, version: Any, address: str, query: str = "") -> Row:
@@ -90,7 +99,5 @@ def row_of(register: Register, version: Any, address: str, query: str = "") -> R
         organisation=(organisation.short_name or organisation.name) if organisation else "",
         change=change_of(version.verb, version.valid_from),
         ending=change_of(version.next_ends, version.valid_to) if version.next_ends else None,
-        told=tuple(
-            line for name in register.told for line in getattr(version, name).splitlines() if line
-        ),
+        told=tuple(line for field in register.told for line in _told(field, version)),
     )

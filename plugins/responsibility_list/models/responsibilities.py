@@ -1,8 +1,8 @@
 """What a department is responsible for (部门责任): its main duties, where they end, how it oversees
 and how it is held to account.
 
-甘政办发〔2014〕197号 二（五）: “明确本部门与下级部门、社会组织的职责分工和工作重点，并结合行政权力清单，
-落实日常监管、定期抽查、危险隐患排查、重大案件查处等方面的具体措施”.
+甘政办发〔2014〕197号 二（五）: “明确本部门与下级部门、社会组织的职责分工和工作重点，并结合行政
+权力清单，落实日常监管、定期抽查、危险隐患排查、重大案件查处等方面的具体措施”.
 """
 
 from typing import Any, ClassVar
@@ -32,9 +32,7 @@ class ResponsibilityContent(models.Model):
     division = models.TextField(
         _("division of labour"), max_length=LONGEST_TEXT, blank=True
     )  # 职责分工
-    example = models.TextField(
-        _("worked example"), max_length=LONGEST_TEXT, blank=True
-    )  # 工作事例
+    example = models.TextField(_("worked example"), max_length=LONGEST_TEXT, blank=True)  # 工作事例
     power_numbers = models.TextField(
         _("numbers of the powers it is about"), max_length=LONGEST_TEXT, blank=True
     )

@@ -18,6 +18,7 @@ from plugins.responsibility_list.models import DutyVersion
 from plugins.responsibility_list.queries.lines import named_lines
 from plugins.responsibility_list.queries.standing import on_day, standing_of
 
+
 def standard_stages(category: str) -> str:
     """The stages of a power of this category (its national code), each an empty line to be filled.
     The table ``dictionaries/duty_stage.csv`` is the province's to change."""
@@ -104,7 +105,8 @@ def duties_on(number: str, day: date) -> Any | None:
 def standing_duties(site: Member, number: str) -> Any | None:
     """NOT PUBLIC: the duties of a power in force today at its home site, confidential ones too."""
     return on_day(
-        standing_of(DutyVersion, "power_number", {number}, member=site)[number], timezone.localdate()
+        standing_of(DutyVersion, "power_number", {number}, member=site)[number],
+        timezone.localdate(),
     )
 
 

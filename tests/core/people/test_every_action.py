@@ -53,6 +53,8 @@ from core.testing import (
     make_term,
     make_user,
 )
+from plugins.fund_list import actions as fund_list
+from plugins.fund_list.models import FundYear
 from plugins.law_library import actions as law_library
 from plugins.power_list import actions as power_list
 from plugins.power_list.testing import make_power
@@ -129,6 +131,7 @@ def _begin_matter(made):
             register="power_list", member=made.county, organisation=made.body, number="1",
             name="某项", reason="conflict", law="甲法", text="改",
         )  # fmt: skip
+        made.year = FundYear.objects.create(member=made.county, year=2026)
         made.given = Handover.objects.create(
             register="power_list", giving=made.county, receiving=made.county, number="1",
             name="给出的", verb="delegate", given_on=DAY, proceeding=made.matter,
@@ -286,6 +289,16 @@ TRIES = {
     ),
     (responsibility_list, "begin_duties"): lambda w, who: responsibility_list.begin_duties(
         w.county, "1", actor=who
+    ),
+    (fund_list, "begin_year"): lambda w, who: fund_list.begin_year(w.county, 2027, actor=who),
+    (fund_list, "record_decision"): lambda w, who: fund_list.record_decision(
+        w.year, {"decided_on": DAY}, actor=who
+    ),
+    (fund_list, "record_approval"): lambda w, who: fund_list.record_approval(
+        w.year, {"approved_on": DAY}, actor=who
+    ),
+    (fund_list, "publish_year"): lambda w, who: fund_list.publish_year(
+        w.year, government_budget=None, department_budgets=None, actor=who
     ),
     (power_list, "mark_told"): lambda w, who: power_list.mark_told(w.county, [], DAY, actor=who),
     (law_library, "load_library"): lambda w, who: law_library.load_library(actor=who),

@@ -78,4 +78,8 @@ def test_each_main_duty_stands_with_its_powers_and_no_boundary_does(reviewed, pe
     )
     make_responsibility("11", name="别处", member=reviewed.qilihe)
     (line,) = main_duties(round, Asked(user=people.establishment))
-    assert (line["name"], line["details"], line["powers"]) == ("义务教育管理", "招生\n布局", "甲事项")
+    assert (line["name"], line["details"], line["powers"]) == (
+        "义务教育管理",
+        "招生\n布局",
+        "甲事项",
+    )

@@ -1,5 +1,5 @@
-"""plugins/responsibility_list/queries/duties.py and standing.py: the duties of a power are one, whole,
-and of its own site."""
+"""plugins/responsibility_list/queries/duties.py and standing.py: the duties of a power are one,
+whole, and of its own site."""
 
 import datetime
 

@@ -1,5 +1,5 @@
-"""plugins/responsibility_list/queries/responsibilities.py: a boundary names its parties, a measure what
-is done, and each power is one of the site."""
+"""plugins/responsibility_list/queries/responsibilities.py: a boundary names its parties, a measure
+what is done, and each power is one of the site."""
 
 import datetime
 
@@ -47,7 +47,11 @@ def put_in_force(draft):
     [
         ("21", {"division": ""}, "至少在两方之间划分"),
         ("21", {"division": "教育局：甲\n教育局：乙"}, "至少在两方之间划分"),
-        ("22", {"division": DIVISION + "\n卫生健康局"}, "每行依次写明一方、冒号及其职责：卫生健康局"),
+        (
+            "22",
+            {"division": DIVISION + "\n卫生健康局"},
+            "每行依次写明一方、冒号及其职责：卫生健康局",
+        ),
         ("23", {"division": "甲：一\n乙：二"}, "没有写明城关区教育局自身的职责"),
         ("11", {"division": DIVISION}, "只有职责边界才在多方之间划分职责"),
         ("31", {}, "没有写明具体做法"),

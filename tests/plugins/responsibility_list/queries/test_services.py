@@ -1,4 +1,4 @@
-"""plugins/responsibility_list/queries/services.py: what is a power is no public service beside it."""
+"""plugins/responsibility_list/queries/services.py: a power is no public service beside it."""
 
 import datetime
 
@@ -12,7 +12,7 @@ from core.registers import actions
 from core.registers.outcomes import Unpublishable
 from core.registers.queries import terms
 from core.registers.spec import register
-from core.testing import SYSTEM, make_user, sign_in
+from core.testing import make_user, sign_in
 from plugins.power_list.testing import make_power
 from plugins.responsibility_list.queries.services import already_powers
 from tests.core.registers.editors import GROUND

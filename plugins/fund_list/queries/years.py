@@ -1,0 +1,88 @@
+"""How the lists of budget years stand, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from core.api import Member, in_force, register
+from plugins.fund_list.models import FundDraft, FundVersion, FundYear
+
+#: How the list of a year stands, in the order of its acts (197号文, 专项资金方案 三).
+DRAFTING, DECIDED, APPROVED, PUBLISHED = "drafting", "decided", "approved", "published"
+
+
+def years_with_state(member_ids: Iterable[int]) -> QuerySet[FundYear]:
+    """The lists of these sites, each with its ``state``, and how many drafts it still has
+    (``drafts``). One query."""
+    drafts = FundDraft.objects.filter(member=OuterRef("member"), budget_year=OuterRef("year"))
+    counted = drafts.order_by().values("member").annotate(n=Count("pk")).values("n")
+    return FundYear.objects.filter(member_id__in=list(member_ids)).annotate(
+        drafts=Coalesce(Subquery(counted), 0),
+        state=Case(
+            When(published_at__isnull=False, then=Value(PUBLISHED)),
+            When(approved_on__isnull=False, then=Value(APPROVED)),
+            When(decided_on__isnull=False, then=Value(DECIDED)),
+            default=Value(DRAFTING),
+        ),
+    )
+
+
+def drafts_of(year: FundYear) -> QuerySet[Any]:
+    """NOT PUBLIC: the drafts of a year's list, by body and name."""
+    rows = FundDraft.objects.filter(member=year.member, budget_year=year.year)
+    return rows.select_related("organisation", "category").order_by("organisation__code", "name")
+
+
+def left_out(year: FundYear) -> list[str]:
+    """NOT PUBLIC: the names of funds of earlier years that are neither in the list of this year nor
+    ended by it. One query."""
+    day = timezone.localdate()
+    rows = FundVersion.objects.filter(
+        member=year.member, superseded_at=None, in_force=True, valid_from__lte=day,
+        valid_to__gt=day, budget_year__lt=year.year,
+    )  # fmt: skip
+    drafted = FundDraft.objects.filter(member=year.member, budget_year=year.year)
+    taken = drafted.exclude(entry=None).values("entry")
+    return list(rows.exclude(entry__in=taken).order_by("name").values_list("name", flat=True))
+
+
+def published_year(site: Member, on: Any = None) -> FundYear | None:
+    """The newest list a site had published by the end of a day (today)."""
+    rows = FundYear.objects.filter(member=site, published_at__isnull=False)
+    if on is not None:
+        rows = rows.filter(approved_on__lte=on)
+    rows = rows.select_related("government_budget", "department_budgets")
+    return rows.order_by("-year").first()
+
+
+def listed(site: Member, on: Any) -> list[Any]:
+    """The public funds of a site's list on a day, with their bodies. Two queries."""
+    rows = in_force(register("fund"), member=site, day=on)
+    return list(rows.select_related("organisation", "category"))
+
+
+def sums_by_year(site: Member) -> list[tuple[int, Any, int]]:
+    """``(budget year, sum in 万元, funds)`` of a site's public lists, oldest first: what each
+    fund's last version of the year says. One query."""
+    rows = FundVersion.objects.filter(
+        member=site, superseded_at=None, in_force=True, confidentiality="",
+        valid_from__lte=timezone.localdate(),
+    )  # fmt: skip
+    said = rows.order_by("valid_from").values_list("budget_year", "entry_id", "amount")
+    last: dict[int, dict[int, Any]] = {}
+    for year, entry_id, amount in said:
+        last.setdefault(year, {})[entry_id] = amount
+    return [(year, sum(each.values()), len(each)) for year, each in sorted(last.items())]

@@ -1,0 +1,8 @@
+"""What search finds of the list of special funds."""
+
+from functools import partial
+
+from core.api import register_documents
+from core.contract import SearchDocument
+
+SEARCH_DOCUMENTS = (SearchDocument("fund", partial(register_documents, "fund")),)

@@ -1,0 +1,82 @@
+"""What stands below the list: how its money lies among departments, kinds and years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.api import Member, money_in_words
+from core.contract import Slot
+from plugins.fund_list.queries.years import listed, published_year, sums_by_year
+
+
+@dataclass
+class Bar:
+    """One line of a chart that is also a table; sums in 万元, widths of a hundred."""
+
+    label: str
+    now: Decimal = Decimal(0)
+    before: Decimal | None = None
+    count: int = 0
+    widest: Decimal = Decimal(1)
+
+    @property
+    def width(self) -> float:
+        return float(self.now / self.widest * 100)
+
+    @property
+    def width_before(self) -> float:
+        return float((self.before or 0) / self.widest * 100)
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """This sum, that of the year before, and the change with its sign."""
+        change = self.now - (self.before or 0)
+        sign = "+" if change > 0 else ""
+        return money_in_words(self.now), money_in_words(self.before), sign + money_in_words(change)
+
+
+def figures(site: Member, register: str, day: date) -> Mapping[str, Any] | None:
+    """The sums of the list on the day it is shown for; nothing where it is empty."""
+    rows = listed(site, day) if register == "fund" else []
+    if not rows:
+        return None
+    year = published_year(site, day)
+    years = [Bar(str(number), total, None, count) for number, total, count in sums_by_year(site)]
+    return {
+        "charts": [
+            (_("Department in charge"), _bars(rows, lambda row: row.organisation.name), True),
+            (_("Kind"), _bars(rows, lambda row: row.category.name), True),
+            (_("Budget year"), _measured(years), False),
+        ],
+        "total": money_in_words(sum((row.amount for row in rows), Decimal(0))),
+        "before": money_in_words(sum((row.previous_amount or 0 for row in rows), Decimal(0))),
+        "count": len(rows),
+        "year": year,
+    }
+
+
+def _bars(rows: list[Any], by: Any) -> list[Bar]:
+    """The sums by a label, the largest first. A fund without a sum of the year before is new."""
+    found: dict[str, Bar] = defaultdict(lambda: Bar(""))
+    for row in rows:
+        bar = found[by(row)]
+        bar.label, bar.now, bar.count = by(row), bar.now + row.amount, bar.count + 1
+        bar.before = (bar.before or Decimal(0)) + (row.previous_amount or 0)
+    return _measured(sorted(found.values(), key=lambda bar: -bar.now))
+
+
+def _measured(bars: list[Bar]) -> list[Bar]:
+    widest = max([each for bar in bars for each in (bar.now, bar.before or 0)], default=0)
+    for bar in bars:
+        bar.widest = Decimal(widest) or Decimal(1)
+    return bars
+
+
+SLOTS = [Slot("register.list.end", "fund_list/figures.html", figures, local=True)]

@@ -1,0 +1,62 @@
+"""The fund list in the admin's reports: its budget years and their acts."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from plugins.fund_list.views import YearsView, open_one, places_of, year
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    return [
+        path("fund-list/years/", YearsView.as_view(), name="fund_list_years"),
+        path(
+            "fund-list/years/results/",
+            YearsView.as_view(results_only=True),
+            name="fund_list_years_results",
+        ),
+        path("fund-list/years/open/", open_one, name="fund_list_open"),
+        path("fund-list/years/<int:pk>/", year, name="fund_list_year"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def labels(actions: Any) -> None:
+    for name, label, message in (
+        ("begin_year", _("List of a budget year opened"), _("Opened the list of a budget year")),
+        (
+            "record_decision",
+            _("Decision on a fund list recorded"),
+            _("Recorded the decision on a fund list"),
+        ),
+        (
+            "record_approval",
+            _("Approval of a budget recorded"),
+            _("Recorded the approval of a budget"),
+        ),
+        ("publish_year", _("Fund list published"), _("Published a fund list")),
+    ):
+        actions.register_action(f"fund_list.{name}", label, message)
+
+
+class YearsMenuItem(MenuItem):
+    """Shown to whoever drafts or audits at a site with the list."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(places_of(request.user))
+
+
+@hooks.register("register_reports_menu_item")
+def years_item() -> MenuItem:
+    return YearsMenuItem(
+        _("Lists of special funds"),
+        reverse("fund_list_years"),
+        name="fund_list_years",
+        icon_name="calendar",
+        order=35,
+    )

@@ -1,0 +1,89 @@
+"""Two counties with the fund list on, and drafts of funds that could be published."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+
+from core.actions.boundary import exempt
+from core.delivery import generations
+from core.plugins.models import Activation
+from core.registers import actions, queries
+from core.registers.spec import register
+from core.testing import SYSTEM
+from plugins.fund_list.actions import begin_year, record_approval, record_decision
+from tests.core.registers.conftest import group as with_powers
+from tests.core.registers.conftest import nothing_remembered
+
+__all__ = ["nothing_remembered", "with_powers"]
+
+D = datetime.date
+DECIDED = {
+    "decided_by": "城关区人民政府", "decided_in": "第1次常务会议", "decided_on": D(2026, 1, 5),
+    "decided_number": "城政纪〔2026〕1号",
+}  # fmt: skip
+APPROVED = {
+    "congress": "城关区第1届人民代表大会第1次会议", "approved_on": D(2026, 1, 20),
+    "approved_number": "决议第1号",
+}  # fmt: skip
+GROUND = {"law": "中华人民共和国教育法", "article": "第五十六条"}
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(time_machine):
+    time_machine.move_to("2026-02-01T10:00:00+08:00")
+
+
+@pytest.fixture
+def group(with_powers):
+    with exempt("factory"):
+        for member in (with_powers.province, with_powers.chengguan, with_powers.qilihe):
+            Activation.objects.create(member=member, plugin="fund_list", enabled=True)
+    generations.raise_("sitegroup")
+    return with_powers
+
+
+@pytest.fixture
+def fund(group):
+    """``fund(name, **fields)``: the draft of a new fund of Chengguan's list of 2026, complete."""
+
+    def make(name="学前教育专项资金", **fields):
+        given = {
+            "member": group.chengguan, "organisation": group.chengguan_body, "name": name,
+            "category": queries.terms().find("fund_kind", "01"), "verb": "establish",
+            "budget_year": 2026, "amount": Decimal("1200.5"), "aim": "扩大普惠资源",
+            "account": "2050201 学前教育", "allocation": "factors", "recipients": "幼儿园",
+            "rules": f"{name}管理办法", "rules_from": D(2025, 1, 1),
+            "approval_document": "城政发〔2026〕2号",
+        }  # fmt: skip
+        return actions.save_draft(
+            register("fund"), register("fund").Draft(**given | fields), actor=SYSTEM,
+            grounds=[GROUND],
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def budgets(group):
+    """The two documents that are published with a list."""
+    with exempt("factory"):
+        return {
+            name: get_document_model().objects.create(
+                title=title, file=ContentFile(b"budget", name=f"{name}.txt")
+            )
+            for name, title in (
+                ("government_budget", "2026年政府预算"), ("department_budgets", "2026年部门预算"),
+            )
+        }  # fmt: skip
+
+
+@pytest.fixture
+def approved(group):
+    """Chengguan's list of 2026, decided and approved, not yet published."""
+    year = begin_year(group.chengguan, 2026, actor=group.chengguan_editor)
+    record_decision(year, DECIDED, actor=group.chengguan_chief)
+    record_approval(year, APPROVED, actor=group.chengguan_chief)
+    return year

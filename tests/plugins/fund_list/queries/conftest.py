@@ -1,0 +1,15 @@
+"""What the tests of the plugin's queries share."""
+
+from tests.plugins.fund_list.conftest import (
+    _on_a_day,
+    approved,
+    budgets,
+    fund,
+    group,
+    nothing_remembered,
+    with_powers,
+)
+
+__all__ = [
+    "_on_a_day", "approved", "budgets", "fund", "group", "nothing_remembered", "with_powers",
+]  # fmt: skip

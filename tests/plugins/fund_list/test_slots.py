@@ -1,0 +1,48 @@
+"""plugins/fund_list/slots.py: below the list stands how its money lies, on the day shown."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from core.registers.spec import register
+from plugins.fund_list.actions import publish_year
+from plugins.fund_list.testing import make_fund
+from tests.core.registers.samples import place_page
+from tests.plugins.fund_list.conftest import D
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(group):
+    place_page(register("fund"), group.chengguan, "funds", "财政专项资金清单")
+    return lambda **asked: Client().get("/chengguan/funds/", asked).content.decode()
+
+
+def test_the_sums_are_exact_and_compared_with_the_year_before(group, page):
+    given = {"member": group.chengguan, "organisation": group.chengguan_body}
+    made = {"valid_from": D(2025, 2, 1), "budget_year": 2025}
+    make_fund(amount=Decimal("0.1"), previous_amount=Decimal(2), **given, **made)
+    make_fund(amount=Decimal("1234567.2"), previous_amount=None, **given, **made)
+    shown = page()
+    assert "2项，共1,234,567.3万元；上年2万元。" in shown
+    assert "+1,234,565.3" in shown and 'width="100.00"' in shown
+    assert "预算数额（万元）：0.1" in shown and "预算年度：2025" in shown
+
+
+def test_the_budgets_stand_with_the_list_they_were_published_with(
+    group, page, fund, approved, budgets
+):
+    fund("甲资金")
+    publish_year(approved, **budgets, actor=group.chengguan_chief)
+    assert "2026年政府预算" in page() and "2026年部门预算" in page()
+    assert "2026年政府预算" not in page(as_of="2026-01-19")
+
+
+def test_confidential_funds_are_in_no_sum_and_an_empty_list_has_none(group, page):
+    make_fund(
+        member=group.chengguan, confidentiality="secret", confidentiality_reason="国家秘密",
+        valid_from=D(2025, 2, 1),
+    )  # fmt: skip
+    assert 'id="figures"' not in page()

@@ -38,7 +38,7 @@ from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, kept_on, terms, version_on
 from core.registers.review.flow import PackageFlow
 from core.registers.review.forms import ApprovalForm
-from core.registers.scalars import MONEY, as_text, money_in_words
+from core.registers.scalars import MONEY, as_text, money_in_words, money_of
 from core.registers.spec import Field, Register, register
 from core.registers.words import plain_name
 from core.sitegroup.addresses import url_for
@@ -103,6 +103,7 @@ __all__ = [
     "load_mapping",
     "member_ids_with",
     "money_in_words",
+    "money_of",
     "moved",
     "open_pages",
     "plain_name",

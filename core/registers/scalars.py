@@ -73,6 +73,11 @@ def as_value(kind: str, text: str) -> Any:
     return day
 
 
+def money_of(text: str) -> Decimal:
+    """A sum in 万元 from a text. Raises ``ValueError`` with a sentence."""
+    return as_value("money", text)
+
+
 def _day(text: str) -> datetime.date | None:
     try:
         return parse_date(text)

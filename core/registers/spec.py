@@ -99,6 +99,10 @@ class Register:
     #: published, and why: ``(drafts) -> {draft pk: [sentence]}``. Asked once for a batch.
     refuse: str = ""
     own_fields: tuple[Field, ...] = ()
+    #: Common fields that the register does not have, and those it calls otherwise: the name of the
+    #: field -> what a screen and what a file call it.
+    leaves_out: tuple[str, ...] = ()
+    words: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
     #: What the search box of a reader's list says, instead of "Name or code".
     asks: Any = ""
 
@@ -113,12 +117,25 @@ class Register:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """All fields of the content in order; the category knows its dictionary."""
-        common = tuple(
-            replace(f, dictionary=self.category_dictionary) if f.name == "category" else f
-            for f in COMMON
-        )
+        common = [self._called(f) for f in COMMON]
         cut = [f.name for f in common].index("base_code")
-        return common[:cut] + self.own_fields + common[cut:]
+        whole = (*common[:cut], *self.own_fields, *common[cut:])
+        return tuple(f for f in whole if f.name not in self.leaves_out)
+
+    def _called(self, one: Field) -> Field:
+        label, header = self.words.get(one.name, (one.label, one.header))
+        dictionary = self.category_dictionary if one.name == "category" else one.dictionary
+        return replace(one, label=label, header=header, dictionary=dictionary)
+
+    @property
+    def body_label(self) -> Any:
+        """What the register calls the body an entry belongs to."""
+        return self.field("organisation").label
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether an entry says at which level it is exercised."""
+        return "level" not in self.leaves_out
 
     @cached_property
     def facets(self) -> tuple[Field, ...]:

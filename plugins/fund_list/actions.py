@@ -21,7 +21,16 @@ from core.api import (
     save_draft,
     start_draft,
 )
-from plugins.fund_list.models import FundDraft, FundVersion, FundYear
+from plugins.fund_list.models import (
+    Disclosure,
+    Fund,
+    FundDraft,
+    FundVersion,
+    FundYear,
+    Kind,
+    Share,
+)
+from plugins.fund_list.queries.disclosing import refuse_wrong, shares_in
 from plugins.fund_list.queries.years import left_out
 
 #: What a fund does not take along into the next year's list: it is said anew.
@@ -29,6 +38,7 @@ _ANEW = {
     "amount": None,
     "approval_document": "",
     "over_limit": "",
+    "grade_reason": "",
     "change_ground": "",
     "valid_from": None,
 }
@@ -38,8 +48,9 @@ def begin_year(site: Member, year: int, *, actor: Any) -> FundYear:
     """Begin the list of a budget year with a draft for each fund that stands.
 
     The draft says what the fund said, the year's sum as that of the year before, and no sum yet.
-    Where a fund has a draft already, that is left alone. Raises :class:`Refused` where the list is
-    open already. Needs ``WRITE`` at the site.
+    Of a fund whose last year is over the draft ends it, and its evaluation is planned (四（二）
+    “建立定期评估和退出机制”). Where a fund has a draft already, that is left alone. Raises
+    :class:`Refused` where the list is open already. Needs ``WRITE`` at the site.
     """
     with action(
         "fund_list.begin_year", actor=actor, right=Right.WRITE, member=site, year=year
@@ -69,6 +80,13 @@ def _carry_over(funds: Any, version: Any, year: int, actor: Any) -> None:
     }
     for name, value in content.items():
         setattr(draft, name, value)
+    if version.ends and version.ends < year:
+        draft.verb, draft.change_ground = Verb.CANCEL, _("The fund has run out.")
+        plan_disclosure(
+            version.entry, version.budget_year, Kind.EVALUATION, due=date(year, 6, 30),
+            title=_("Evaluation of %(name)s") % {"name": version.name},
+            organisation=version.organisation, actor=actor,
+        )  # fmt: skip
     save_draft(funds, draft, actor=actor)
 
 
@@ -116,8 +134,8 @@ def publish_year(
 
     Every draft of the year comes into force on the day of the congress's approval, unless it names
     another. Raises :class:`Refused` before the approval, a second time, without drafts, where a
-    fund of an earlier year is neither listed nor ended, and where any draft is refused, with all
-    reasons. Needs ``PUBLISH`` at the site.
+    fund of an earlier year is neither listed nor ended, for a document of another site, and where
+    any draft is refused, with all reasons. Needs ``PUBLISH`` at the site.
     """
     with action(
         "fund_list.publish_year", actor=actor, right=Right.PUBLISH, member=year.member,
@@ -126,6 +144,10 @@ def publish_year(
         now = _unpublished(year)
         if now.approved_on is None:
             raise Refused(_("The congress approves the budget first."))
+        for document in (government_budget, department_budgets):
+            if not document.collection.path.startswith(now.member.collection.path):
+                said = {"title": document.title}
+                raise Refused(_("%(title)s is no document of this site.") % said)
         if missing := left_out(now):
             said = {"names": "、".join(missing)}
             raise Refused(_("Neither in the list nor ended by it: %(names)s.") % said)
@@ -152,6 +174,80 @@ def publish_year(
         act.detail["funds"] = len(outcome.published)
     year.refresh_from_db()
     return len(outcome.published)
+
+
+# --- disclosures ---------------------------------------------------------------------------------
+
+
+def plan_disclosure(
+    fund: Fund, year: int, kind: str, *, title: str, organisation: Any, due: date, actor: Any
+) -> Disclosure:
+    """Say that a body owes the public something of a fund (``kind`` of :class:`Kind`) by a day.
+
+    Raises :class:`Refused` for a body of another site. Needs ``WRITE`` at the fund's site.
+    """
+    with action(
+        "fund_list.plan_disclosure", actor=actor, right=Right.WRITE, member=fund.member,
+        target=fund, kind=kind, year=year,
+    ):  # fmt: skip
+        if organisation.division_id != fund.member.division_id:
+            raise Refused(_("The body belongs to another site."))
+        return Disclosure.objects.create(
+            fund=fund, member=fund.member, year=year, kind=kind, title=title,
+            organisation=organisation, due=due,
+        )  # fmt: skip
+
+
+def disclose(item: Disclosure, said: Mapping[str, Any], *, actor: Any) -> None:
+    """Disclose what is owed: ``day``, ``text``, ``document``, ``basis``, ``grade``, ``rectify_by``
+    and ``shares``, lines of a recipient and a sum.
+
+    Raises :class:`Refused` with every reason at once (:func:`queries.disclosing.refuse_wrong`), and
+    a second time. Two allocations of one fund wait for each other. Needs ``PUBLISH`` at the site.
+    """
+    with action(
+        "fund_list.disclose", actor=actor, right=Right.PUBLISH, member=item.member, target=item,
+        kind=item.kind, year=item.year,
+    ):  # fmt: skip
+        Fund.objects.select_for_update().get(pk=item.fund_id)
+        now = Disclosure.objects.select_for_update().select_related("fund").get(pk=item.pk)
+        if now.disclosed_at is not None:
+            raise Refused(_("It is disclosed already."))
+        shares = shares_in(said["shares"])
+        refuse_wrong(now, said, shares)
+        for name in ("day", "text", "document", "basis", "grade", "rectify_by"):
+            setattr(now, name, said[name])
+        now.disclosed_at = timezone.now()
+        now.save()
+        Share.objects.bulk_create(
+            Share(allocation=now, recipient=recipient, amount=amount, order=order)
+            for order, (recipient, amount) in enumerate(shares)
+        )
+    item.refresh_from_db()
+
+
+def rectify(item: Disclosure, *, day: date, text: str, actor: Any) -> None:
+    """Say when and how a finding was put right; it is shown with the finding.
+
+    Raises :class:`Refused` where nothing is to be put right, for a day to come or before the
+    finding. Needs ``PUBLISH`` at the site.
+    """
+    with action(
+        "fund_list.rectify", actor=actor, right=Right.PUBLISH, member=item.member, target=item,
+        year=item.year,
+    ):  # fmt: skip
+        now = Disclosure.objects.select_for_update().get(pk=item.pk)
+        if now.disclosed_at is None or now.rectify_by is None or now.rectified_on is not None:
+            raise Refused(_("There is nothing to be put right."))
+        _not_ahead(day)
+        if day < now.day:
+            raise Refused(_("It was put right before it was found."))
+        now.rectified_on, now.rectification = day, text
+        now.save()
+    item.refresh_from_db()
+
+
+# --- what the acts share -------------------------------------------------------------------------
 
 
 def _unpublished(year: FundYear) -> FundYear:

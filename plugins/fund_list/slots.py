@@ -1,4 +1,4 @@
-"""What stands below the list: how its money lies among departments, kinds and years."""
+"""What stands below the list, how its money lies, and on the page of a fund, what became of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.api import Member, money_in_words
 from core.contract import Slot
+from plugins.fund_list.queries.disclosing import disclosed_of
 from plugins.fund_list.queries.years import listed, published_year, sums_by_year
 
 
@@ -79,4 +80,30 @@ def _measured(bars: list[Bar]) -> list[Bar]:
     return bars
 
 
-SLOTS = [Slot("register.list.end", "fund_list/figures.html", figures, local=True)]
+def life(site: Member, register: str, entry: Any, day: date) -> Mapping[str, Any] | None:
+    """What was disclosed of a fund by the day its page is about."""
+    items = disclosed_of(entry.entry_id, day) if register == "fund" else []
+    if not items:
+        return None
+    shares = {
+        item.pk: [(share.recipient, money_in_words(share.amount)) for share in item.shares.all()]
+        for item in items
+    }
+    total = sum(
+        (share.amount for item in items if item.year == entry.budget_year
+         for share in item.shares.all()), Decimal(0),
+    )  # fmt: skip
+    return {
+        "items": [
+            (item, shares[item.pk], item.document.url if item.document else "") for item in items
+        ],
+        "year": entry.budget_year,
+        "allocated": money_in_words(total) if total else "",
+        "budget": money_in_words(entry.amount),
+    }
+
+
+SLOTS = [
+    Slot("register.list.end", "fund_list/figures.html", figures, local=True),
+    Slot("register.entry.sections", "fund_list/life.html", life, local=True),
+]

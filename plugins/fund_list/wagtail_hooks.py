@@ -1,4 +1,4 @@
-"""The fund list in the admin's reports: its budget years and their acts."""
+"""The fund list in the admin's reports: its budget years, and what is disclosed of its funds."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from plugins.fund_list.views import YearsView, open_one, places_of, year
+from plugins.fund_list.views.disclosures import DisclosuresView, disclosure, plan
+from plugins.fund_list.views.years import YearsView, open_one, places_of, year
 
 
 @hooks.register("register_admin_urls")
@@ -22,6 +23,14 @@ def urls() -> list[Any]:
         ),
         path("fund-list/years/open/", open_one, name="fund_list_open"),
         path("fund-list/years/<int:pk>/", year, name="fund_list_year"),
+        path("fund-list/disclosures/", DisclosuresView.as_view(), name="fund_list_disclosures"),
+        path(
+            "fund-list/disclosures/results/",
+            DisclosuresView.as_view(results_only=True),
+            name="fund_list_disclosures_results",
+        ),
+        path("fund-list/disclosures/<int:pk>/", disclosure, name="fund_list_disclosure"),
+        path("fund-list/funds/<str:number>/plan/", plan, name="fund_list_plan"),
     ]
 
 
@@ -40,11 +49,18 @@ def labels(actions: Any) -> None:
             _("Recorded the approval of a budget"),
         ),
         ("publish_year", _("Fund list published"), _("Published a fund list")),
+        (
+            "plan_disclosure",
+            _("Disclosure of a fund planned"),
+            _("Planned a disclosure of a fund"),
+        ),
+        ("disclose", _("Disclosure of a fund made"), _("Disclosed something of a fund")),
+        ("rectify", _("Finding about a fund put right"), _("Put a finding about a fund right")),
     ):
         actions.register_action(f"fund_list.{name}", label, message)
 
 
-class YearsMenuItem(MenuItem):
+class FundMenuItem(MenuItem):
     """Shown to whoever drafts or audits at a site with the list."""
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -53,10 +69,21 @@ class YearsMenuItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def years_item() -> MenuItem:
-    return YearsMenuItem(
+    return FundMenuItem(
         _("Lists of special funds"),
         reverse("fund_list_years"),
         name="fund_list_years",
         icon_name="calendar",
         order=35,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def disclosures_item() -> MenuItem:
+    return FundMenuItem(
+        _("Disclosures of funds"),
+        reverse("fund_list_disclosures"),
+        name="fund_list_disclosures",
+        icon_name="view",
+        order=36,
     )

@@ -111,22 +111,26 @@ class EntriesViewSet(ScopedViewSet):
             menu_label=register.title,
         )
 
-    list_display = [
-        TitleColumn("name", label=_("Name"), sort_key="name", get_url=lambda row: _entry_url(row)),
-        Column("number", label=_("Number"), sort_key="number"),
-        Column("category", label=_("Category"), sort_key="category__order"),
-        Column("organisation", label=_("Implementing body"), sort_key="organisation__name"),
-        Column("member", label=_("Site"), sort_key="member__order"),
-        Column("get_verb_display", label=_("Kind of change")),
-        # The day itself: in law "4 hours ago" means nothing.
-        Column(
-            "valid_from",
-            label=_("Valid from"),
-            accessor=lambda row: row.valid_from.isoformat(),
-            sort_key="valid_from",
-        ),
-        Column("get_confidentiality_display", label=_("Confidentiality")),
-    ]
+    @property
+    def list_display(self) -> list[Column]:
+        return [
+            TitleColumn(
+                "name", label=_("Name"), sort_key="name", get_url=lambda row: _entry_url(row)
+            ),
+            Column("number", label=_("Number"), sort_key="number"),
+            Column("category", label=_("Category"), sort_key="category__order"),
+            Column("organisation", label=self.register.body_label, sort_key="organisation__name"),
+            Column("member", label=_("Site"), sort_key="member__order"),
+            Column("get_verb_display", label=_("Kind of change")),
+            # The day itself: in law "4 hours ago" means nothing.
+            Column(
+                "valid_from",
+                label=_("Valid from"),
+                accessor=lambda row: row.valid_from.isoformat(),
+                sort_key="valid_from",
+            ),
+            Column("get_confidentiality_display", label=_("Confidentiality")),
+        ]
 
     def own_urlpatterns(self) -> list[Any]:
         return [
@@ -173,17 +177,21 @@ class DraftsViewSet(ScopedViewSet):
             url_prefix=f"registers/{register.slug}/drafts",
         )
 
-    list_display = [
-        TitleColumn("name", label=_("Name"), sort_key="name", get_url=lambda row: _draft_url(row)),
-        Column("local_code", label=_("Local code"), sort_key="local_code"),
-        Column("category", label=_("Category"), sort_key="category__order"),
-        Column("organisation", label=_("Implementing body"), sort_key="organisation__name"),
-        Column("member", label=_("Site"), sort_key="member__order"),
-        Column("get_state_display", label=_("State"), sort_key="state"),
-        Column("package", label=_("Review"), accessor=_in_review),
-        Column("source", label=_("Source"), sort_key="source"),
-        DateColumn("changed_at", label=_("Changed at"), sort_key="changed_at"),
-    ]
+    @property
+    def list_display(self) -> list[Column]:
+        return [
+            TitleColumn(
+                "name", label=_("Name"), sort_key="name", get_url=lambda row: _draft_url(row)
+            ),
+            Column("local_code", label=_("Local code"), sort_key="local_code"),
+            Column("category", label=_("Category"), sort_key="category__order"),
+            Column("organisation", label=self.register.body_label, sort_key="organisation__name"),
+            Column("member", label=_("Site"), sort_key="member__order"),
+            Column("get_state_display", label=_("State"), sort_key="state"),
+            Column("package", label=_("Review"), accessor=_in_review),
+            Column("source", label=_("Source"), sort_key="source"),
+            DateColumn("changed_at", label=_("Changed at"), sort_key="changed_at"),
+        ]
 
     def own_urlpatterns(self) -> list[Any]:
         return [

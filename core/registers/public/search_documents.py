@@ -51,8 +51,15 @@ def _document(
         "organisation": row.organisation.name if row.organisation else None,
         "division": site.division.code,
         "category": names[row.category_id] if row.category_id else None,
-        "audience": [names[term.pk] for term in row.audiences.all()],
-        "subject": [names[term.pk] for term in row.subjects.all()],
+        "audience": _several(declared, row, "audiences", names),
+        "subject": _several(declared, row, "subjects", names),
         "sample": "yes" if site.sample else None,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _several(declared: Register, row: Any, name: str, names: dict[int, str]) -> list[str]:
+    """The terms of a field, where the register has it: else each row would be asked for them."""
+    if name in declared.leaves_out:
+        return []
+    return [names[term.pk] for term in getattr(row, name).all()]

@@ -1,5 +1,7 @@
-"""The list of special funds: the register of funds, and the budget years of its lists."""
+"""The list of special funds: the register of funds, the budget years of its lists, and what is
+disclosed of a fund."""
 
+from plugins.fund_list.models.disclosures import Disclosure, Grade, Kind, Share
 from plugins.fund_list.models.funds import (
     FUNDS,
     Fund,
@@ -12,12 +14,16 @@ from plugins.fund_list.models.years import FundYear
 
 __all__ = [
     "REGISTERS",
+    "Disclosure",
     "Fund",
     "FundDraft",
     "FundGround",
     "FundListPage",
     "FundVersion",
     "FundYear",
+    "Grade",
+    "Kind",
+    "Share",
 ]
 
 REGISTERS = (FUNDS,)

@@ -72,6 +72,10 @@ class FundContent(models.Model):
     approval_document = models.CharField(
         _("approval of the new fund or the larger sum"), max_length=300, blank=True
     )
+    grade_reason = models.TextField(
+        _("reason to go on with a fund evaluated poorly or not at all"), max_length=LONGEST_TEXT,
+        blank=True,
+    )  # fmt: skip
     over_limit = models.TextField(
         _("reason for more funds than the limit"), max_length=LONGEST_TEXT, blank=True
     )
@@ -138,6 +142,17 @@ FUNDS = Register(
         "recipients", "rules", "rules_from", "grounds",
     ),
     refuse="plugins.fund_list.queries.judging.wrong_funds",
+    leaves_out=(
+        "handling_kind", "level", "audiences", "subjects", "base_code", "implementation_code",
+        "handling_code",
+    ),
+    words={
+        "organisation": (_("Department in charge"), "主管部门"),
+        "name": (_("Name of the project"), "项目名称"),
+        "category": (_("Kind of fund"), "资金类型"),
+        "handling_body": (_("Office in charge"), "承办处室"),
+        "grounds": (_("Grounds of the fund"), "设立依据"),
+    },
     own_fields=(
         Field("budget_year", _("Budget year"), "预算年度", "year", told=True),
         Field("amount", _("Budget (万元)"), "预算数额（万元）", "money", told=True),
@@ -160,6 +175,10 @@ FUNDS = Register(
         Field(
             "approval_document", _("Approval of the new fund or the larger sum"),
             "增设增额批准文件",
+        ),
+        Field(
+            "grade_reason", _("Reason to go on with a fund evaluated poorly or not at all"),
+            "绩效评价差或缺失仍安排的理由", "long",
         ),
         Field("over_limit", _("Reason for more funds than the limit"), "超出控制数的理由", "long"),
     ),

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.api import ENDING, Verb
-from plugins.fund_list.models import FundVersion, FundYear
+from plugins.fund_list.models import FundVersion, FundYear, Grade
+from plugins.fund_list.queries.disclosing import last_grades
 from plugins.fund_list.queries.limits import uncovered
 
 #: A budget subject: the code of a class, a section or an item, then its name.
@@ -26,9 +27,9 @@ def wrong_funds(drafts: Iterable[Any]) -> dict[int, list[str]]:
     """What is wrong with drafts of one site, by their keys, each as a sentence.
 
     A list that is not decided, approved or published as a whole (三); a fund without rules of its
-    own (四（三）); a new or larger fund without its approval (四（一）); more funds than the limits
-    without a reason (二（一）); years and subjects that contradict each other. A fixed number of
-    queries.
+    own (四（三）); a new or larger fund without its approval (四（一）); one that goes on without a
+    good evaluation (四（四）); more funds than the limits without a reason (二（一）); years and
+    subjects that contradict each other. A fixed number of queries.
     """
     drafts = list(drafts)
     if not drafts:
@@ -36,6 +37,7 @@ def wrong_funds(drafts: Iterable[Any]) -> dict[int, list[str]]:
     site = drafts[0].member
     standing = FundVersion.objects.filter(member=site, superseded_at=None, in_force=True)
     standing = list(standing.select_related("organisation"))
+    grades = last_grades(draft.entry_id for draft in drafts if draft.entry_id)
     numbers = {draft.budget_year for draft in drafts}
     years = {one.year: one for one in FundYear.objects.filter(member=site, year__in=numbers)}
     found: dict[int, list[str]] = defaultdict(list)
@@ -50,6 +52,7 @@ def wrong_funds(drafts: Iterable[Any]) -> dict[int, list[str]]:
                     *_wrong_rules(draft, others),
                     *_wrong_sums(draft, base),
                     *_wrong_account(draft),
+                    *_wrong_grade(draft, base, grades),
                 ]
         for pk, said in uncovered(site, before, batch).items():
             found[pk] += said
@@ -142,6 +145,19 @@ def _wrong_sums(draft: Any, base: Any) -> list[str]:
             % {"year": base.budget_year, "sum": f"{base.amount.normalize():f}"}
         )
     return said
+
+
+def _wrong_grade(draft: Any, base: Any, grades: Mapping[int, Grade]) -> list[str]:
+    """“安排下一年度预算时，要把绩效评价结果作为重要依据”."""
+    goes_on = base is not None and draft.budget_year and draft.budget_year > base.budget_year
+    if not goes_on or draft.grade_reason.strip():
+        return []
+    grade = grades.get(draft.entry_id)
+    if grade is None:
+        return [_("The fund was never evaluated: give the reason to go on with it.")]
+    if grade == Grade.POOR:
+        return [_("The fund was evaluated as poor: give the reason to go on with it.")]
+    return []
 
 
 def _wrong_account(draft: Any) -> list[str]:

@@ -54,7 +54,7 @@ from core.testing import (
     make_user,
 )
 from plugins.fund_list import actions as fund_list
-from plugins.fund_list.models import FundYear
+from plugins.fund_list.models import Disclosure, Fund, FundYear
 from plugins.law_library import actions as law_library
 from plugins.power_list import actions as power_list
 from plugins.power_list.testing import make_power
@@ -132,6 +132,10 @@ def _begin_matter(made):
             name="某项", reason="conflict", law="甲法", text="改",
         )  # fmt: skip
         made.year = FundYear.objects.create(member=made.county, year=2026)
+        made.owed = Disclosure.objects.create(
+            fund=Fund.objects.create(member=made.county, number="fund-1"), member=made.county,
+            organisation=made.body, year=2026, kind="goals", title="目标", due=DAY,
+        )  # fmt: skip
         made.given = Handover.objects.create(
             register="power_list", giving=made.county, receiving=made.county, number="1",
             name="给出的", verb="delegate", given_on=DAY, proceeding=made.matter,
@@ -300,6 +304,11 @@ TRIES = {
     (fund_list, "publish_year"): lambda w, who: fund_list.publish_year(
         w.year, government_budget=None, department_budgets=None, actor=who
     ),
+    (fund_list, "plan_disclosure"): lambda w, who: fund_list.plan_disclosure(
+        w.owed.fund, 2026, "goals", title="目标", organisation=w.body, due=DAY, actor=who
+    ),
+    (fund_list, "disclose"): lambda w, who: fund_list.disclose(w.owed, {}, actor=who),
+    (fund_list, "rectify"): lambda w, who: fund_list.rectify(w.owed, day=DAY, text="改", actor=who),
     (power_list, "mark_told"): lambda w, who: power_list.mark_told(w.county, [], DAY, actor=who),
     (law_library, "load_library"): lambda w, who: law_library.load_library(actor=who),
 }

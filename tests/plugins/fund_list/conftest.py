@@ -72,7 +72,8 @@ def budgets(group):
     with exempt("factory"):
         return {
             name: get_document_model().objects.create(
-                title=title, file=ContentFile(b"budget", name=f"{name}.txt")
+                title=title, file=ContentFile(b"budget", name=f"{name}.txt"),
+                collection_id=group.chengguan.collection_id,
             )
             for name, title in (
                 ("government_budget", "2026年政府预算"), ("department_budgets", "2026年部门预算"),

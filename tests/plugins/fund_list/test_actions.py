@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.actions.boundary import exempt
 from core.plugins.gate import Refused
 from core.registers import actions
 from core.registers.outcomes import Unpublishable
@@ -13,7 +14,7 @@ from core.registers.spec import register
 from core.testing import SYSTEM
 from plugins.fund_list.actions import begin_year, publish_year, record_approval, record_decision
 from plugins.fund_list.api import funds_in_force
-from plugins.fund_list.models import FundDraft, FundVersion, FundYear
+from plugins.fund_list.models import Disclosure, FundDraft, FundVersion, FundYear
 from plugins.fund_list.testing import make_fund
 from tests.plugins.fund_list.conftest import APPROVED, DECIDED, D
 
@@ -99,6 +100,19 @@ def test_the_next_year_begins_with_what_stands(group, fund, approved, budgets, t
     assert FundDraft.objects.filter(name="乙资金").count() == 1
 
 
+def test_a_fund_whose_last_year_is_over_is_ended_and_evaluated(group):
+    made = make_fund(
+        member=group.chengguan, organisation=group.chengguan_body, name="旧资金", ends=2025,
+        budget_year=2025, valid_from=D(2025, 2, 1),
+    )  # fmt: skip
+    begin_year(group.chengguan, 2026, actor=group.chengguan_editor)
+    draft = FundDraft.objects.get()
+    assert (draft.verb, draft.change_ground) == ("cancel", "到期退出")
+    item = Disclosure.objects.get()
+    assert (item.fund, item.kind, item.year) == (made.entry, "evaluation", 2025)
+    assert item.due == D(2026, 6, 30) and item.title == "旧资金绩效评价"
+
+
 def test_a_fund_of_the_year_before_is_listed_or_ended(group, fund, approved, budgets):
     make_fund(member=group.chengguan, name="旧资金", budget_year=2025, valid_from=D(2025, 2, 1))
     fund("甲资金")
@@ -120,6 +134,16 @@ def test_before_the_list_is_published_no_fund_of_it_is(group, fund, approved, bu
     assert actions.publish(
         register("fund"), [later.pk], member=group.chengguan, actor=SYSTEM
     ).published
+
+
+def test_the_budgets_are_documents_of_the_site_itself(group, fund, approved, budgets):
+    fund()
+    other = budgets["government_budget"]
+    with exempt("test"):
+        other.collection_id = group.qilihe.collection_id
+        other.save()
+    with pytest.raises(Refused, match="2026年政府预算不是本站点的文档"):
+        publish_year(approved, **budgets, actor=group.chengguan_chief)
 
 
 @pytest.mark.parametrize("who", ["qilihe_chief", "qilihe_editor"])

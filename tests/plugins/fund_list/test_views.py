@@ -66,7 +66,7 @@ def test_the_acts_are_offered_in_their_order_and_carried_out(group, fund, budget
         "act": "decision", "decision-decided_by": "城关区人民政府",
         "decision-decided_on": "2026-01-05", "decision-decided_number": "1号",
     })  # fmt: skip
-    assert offered() == ["decision", "approval"]
+    assert offered() == ["approval", "decision"]
     bad = client.post(one(year), {
         "act": "approval", "approval-congress": "人代会", "approval-approved_on": "2026-01-01",
     })  # fmt: skip
@@ -75,7 +75,7 @@ def test_the_acts_are_offered_in_their_order_and_carried_out(group, fund, budget
     client.post(one(year), {
         "act": "approval", "approval-congress": "人代会", "approval-approved_on": "2026-01-20",
     })  # fmt: skip
-    assert offered() == ["decision", "approval", "publication"]
+    assert offered() == ["publication", "approval", "decision"]
     assert "2026-02-09" in client.get(one(year)).content.decode()
     client.post(one(year), {
         "act": "publication",

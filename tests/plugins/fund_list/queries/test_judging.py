@@ -11,7 +11,7 @@ from core.registers import actions
 from core.registers.outcomes import Unpublishable
 from core.registers.spec import register
 from core.testing import SYSTEM
-from plugins.fund_list.models import FundYear
+from plugins.fund_list.models import Disclosure, FundYear
 from plugins.fund_list.queries.judging import wrong_funds
 from plugins.fund_list.testing import make_fund
 from tests.plugins.fund_list.conftest import D
@@ -42,7 +42,9 @@ def standing(group, **fields):
 
 def changed(version, **fields):
     draft = actions.start_draft(register("fund"), version, actor=SYSTEM)
-    given = {"budget_year": 2026, "verb": "adjust", "change_ground": "某文件"}
+    given = {
+        "budget_year": 2026, "verb": "adjust", "change_ground": "某文件", "grade_reason": "新设",
+    }  # fmt: skip
     for name, value in (given | fields).items():
         setattr(draft, name, value)
     return actions.save_draft(register("fund"), draft, actor=SYSTEM)
@@ -123,6 +125,25 @@ def test_the_sum_of_the_year_before_is_that_of_its_list(published, group):
 def test_a_list_does_not_go_back_behind_the_one_that_stands(published, group):
     version = standing(group, budget_year=2027)
     assert "现行的是2027年度" in reasons(changed(version, amount=Decimal(1)))
+
+
+def test_a_fund_goes_on_after_a_good_evaluation_or_with_a_published_reason(published, group):
+    version = standing(group)
+    draft = changed(version, amount=Decimal(900), grade_reason="")
+    assert "没有绩效评价结果" in reasons(draft)
+    with exempt("factory"):
+        item = Disclosure.objects.create(
+            fund=version.entry, member=group.chengguan, organisation=group.chengguan_body,
+            year=2025, kind="evaluation", grade="poor", day=D(2026, 1, 1), due=D(2026, 1, 1),
+            disclosed_at="2026-01-02T00:00:00Z",
+        )  # fmt: skip
+    assert "绩效评价为差" in reasons(draft)
+    draft.grade_reason = "已整改"
+    assert reasons(draft) == ""
+    draft.grade_reason = ""
+    with exempt("factory"):
+        Disclosure.objects.filter(pk=item.pk).update(grade="middling")
+    assert reasons(draft) == ""
 
 
 def test_a_fund_may_end_whatever_it_says(group):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import django_filters
@@ -27,6 +28,7 @@ from core.api import (
     Right,
     has_right,
     member_ids_with,
+    money_in_words,
     sites_with,
 )
 from plugins.fund_list.actions import begin_year, publish_year, record_approval, record_decision
@@ -186,6 +188,7 @@ def year(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, said)
                 return redirect("fund_list_year", found.pk)
             except Refused as refused:
+                messages.error(request, _("Nothing was written: see below."))
                 for sentence in str(refused).splitlines():
                     form.add_error(None, sentence)
         shown[name] = form
@@ -196,7 +199,8 @@ _Act = tuple[type[forms.Form], Callable[[dict[str, Any], Any], Any], str, dict[s
 
 
 def _acts(found: FundYear) -> dict[str, _Act]:
-    """The acts that are possible just now: the form, what is done, what is said of it."""
+    """The acts that are possible just now, the next one first: the form, what is done, what is
+    said of it."""
     if found.published_at is not None:
         return {}
     known: dict[str, _Act] = {
@@ -221,7 +225,7 @@ def _acts(found: FundYear) -> dict[str, _Act]:
             _("The list was published with the budgets."),
             {},
         )
-    return known
+    return dict(reversed(known.items()))
 
 
 def _forms(acts: dict[str, forms.Form], may_publish: bool) -> dict[str, Any]:
@@ -240,8 +244,11 @@ def _context(found: FundYear) -> dict[str, Any]:
         "year": found,
         "state": STATES[found.state],
         "late": is_late(found),
-        "drafts": drafts,
-        "total": sum((draft.amount or 0 for draft in drafts), 0),
+        "drafts": [
+            (draft, money_in_words(draft.previous_amount), money_in_words(draft.amount))
+            for draft in drafts
+        ],
+        "total": money_in_words(sum((draft.amount or 0 for draft in drafts), Decimal(0))),
         "without_sum": sum(draft.amount is None for draft in drafts),
         "findings": list(said),
         "left_out": [] if found.published_at else left_out(found),

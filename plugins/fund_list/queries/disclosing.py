@@ -1,0 +1,144 @@
+"""What is disclosed of funds: whether it may be so, what is owed, and what readers see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.api import Refused, money_of
+from plugins.fund_list.models import Disclosure, FundVersion, Grade, Kind, Share
+from plugins.fund_list.models.disclosures import FINDING
+
+#: How an item stands: owed, owed and late, disclosed, and with a finding that is not put right yet.
+PLANNED, LATE, DISCLOSED = "planned", "late", "disclosed"
+TO_RECTIFY, RECTIFY_LATE = "to_rectify", "rectify_late"
+
+
+def shares_in(text: str) -> list[tuple[str, Decimal]]:
+    """The lines of an allocation, each a recipient, a colon and a sum in 万元.
+
+    Raises :class:`Refused` naming every line that cannot be read, and recipients that stand twice.
+    """
+    found, wrong, seen = [], [], set()
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        name, _colon, said = line.replace(":", "：").rpartition("：")
+        try:
+            amount = money_of(said)
+        except ValueError:
+            amount = None
+        if not name.strip() or not amount or name.strip() in seen:
+            wrong.append(f"{number}. {line.strip()}")
+            continue
+        seen.add(name.strip())
+        found.append((name.strip(), amount))
+    if wrong:
+        sentence = _("Each line is a recipient, once, a colon and a sum in 万元: %(lines)s")
+        raise Refused(sentence % {"lines": "；".join(wrong)})
+    return found
+
+
+def listed_version(fund: Any, year: int) -> Any | None:
+    """What the published list of a year says of a fund: its last version of that year."""
+    rows = FundVersion.objects.filter(
+        entry=fund, budget_year=year, superseded_at=None, in_force=True
+    )
+    return rows.order_by("-valid_from").first()
+
+
+def allocated(fund_id: int, year: int) -> Decimal:
+    """How much of a fund's budget of a year is allocated, in 万元."""
+    rows = Share.objects.filter(
+        allocation__fund=fund_id, allocation__year=year, allocation__disclosed_at__isnull=False
+    )
+    return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def refuse_wrong(item: Disclosure, said: Mapping[str, Any], shares: list[Any]) -> None:
+    """Raise :class:`Refused` with every reason why an item may not be disclosed so.
+
+    “先定办法、再分资金”: no money before the rules came into force, nor before the goals of the
+    year are disclosed, nor more than the budget; it goes to projects or by factors that are named.
+    An evaluation has a grade; a finding a day by which it is put right.
+    """
+    wrong = []
+    if said["day"] > timezone.localdate():
+        wrong.append(_("That day is still to come."))
+    if not (said["text"].strip() or said["document"]):
+        wrong.append(_("Say what is disclosed, or choose its document."))
+    if item.kind == Kind.EVALUATION and not said["grade"]:
+        wrong.append(_("An evaluation gives a grade."))
+    if item.kind == Kind.ALLOCATION:
+        wrong += _wrong_allocation(item, said, shares)
+    elif shares:
+        wrong.append(_("Only an allocation has recipients."))
+    if said["rectify_by"] and item.kind not in FINDING:
+        wrong.append(_("Only what an inspection or an audit finds is put right by a day."))
+    if wrong:
+        raise Refused("\n".join(wrong))
+
+
+def _wrong_allocation(item: Disclosure, said: Mapping[str, Any], shares: list[Any]) -> list[str]:
+    version, known = listed_version(item.fund, item.year), {"year": item.year}
+    if version is None:
+        return [_("The fund is in no published list of %(year)s.") % known]
+    wrong = []
+    if not shares:
+        wrong.append(_("An allocation names its recipients."))
+    if not said["basis"].strip():
+        wrong.append(_("Money goes to projects of the pool or by factors: name them."))
+    if version.rules_from and said["day"] < version.rules_from:
+        known["day"] = version.rules_from.isoformat()
+        wrong.append(_("The rules of the fund are in force only from %(day)s.") % known)
+    goals = Disclosure.objects.filter(
+        fund=item.fund, year=item.year, kind=Kind.GOALS, disclosed_at__isnull=False,
+        day__lte=said["day"],
+    )  # fmt: skip
+    if not goals.exists():
+        wrong.append(_("Before money is allocated, the goals of %(year)s are disclosed.") % known)
+    left = (version.amount or Decimal(0)) - allocated(item.fund_id, item.year)
+    together = sum((amount for _name, amount in shares), Decimal(0))
+    if together > left:
+        known |= {"sum": f"{together.normalize():f}", "left": f"{left.normalize():f}"}
+        wrong.append(_("%(sum)s万元 is more than the budget has left: %(left)s万元.") % known)
+    return wrong
+
+
+def disclosures_with_state(member_ids: Iterable[int]) -> QuerySet[Disclosure]:
+    """NOT PUBLIC: the items of these sites, each with its ``state`` today. One query."""
+    today = timezone.localdate()
+    finding = Q(disclosed_at__isnull=False, rectify_by__isnull=False, rectified_on=None)
+    return Disclosure.objects.filter(member_id__in=list(member_ids)).annotate(
+        state=Case(
+            When(finding & Q(rectify_by__lt=today), then=Value(RECTIFY_LATE)),
+            When(finding, then=Value(TO_RECTIFY)),
+            When(disclosed_at__isnull=False, then=Value(DISCLOSED)),
+            When(due__lt=today, then=Value(LATE)),
+            default=Value(PLANNED),
+        )
+    )
+
+
+def disclosed_of(fund_id: int, day: date) -> list[Disclosure]:
+    """What was disclosed of a fund by the end of a day, the latest year first, each year in the
+    order of a fund's life; with the shares of allocations. Two queries."""
+    rows = Disclosure.objects.filter(fund=fund_id, disclosed_at__isnull=False, day__lte=day)
+    rows = rows.select_related("organisation", "document").prefetch_related("shares")
+    order = list(Kind)
+    return sorted(rows, key=lambda row: (-row.year, order.index(Kind(row.kind)), row.day, row.pk))
+
+
+def last_grades(fund_ids: Iterable[int]) -> dict[int, Grade]:
+    """The grade of the newest disclosed evaluation of each of these funds. One query."""
+    rows = Disclosure.objects.filter(
+        fund__in=list(fund_ids), kind=Kind.EVALUATION, disclosed_at__isnull=False
+    )
+    said = rows.order_by("year", F("day").asc(nulls_first=True), "pk")
+    return {fund: Grade(grade) for fund, grade in said.values_list("fund", "grade")}

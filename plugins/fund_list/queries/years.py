@@ -46,6 +46,16 @@ def drafts_of(year: FundYear) -> QuerySet[Any]:
     return rows.select_related("organisation", "category").order_by("organisation__code", "name")
 
 
+def versions_of(year: FundYear) -> QuerySet[Any]:
+    """NOT PUBLIC: what the list of a year says today, confidential funds too, by body and name."""
+    day = timezone.localdate()
+    rows = FundVersion.objects.filter(
+        member=year.member, budget_year=year.year, superseded_at=None, in_force=True,
+        valid_from__lte=day, valid_to__gt=day,
+    )  # fmt: skip
+    return rows.select_related("organisation", "category").order_by("organisation__code", "name")
+
+
 def left_out(year: FundYear) -> list[str]:
     """NOT PUBLIC: the names of funds of earlier years that are neither in the list of this year nor
     ended by it. One query."""

@@ -42,6 +42,7 @@ from plugins.fund_list.queries.years import (
     PUBLISHED,
     drafts_of,
     left_out,
+    versions_of,
     years_with_state,
 )
 
@@ -237,6 +238,7 @@ def _forms(acts: dict[str, forms.Form], may_publish: bool) -> dict[str, Any]:
 
 def _context(found: FundYear) -> dict[str, Any]:
     drafts = list(drafts_of(found))
+    listed = versions_of(found) if found.published_at else []
     findings = examine(drafts, found.approved_on or timezone.localdate())
     said = dict.fromkeys(finding.text for each in findings.values() for finding in each)
     title = _("Special funds %(year)s, %(site)s") % {"year": found.year, "site": found.member.name}
@@ -251,6 +253,7 @@ def _context(found: FundYear) -> dict[str, Any]:
         "total": money_in_words(sum((draft.amount or 0 for draft in drafts), Decimal(0))),
         "without_sum": sum(draft.amount is None for draft in drafts),
         "findings": list(said),
+        "listed": [(row, money_in_words(row.amount)) for row in listed],
         "left_out": [] if found.published_at else left_out(found),
     }
 

@@ -82,6 +82,7 @@ def test_the_acts_are_offered_in_their_order_and_carried_out(group, fund, budget
         **{f"publication-{name}": document.pk for name, document in budgets.items()},
     })  # fmt: skip
     assert offered() == [] and not FundDraft.objects.exists()
+    assert [row.name for row, _sum in client.get(one(year)).context["listed"]] == ["甲资金"]
 
 
 def test_an_editor_reads_and_may_not_act(group, approved):

@@ -133,6 +133,11 @@ class Register:
         return self.field("organisation").label
 
     @property
+    def ground_label(self) -> Any:
+        """What the register calls the law or document an entry stands on."""
+        return self.field("grounds").label
+
+    @property
     def has_levels(self) -> bool:
         """Whether an entry says at which level it is exercised."""
         return "level" not in self.leaves_out

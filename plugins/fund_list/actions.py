@@ -247,6 +247,15 @@ def rectify(item: Disclosure, *, day: date, text: str, actor: Any) -> None:
     item.refresh_from_db()
 
 
+def mark_told(item: Disclosure, kind: str, *, actor: Any) -> None:
+    """Note of what the body that owes an item was reminded. Needs ``WRITE`` at the site."""
+    with action(
+        "fund_list.remind", actor=actor, right=Right.WRITE, member=item.member, target=item,
+        kind=kind,
+    ):  # fmt: skip
+        Disclosure.objects.filter(pk=item.pk).update(told=kind)
+
+
 # --- what the acts share -------------------------------------------------------------------------
 
 

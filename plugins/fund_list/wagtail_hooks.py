@@ -55,6 +55,7 @@ def labels(actions: Any) -> None:
             _("Planned a disclosure of a fund"),
         ),
         ("disclose", _("Disclosure of a fund made"), _("Disclosed something of a fund")),
+        ("remind", _("Reminded of a disclosure"), _("Reminded a body of a disclosure")),
         ("rectify", _("Finding about a fund put right"), _("Put a finding about a fund right")),
     ):
         actions.register_action(f"fund_list.{name}", label, message)

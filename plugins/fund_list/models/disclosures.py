@@ -49,6 +49,15 @@ class Disclosure(Record):
 
     shown = Shown.SITE
 
+    class Told(models.TextChoices):
+        """Of what the body was reminded last."""
+
+        NOTHING = ""
+        SOON = "soon"
+        LATE = "late"
+        RECTIFY_SOON = "rectify_soon"
+        RECTIFY_LATE = "rectify_late"
+
     fund = models.ForeignKey(
         "fund_list.Fund", models.PROTECT, related_name="disclosures", verbose_name=_("fund")
     )
@@ -73,6 +82,9 @@ class Disclosure(Record):
     rectify_by = models.DateField(_("to be put right by"), null=True, blank=True)
     rectified_on = models.DateField(_("put right on"), null=True, blank=True)
     rectification = models.TextField(_("how it was put right"), max_length=LONGEST_TEXT, blank=True)
+    told = models.CharField(
+        max_length=12, choices=Told.choices, blank=True, default="", editable=False
+    )
     planned_at = models.DateTimeField(_("planned at"), default=timezone.now)
     disclosed_at = models.DateTimeField(_("disclosed at"), null=True, blank=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,15 @@ from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.api import Refused, money_of
+from core.api import Member, Refused, money_of
 from plugins.fund_list.models import Disclosure, FundVersion, Grade, Kind, Share
 from plugins.fund_list.models.disclosures import FINDING
 
 #: How an item stands: owed, owed and late, disclosed, and with a finding that is not put right yet.
 PLANNED, LATE, DISCLOSED = "planned", "late", "disclosed"
 TO_RECTIFY, RECTIFY_LATE = "to_rectify", "rectify_late"
+#: A body is reminded a week before its day.
+BEFORE = timedelta(days=7)
 
 
 def shares_in(text: str) -> list[tuple[str, Decimal]]:
@@ -124,6 +126,24 @@ def disclosures_with_state(member_ids: Iterable[int]) -> QuerySet[Disclosure]:
             default=Value(PLANNED),
         )
     )
+
+
+def to_remind(site: Member) -> list[tuple[Disclosure, str]]:
+    """NOT PUBLIC: the items of a site whose day is near or past and whose body was not told so yet,
+    each with the reminder that is due. One query."""
+    today, told = timezone.localdate(), Disclosure.Told
+    near = today + BEFORE
+    rows = disclosures_with_state([site.pk]).select_related("organisation", "member")
+    rows = rows.filter(
+        Q(state__in=[PLANNED, LATE], due__lte=near)
+        | Q(state__in=[TO_RECTIFY, RECTIFY_LATE], rectify_by__lte=near)
+    )
+    reminders = {
+        PLANNED: told.SOON, LATE: told.LATE, TO_RECTIFY: told.RECTIFY_SOON,
+        RECTIFY_LATE: told.RECTIFY_LATE,
+    }  # fmt: skip
+    found = [(row, str(reminders[row.state])) for row in rows.order_by("due", "pk")]
+    return [(row, kind) for row, kind in found if row.told != kind]
 
 
 def disclosed_of(fund_id: int, day: date) -> list[Disclosure]:

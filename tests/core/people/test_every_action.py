@@ -308,6 +308,7 @@ TRIES = {
         w.owed.fund, 2026, "goals", title="目标", organisation=w.body, due=DAY, actor=who
     ),
     (fund_list, "disclose"): lambda w, who: fund_list.disclose(w.owed, {}, actor=who),
+    (fund_list, "mark_told"): lambda w, who: fund_list.mark_told(w.owed, "soon", actor=who),
     (fund_list, "rectify"): lambda w, who: fund_list.rectify(w.owed, day=DAY, text="改", actor=who),
     (power_list, "mark_told"): lambda w, who: power_list.mark_told(w.county, [], DAY, actor=who),
     (law_library, "load_library"): lambda w, who: law_library.load_library(actor=who),

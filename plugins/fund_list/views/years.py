@@ -34,6 +34,7 @@ from core.api import (
 from plugins.fund_list.actions import begin_year, publish_year, record_approval, record_decision
 from plugins.fund_list.forms import ApprovalOfBudgetForm, DecisionForm, OpenForm, PublishForm
 from plugins.fund_list.models import FundYear
+from plugins.fund_list.queries.disclosing import last_grades
 from plugins.fund_list.queries.limits import examine
 from plugins.fund_list.queries.years import (
     APPROVED,
@@ -239,6 +240,7 @@ def _forms(acts: dict[str, forms.Form], may_publish: bool) -> dict[str, Any]:
 def _context(found: FundYear) -> dict[str, Any]:
     drafts = list(drafts_of(found))
     listed = versions_of(found) if found.published_at else []
+    grades = last_grades(draft.entry_id for draft in drafts if draft.entry_id)
     findings = examine(drafts, found.approved_on or timezone.localdate())
     said = dict.fromkeys(finding.text for each in findings.values() for finding in each)
     title = _("Special funds %(year)s, %(site)s") % {"year": found.year, "site": found.member.name}
@@ -247,7 +249,12 @@ def _context(found: FundYear) -> dict[str, Any]:
         "state": STATES[found.state],
         "late": is_late(found),
         "drafts": [
-            (draft, money_in_words(draft.previous_amount), money_in_words(draft.amount))
+            (
+                draft,
+                money_in_words(draft.previous_amount),
+                money_in_words(draft.amount),
+                grades[draft.entry_id].label if draft.entry_id in grades else "",
+            )
             for draft in drafts
         ],
         "total": money_in_words(sum((draft.amount or 0 for draft in drafts), Decimal(0))),

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.actions.boundary import exempt
 from core.testing import make_user, sign_in
 from plugins.fund_list.actions import begin_year
-from plugins.fund_list.models import FundDraft, FundYear
+from plugins.fund_list.models import Disclosure, FundDraft, FundYear
+from plugins.fund_list.testing import make_fund
 from tests.plugins.fund_list.conftest import D
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,24 @@ def test_the_acts_are_offered_in_their_order_and_carried_out(group, fund, budget
     })  # fmt: skip
     assert offered() == [] and not FundDraft.objects.exists()
     assert [row.name for row, _sum in client.get(one(year)).context["listed"]] == ["甲资金"]
+
+
+def test_the_last_grade_stands_beside_the_draft_of_the_next_list(group):
+    made = make_fund(
+        member=group.chengguan, organisation=group.chengguan_body, budget_year=2025,
+        valid_from=D(2025, 2, 1),
+    )  # fmt: skip
+    with exempt("factory"):
+        for day, grade in ((1, "good"), (2, "poor")):
+            Disclosure.objects.create(
+                fund=made.entry, member=group.chengguan, organisation=group.chengguan_body,
+                year=2025, kind="evaluation", grade=grade, day=D(2026, 1, day), due=D(2026, 1, 1),
+                disclosed_at="2026-01-02T00:00:00Z",
+            )  # fmt: skip
+    year = begin_year(group.chengguan, 2026, actor=group.chengguan_editor)
+    client = sign_in(Client(), group.chengguan_editor)
+    ((_draft, _before, _sum, grade),) = client.get(one(year)).context["drafts"]
+    assert grade == "差"
 
 
 def test_an_editor_reads_and_may_not_act(group, approved):

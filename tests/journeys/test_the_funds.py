@@ -11,6 +11,7 @@ from wagtail.documents import get_document_model
 
 from core.actions.boundary import exempt
 from core.people.models import Organisation
+from core.plugins.actions import enable
 from core.registers import actions, queries
 from core.registers.spec import register
 from core.sitegroup.models import Member
@@ -31,6 +32,7 @@ def test_a_list_comes_out_with_the_budgets_and_is_read(
     sign_in: Callable[[str], Page], visit: Callable[..., Page], town: Town, shot
 ) -> None:
     county = Member.objects.get(slug="chengguan")
+    enable("fund_list", county, actor=SYSTEM)
     body = Organisation.objects.filter(division=county.division, kind="constituent").first()
     make_fund(
         member=county, organisation=body, name="学前教育专项资金", valid_from=D(2025, 2, 1),

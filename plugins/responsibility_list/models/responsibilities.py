@@ -98,6 +98,15 @@ RESPONSIBILITIES = Register(
     category_dictionary="responsibility_kind",
     required=("name", "category", "organisation"),
     refuse="plugins.responsibility_list.queries.responsibilities.wrong_responsibilities",
+    leaves_out=(
+        "handling_kind",
+        "level",
+        "audiences",
+        "subjects",
+        "base_code",
+        "implementation_code",
+        "handling_code",
+    ),
     asks=_("Which department is responsible for…"),
     own_fields=(
         Field("details", _("Tasks or measures"), "工作事项或措施", kind="long"),

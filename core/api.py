@@ -38,6 +38,7 @@ from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, kept_on, terms, version_on
 from core.registers.review.flow import PackageFlow
 from core.registers.review.forms import ApprovalForm
+from core.registers.rounds.forms import day_field
 from core.registers.scalars import MONEY, as_text, money_in_words, money_of
 from core.registers.spec import Field, Register, register
 from core.registers.words import plain_name
@@ -88,6 +89,7 @@ __all__ = [
     "cancel",
     "check_file",
     "cleared_items",
+    "day_field",
     "enabled_slugs",
     "enqueue",
     "grounds_in_words",

@@ -25,12 +25,12 @@ from plugins.fund_list.models import (
     Disclosure,
     Fund,
     FundDraft,
-    FundVersion,
     FundYear,
     Kind,
     Share,
 )
 from plugins.fund_list.queries.disclosing import refuse_wrong, shares_in
+from plugins.fund_list.queries.standing import standing
 from plugins.fund_list.queries.years import left_out
 
 #: What a fund does not take along into the next year's list: it is said anew.
@@ -55,19 +55,16 @@ def begin_year(site: Member, year: int, *, actor: Any) -> FundYear:
     with action(
         "fund_list.begin_year", actor=actor, right=Right.WRITE, member=site, year=year
     ) as act:
-        opened, new = FundYear.objects.get_or_create(member=site, year=year)
+        begun, new = FundYear.objects.get_or_create(member=site, year=year)
         if not new:
             raise Refused(_("The list of %(year)s is open already.") % {"year": year})
-        act.target = opened
-        funds, day = register("fund"), timezone.localdate()
+        act.target = begun
+        funds = register("fund")
         drafted = FundDraft.objects.filter(member=site).exclude(entry=None).values("entry")
-        standing = FundVersion.objects.filter(
-            member=site, superseded_at=None, in_force=True, valid_from__lte=day, valid_to__gt=day,
-            budget_year__lt=year,
-        )  # fmt: skip
-        for version in standing.exclude(entry__in=drafted):
+        earlier = standing(site).filter(budget_year__lt=year)
+        for version in earlier.exclude(entry__in=drafted):
             _carry_over(funds, version, year, actor)
-    return opened
+    return begun
 
 
 def _carry_over(funds: Any, version: Any, year: int, actor: Any) -> None:
@@ -145,9 +142,7 @@ def publish_year(
         if now.approved_on is None:
             raise Refused(_("The congress approves the budget first."))
         for document in (government_budget, department_budgets):
-            if not document.collection.path.startswith(now.member.collection.path):
-                said = {"title": document.title}
-                raise Refused(_("%(title)s is no document of this site.") % said)
+            _own_document(document, now.member)
         if missing := left_out(now):
             said = {"names": "、".join(missing)}
             raise Refused(_("Neither in the list nor ended by it: %(names)s.") % said)
@@ -202,8 +197,9 @@ def disclose(item: Disclosure, said: Mapping[str, Any], *, actor: Any) -> None:
     """Disclose what is owed: ``day``, ``text``, ``document``, ``basis``, ``grade``, ``rectify_by``
     and ``shares``, lines of a recipient and a sum.
 
-    Raises :class:`Refused` with every reason at once (:func:`queries.disclosing.refuse_wrong`), and
-    a second time. Two allocations of one fund wait for each other. Needs ``PUBLISH`` at the site.
+    Raises :class:`Refused` with every reason at once (:func:`queries.disclosing.refuse_wrong`), for
+    a document of another site, and a second time. Two allocations of one fund wait for each other.
+    Needs ``PUBLISH`` at the site.
     """
     with action(
         "fund_list.disclose", actor=actor, right=Right.PUBLISH, member=item.member, target=item,
@@ -213,6 +209,8 @@ def disclose(item: Disclosure, said: Mapping[str, Any], *, actor: Any) -> None:
         now = Disclosure.objects.select_for_update().select_related("fund").get(pk=item.pk)
         if now.disclosed_at is not None:
             raise Refused(_("It is disclosed already."))
+        if said["document"]:
+            _own_document(said["document"], now.member)
         shares = shares_in(said["shares"])
         refuse_wrong(now, said, shares)
         for name in ("day", "text", "document", "basis", "grade", "rectify_by"):
@@ -265,6 +263,12 @@ def _unpublished(year: FundYear) -> FundYear:
     if now.published_at is not None:
         raise Refused(_("The list of %(year)s is published.") % {"year": now.year})
     return now
+
+
+def _own_document(document: Any, site: Member) -> None:
+    """Refuse to publish what another site keeps: it may take it away, or not have meant it so."""
+    if not document.collection.path.startswith(site.collection.path):
+        raise Refused(_("%(title)s is no document of this site.") % {"title": document.title})
 
 
 def _not_ahead(day: date) -> None:

@@ -10,14 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.documents.widgets import AdminDocumentChooser
 
-from core.api import Member, Organisation
+from core.api import Member, Organisation, day_field
 from plugins.fund_list.models import Grade, Kind
 from plugins.fund_list.models.disclosures import FINDING
-
-
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget)
 
 
 def _document(label: Any) -> forms.ModelChoiceField:
@@ -26,7 +21,7 @@ def _document(label: Any) -> forms.ModelChoiceField:
     )
 
 
-class OpenForm(forms.Form):
+class BeginForm(forms.Form):
     """Of which site, and of which budget year."""
 
     site = forms.ModelChoiceField(label=_("Site"), queryset=Member.objects.none())
@@ -43,7 +38,7 @@ class DecisionForm(forms.Form):
 
     decided_by = forms.CharField(label=_("Deciding body"), max_length=120)
     decided_in = forms.CharField(label=_("Meeting"), max_length=200, required=False)
-    decided_on = _day(_("Decided on"))
+    decided_on = day_field(_("Decided on"))
     decided_number = forms.CharField(label=_("Number of the document"), max_length=120)
 
 
@@ -51,7 +46,7 @@ class ApprovalOfBudgetForm(forms.Form):
     """The congress's approval of the budget."""
 
     congress = forms.CharField(label=_("Congress"), max_length=200)
-    approved_on = _day(_("Budget approved on"))
+    approved_on = day_field(_("Budget approved on"))
     approved_number = forms.CharField(
         label=_("Number of the resolution"), max_length=120, required=False
     )
@@ -71,7 +66,7 @@ class PlanForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of disclosure"), choices=Kind.choices)
     title = forms.CharField(label=_("Title"), max_length=200)
     organisation = forms.ModelChoiceField(label=_("Owed by"), queryset=Organisation.objects.none())
-    due = _day(_("To be disclosed by"))
+    due = day_field(_("To be disclosed by"))
 
     def __init__(self, *args: Any, fund: Any, version: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +79,7 @@ class PlanForm(forms.Form):
 class DiscloseForm(forms.Form):
     """What is disclosed; only what its kind asks for."""
 
-    day = _day(_("Day of the document"))
+    day = day_field(_("Day of the document"))
     text = forms.CharField(
         label=_("What is disclosed"), widget=forms.Textarea(attrs={"rows": 6}), required=False
     )
@@ -99,7 +94,7 @@ class DiscloseForm(forms.Form):
         required=False,
     )
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", "—"), *Grade.choices], required=False)
-    rectify_by = _day(_("To be put right by"))
+    rectify_by = day_field(_("To be put right by"))
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,7 +119,7 @@ class DiscloseForm(forms.Form):
 class RectifyForm(forms.Form):
     """When and how a finding was put right."""
 
-    day = _day(_("Put right on"))
+    day = day_field(_("Put right on"))
     text = forms.CharField(
         label=_("How it was put right"), widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -23,7 +23,7 @@ class Bar:
 
     label: str
     now: Decimal = Decimal(0)
-    before: Decimal | None = None
+    before: Decimal = Decimal(0)
     count: int = 0
     widest: Decimal = Decimal(1)
 
@@ -33,12 +33,12 @@ class Bar:
 
     @property
     def width_before(self) -> float:
-        return float((self.before or 0) / self.widest * 100)
+        return float(self.before / self.widest * 100)
 
     @property
     def texts(self) -> tuple[str, str, str]:
         """This sum, that of the year before, and the change with its sign."""
-        change = self.now - (self.before or 0)
+        change = self.now - self.before
         sign = "+" if change > 0 else ""
         return money_in_words(self.now), money_in_words(self.before), sign + money_in_words(change)
 
@@ -49,7 +49,7 @@ def figures(site: Member, register: str, day: date) -> Mapping[str, Any] | None:
     if not rows:
         return None
     year = published_year(site, day)
-    years = [Bar(str(number), total, None, count) for number, total, count in sums_by_year(site)]
+    years = [Bar(str(number), total, count=count) for number, total, count in sums_by_year(site)]
     return {
         "charts": [
             (_("Department in charge"), _bars(rows, lambda row: row.organisation.name), True),
@@ -69,12 +69,12 @@ def _bars(rows: list[Any], by: Any) -> list[Bar]:
     for row in rows:
         bar = found[by(row)]
         bar.label, bar.now, bar.count = by(row), bar.now + row.amount, bar.count + 1
-        bar.before = (bar.before or Decimal(0)) + (row.previous_amount or 0)
+        bar.before += row.previous_amount or 0
     return _measured(sorted(found.values(), key=lambda bar: -bar.now))
 
 
 def _measured(bars: list[Bar]) -> list[Bar]:
-    widest = max([each for bar in bars for each in (bar.now, bar.before or 0)], default=0)
+    widest = max([each for bar in bars for each in (bar.now, bar.before)], default=0)
     for bar in bars:
         bar.widest = Decimal(widest) or Decimal(1)
     return bars

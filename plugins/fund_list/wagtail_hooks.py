@@ -9,7 +9,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from plugins.fund_list.views.disclosures import DisclosuresView, disclosure, plan
-from plugins.fund_list.views.years import YearsView, open_one, places_of, year
+from plugins.fund_list.views.frame import places_of
+from plugins.fund_list.views.years import YearsView, begin, year
 
 
 @hooks.register("register_admin_urls")
@@ -21,7 +22,7 @@ def urls() -> list[Any]:
             YearsView.as_view(results_only=True),
             name="fund_list_years_results",
         ),
-        path("fund-list/years/open/", open_one, name="fund_list_open"),
+        path("fund-list/years/begin/", begin, name="fund_list_begin"),
         path("fund-list/years/<int:pk>/", year, name="fund_list_year"),
         path("fund-list/disclosures/", DisclosuresView.as_view(), name="fund_list_disclosures"),
         path(

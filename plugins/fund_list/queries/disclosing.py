@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.api import Member, Refused, money_of
+from core.api import Member, Refused, as_text, money_of
 from plugins.fund_list.models import Disclosure, FundVersion, Grade, Kind, Share
 from plugins.fund_list.models.disclosures import FINDING
 
@@ -108,7 +108,7 @@ def _wrong_allocation(item: Disclosure, said: Mapping[str, Any], shares: list[An
     left = (version.amount or Decimal(0)) - allocated(item.fund_id, item.year)
     together = sum((amount for _name, amount in shares), Decimal(0))
     if together > left:
-        known |= {"sum": f"{together.normalize():f}", "left": f"{left.normalize():f}"}
+        known |= {"sum": as_text(together), "left": as_text(left)}
         wrong.append(_("%(sum)s万元 is more than the budget has left: %(left)s万元.") % known)
     return wrong
 
@@ -160,5 +160,5 @@ def last_grades(fund_ids: Iterable[int]) -> dict[int, Grade]:
     rows = Disclosure.objects.filter(
         fund__in=list(fund_ids), kind=Kind.EVALUATION, disclosed_at__isnull=False
     )
-    said = rows.order_by("year", F("day").asc(nulls_first=True), "pk")
+    said = rows.order_by("year", "day", "pk")
     return {fund: Grade(grade) for fund, grade in said.values_list("fund", "grade")}

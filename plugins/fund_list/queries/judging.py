@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.api import ENDING, Verb
+from core.api import ENDING, Verb, as_text
 from plugins.fund_list.models import FundVersion, FundYear, Grade
 from plugins.fund_list.queries.disclosing import last_grades
 from plugins.fund_list.queries.limits import uncovered
@@ -38,8 +38,7 @@ def wrong_funds(drafts: Iterable[Any]) -> dict[int, list[str]]:
     standing = FundVersion.objects.filter(member=site, superseded_at=None, in_force=True)
     standing = list(standing.select_related("organisation"))
     grades = last_grades(draft.entry_id for draft in drafts if draft.entry_id)
-    numbers = {draft.budget_year for draft in drafts}
-    years = {one.year: one for one in FundYear.objects.filter(member=site, year__in=numbers)}
+    years = {one.year: one for one in FundYear.objects.filter(member=site)}
     found: dict[int, list[str]] = defaultdict(list)
     for day, batch in _by_day(drafts).items():
         before = on_day(standing, day)
@@ -48,7 +47,7 @@ def wrong_funds(drafts: Iterable[Any]) -> dict[int, list[str]]:
             if draft.verb not in ENDING:
                 base = before.get(draft.entry_id)
                 found[draft.pk] += [
-                    *_wrong_year(draft, years.get(draft.budget_year), base),
+                    *_wrong_year(draft, years, base),
                     *_wrong_rules(draft, others),
                     *_wrong_sums(draft, base),
                     *_wrong_account(draft),
@@ -71,7 +70,7 @@ def _by_day(drafts: Iterable[Any]) -> dict[date, list[Any]]:
     return found
 
 
-def _wrong_year(draft: Any, listed: FundYear | None, base: Any) -> list[str]:
+def _wrong_year(draft: Any, years: Mapping[int, FundYear], base: Any) -> list[str]:
     year = draft.budget_year
     if year is None:
         return []  # missing: said by the register
@@ -81,7 +80,8 @@ def _wrong_year(draft: Any, listed: FundYear | None, base: Any) -> list[str]:
     if base is not None and not draft.corrects_id and base.budget_year > year:
         known = {"year": year, "standing": base.budget_year}
         said.append(_("What stands is of %(standing)s, not before %(year)s.") % known)
-    if state := _state(listed, year, adopted=draft.verb == Verb.ADOPT):
+    stood_before = draft.verb == Verb.ADOPT and not any(kept < year for kept in years)
+    if state := _state(years.get(year), year, adopted=stood_before):
         said.append(state)
     return said
 
@@ -89,7 +89,7 @@ def _wrong_year(draft: Any, listed: FundYear | None, base: Any) -> list[str]:
 def _state(listed: FundYear | None, year: int, *, adopted: bool) -> str:
     """Why nothing of a budget year may be published just now; empty where it may be.
 
-    What was in force before lists were kept here is taken over as it stands.
+    What was in force before lists were kept here (``adopted``) is taken over as it stands.
     """
     if listed is None:
         said = "" if adopted else _("The list of %(year)s has not been opened.")
@@ -108,9 +108,9 @@ def _rules_of(row: Any) -> str:
     return (row.rules_number or row.rules).strip()
 
 
-def _other_rules(before: Mapping[int, Any], batch: Sequence[Any]) -> dict[str, set[Any]]:
-    """The rules of management -> whose they are: entries, and new drafts."""
-    found: dict[str, set[Any]] = defaultdict(set)
+def _other_rules(before: Mapping[int, Any], batch: Sequence[Any]) -> dict[str, set[str]]:
+    """The rules of management -> the names of the funds whose they are."""
+    found: dict[str, set[str]] = defaultdict(set)
     drafted = {draft.entry_id for draft in batch}
     for entry_id, row in before.items():
         if entry_id not in drafted:
@@ -121,7 +121,7 @@ def _other_rules(before: Mapping[int, Any], batch: Sequence[Any]) -> dict[str, s
     return found
 
 
-def _wrong_rules(draft: Any, others: Mapping[str, set[Any]]) -> list[str]:
+def _wrong_rules(draft: Any, others: Mapping[str, set[str]]) -> list[str]:
     """“做到一个专项一个管理办法”."""
     same = others[_rules_of(draft)] - {draft.name} if _rules_of(draft) else set()
     if not same:
@@ -142,7 +142,7 @@ def _wrong_sums(draft: Any, base: Any) -> list[str]:
     if follows and draft.previous_amount not in (None, base.amount):
         said.append(
             _("The list of %(year)s gave another sum: %(sum)s万元.")
-            % {"year": base.budget_year, "sum": f"{base.amount.normalize():f}"}
+            % {"year": base.budget_year, "sum": as_text(base.amount)}
         )
     return said
 

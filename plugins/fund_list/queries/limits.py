@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.api import ENDING, Finding, Member, settings_of
-from plugins.fund_list.models import FundVersion
+from core.api import ENDING, Member, settings_of
+from plugins.fund_list.queries.standing import standing
 
 
 def uncovered(
@@ -68,17 +68,9 @@ def _exceeded(site: Member, rows: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     return found
 
 
-def examine(drafts: Iterable[Any], day: date) -> dict[int, list[Finding]]:
-    """What the limits say of drafts of one site while they are being written. Two queries."""
-    drafts = list(drafts)
-    if not drafts:
-        return {}
-    standing = FundVersion.objects.filter(
-        member=drafts[0].member, superseded_at=None, in_force=True, valid_from__lte=day,
-        valid_to__gt=day,
-    ).select_related("organisation")  # fmt: skip
-    before = {row.entry_id: row for row in standing}
-    return {
-        pk: [Finding(sentence) for sentence in said]
-        for pk, said in uncovered(drafts[0].member, before, drafts).items()
-    }
+def limits_passed(site: Member, drafts: Sequence[Any], day: date | None = None) -> list[str]:
+    """What the limits say of drafts of a site while they are written: each sentence once. Two
+    queries."""
+    before = {row.entry_id: row for row in standing(site, day).select_related("organisation")}
+    found = uncovered(site, before, drafts).values()
+    return list(dict.fromkeys(sentence for said in found for sentence in said))

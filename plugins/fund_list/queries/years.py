@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.api import Member, in_force, register
 from plugins.fund_list.models import FundDraft, FundVersion, FundYear
+from plugins.fund_list.queries.standing import standing
 
 #: How the list of a year stands, in the order of its acts (197号文, 专项资金方案 三).
 DRAFTING, DECIDED, APPROVED, PUBLISHED = "drafting", "decided", "approved", "published"
@@ -48,22 +41,14 @@ def drafts_of(year: FundYear) -> QuerySet[Any]:
 
 def versions_of(year: FundYear) -> QuerySet[Any]:
     """NOT PUBLIC: what the list of a year says today, confidential funds too, by body and name."""
-    day = timezone.localdate()
-    rows = FundVersion.objects.filter(
-        member=year.member, budget_year=year.year, superseded_at=None, in_force=True,
-        valid_from__lte=day, valid_to__gt=day,
-    )  # fmt: skip
+    rows = standing(year.member).filter(budget_year=year.year)
     return rows.select_related("organisation", "category").order_by("organisation__code", "name")
 
 
 def left_out(year: FundYear) -> list[str]:
     """NOT PUBLIC: the names of funds of earlier years that are neither in the list of this year nor
     ended by it. One query."""
-    day = timezone.localdate()
-    rows = FundVersion.objects.filter(
-        member=year.member, superseded_at=None, in_force=True, valid_from__lte=day,
-        valid_to__gt=day, budget_year__lt=year.year,
-    )  # fmt: skip
+    rows = standing(year.member).filter(budget_year__lt=year.year)
     drafted = FundDraft.objects.filter(member=year.member, budget_year=year.year)
     taken = drafted.exclude(entry=None).values("entry")
     return list(rows.exclude(entry__in=taken).order_by("name").values_list("name", flat=True))

@@ -14,11 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.api import Member, PersonalReport, Refused, Right, has_right, money_in_words, register
+from core.api import PersonalReport, Refused, Right, has_right, money_in_words, register
 from plugins.fund_list.actions import disclose, plan_disclosure, rectify
 from plugins.fund_list.forms import DiscloseForm, PlanForm, RectifyForm
 from plugins.fund_list.models import Disclosure, Kind
@@ -32,7 +31,7 @@ from plugins.fund_list.queries.disclosing import (
     disclosures_with_state,
     listed_version,
 )
-from plugins.fund_list.views.years import places_of
+from plugins.fund_list.views.frame import SiteFilters, page_of, places_of
 
 STATES = {
     PLANNED: gettext_lazy("owed"),
@@ -43,7 +42,7 @@ STATES = {
 }
 
 
-class DisclosureFilters(WagtailFilterSet):
+class DisclosureFilters(SiteFilters):
     """By state, kind, year and site."""
 
     state = django_filters.ChoiceFilter(
@@ -52,18 +51,6 @@ class DisclosureFilters(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Kind of disclosure"), choices=Kind.choices, widget=forms.Select
     )
-    year = django_filters.NumberFilter(label=gettext_lazy("Budget year"))
-    member = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Site"), queryset=Member.objects.none(), widget=forms.Select
-    )
-
-    class Meta:
-        fields: ClassVar = []
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, request=request, **kwargs)
-        sites = Member.objects.filter(pk__in=self.queryset.order_by().values("member"))
-        self.filters["member"].queryset = sites.order_by("order", "slug")
 
 
 class StateColumn(Column):
@@ -132,7 +119,11 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("fund_list_disclosure", made.pk)
         except Refused as refused:
             form.add_error("organisation", str(refused))
-    context = _frame(_("Plan a disclosure")) | {"form": form, "media": form.media, "fund": version}
+    context = page_of(DisclosuresView, _("Plan a disclosure")) | {
+        "form": form,
+        "media": form.media,
+        "fund": version,
+    }
     return render(request, "fund_list/plan.html", context)
 
 
@@ -157,7 +148,7 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
             for sentence in str(refused).splitlines():
                 form.add_error(None, sentence)
     version = listed_version(item.fund, item.year)
-    context = _frame(item.title) | {
+    context = page_of(DisclosuresView, item.title) | {
         "item": item,
         "state": STATES[item.state],
         "kind": item.get_kind_display(),
@@ -177,15 +168,3 @@ def _next_form(item: Disclosure, data: Any) -> forms.Form | None:
     if item.state in (TO_RECTIFY, RECTIFY_LATE):
         return RectifyForm(data)
     return None
-
-
-def _frame(title: str) -> dict[str, Any]:
-    return {
-        "header_title": title,
-        "header_icon": "view",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("fund_list_disclosures"), "label": DisclosuresView.page_title},
-            {"url": "", "label": title},
-        ],
-    }

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets.button import HeaderButton
 
 from core.api import (
     Member,
@@ -32,10 +32,10 @@ from core.api import (
     sites_with,
 )
 from plugins.fund_list.actions import begin_year, publish_year, record_approval, record_decision
-from plugins.fund_list.forms import ApprovalOfBudgetForm, DecisionForm, OpenForm, PublishForm
+from plugins.fund_list.forms import ApprovalOfBudgetForm, BeginForm, DecisionForm, PublishForm
 from plugins.fund_list.models import FundYear
 from plugins.fund_list.queries.disclosing import last_grades
-from plugins.fund_list.queries.limits import examine
+from plugins.fund_list.queries.limits import limits_passed
 from plugins.fund_list.queries.years import (
     APPROVED,
     DECIDED,
@@ -46,6 +46,7 @@ from plugins.fund_list.queries.years import (
     versions_of,
     years_with_state,
 )
+from plugins.fund_list.views.frame import SiteFilters, page_of, places_of
 
 STATES = {
     DRAFTING: gettext_lazy("being drafted"),
@@ -55,36 +56,18 @@ STATES = {
 }
 
 
-def places_of(user: Any) -> set[int]:
-    """The sites whose lists a person may draft or audit, where the fund list is on."""
-    places = member_ids_with(user, Right.WRITE) | member_ids_with(user, Right.READ_AUDIT)
-    return places & sites_with("fund_list")
-
-
 def own_sites(user: Any) -> QuerySet[Member]:
-    """The sites at which a person may open a list."""
+    """The sites at which a person may begin a list."""
     places = member_ids_with(user, Right.WRITE) & sites_with("fund_list")
     return Member.objects.filter(pk__in=places).order_by("order", "slug")
 
 
-class YearFilters(WagtailFilterSet):
+class YearFilters(SiteFilters):
     """By state, year and site."""
 
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("State"), choices=list(STATES.items()), widget=forms.Select
     )
-    year = django_filters.NumberFilter(label=gettext_lazy("Budget year"))
-    member = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Site"), queryset=Member.objects.none(), widget=forms.Select
-    )
-
-    class Meta:
-        fields: ClassVar = []
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, request=request, **kwargs)
-        sites = Member.objects.filter(pk__in=self.queryset.order_by().values("member"))
-        self.filters["member"].queryset = sites.order_by("order", "slug")
 
 
 class StateColumn(Column):
@@ -142,32 +125,30 @@ class YearsView(PersonalReport, ReportView):
         return years_with_state(places_of(user)).select_related("member")
 
     def get_header_buttons(self) -> list[Any]:
-        from wagtail.admin.widgets.button import HeaderButton
-
         if not own_sites(self.request.user).exists():
             return super().get_header_buttons()
-        button = HeaderButton(_("Open a year"), reverse("fund_list_open"), icon_name="plus")
+        button = HeaderButton(_("Open a year"), reverse("fund_list_begin"), icon_name="plus")
         return [*super().get_header_buttons(), button]
 
 
-def open_one(request: HttpRequest) -> HttpResponse:
-    """Open the list of a budget year at one of one's sites."""
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin the list of a budget year at one of one's sites."""
     sites = own_sites(request.user)
     if not sites.exists():
         raise PermissionDenied
-    form = OpenForm(request.POST or None, sites=sites)
+    form = BeginForm(request.POST or None, sites=sites)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            opened = begin_year(said["site"], said["year"], actor=request.user)
+            begun = begin_year(said["site"], said["year"], actor=request.user)
             messages.success(request, _("The list is open."))
-            return redirect("fund_list_year", opened.pk)
+            return redirect("fund_list_year", begun.pk)
         except Refused as refused:
             form.add_error("year", str(refused))
     return render(
         request,
-        "fund_list/open.html",
-        _frame(_("Open a year")) | {"form": form, "media": form.media},
+        "fund_list/begin.html",
+        page_of(YearsView, _("Open a year")) | {"form": form, "media": form.media},
     )
 
 
@@ -241,10 +222,8 @@ def _context(found: FundYear) -> dict[str, Any]:
     drafts = list(drafts_of(found))
     listed = versions_of(found) if found.published_at else []
     grades = last_grades(draft.entry_id for draft in drafts if draft.entry_id)
-    findings = examine(drafts, found.approved_on or timezone.localdate())
-    said = dict.fromkeys(finding.text for each in findings.values() for finding in each)
     title = _("Special funds %(year)s, %(site)s") % {"year": found.year, "site": found.member.name}
-    return _frame(title) | {
+    return page_of(YearsView, title) | {
         "year": found,
         "state": STATES[found.state],
         "late": is_late(found),
@@ -259,19 +238,7 @@ def _context(found: FundYear) -> dict[str, Any]:
         ],
         "total": money_in_words(sum((draft.amount or 0 for draft in drafts), Decimal(0))),
         "without_sum": sum(draft.amount is None for draft in drafts),
-        "findings": list(said),
+        "findings": limits_passed(found.member, drafts, found.approved_on),
         "listed": [(row, money_in_words(row.amount)) for row in listed],
         "left_out": [] if found.published_at else left_out(found),
-    }
-
-
-def _frame(title: str) -> dict[str, Any]:
-    return {
-        "header_title": title,
-        "header_icon": "calendar",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("fund_list_years"), "label": YearsView.page_title},
-            {"url": "", "label": title},
-        ],
     }

@@ -1,16 +1,19 @@
 """plugins/fund_list/actions.py and queries/disclosing.py: what is disclosed of a fund through its
 life, each thing only after what must come before it."""
 
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from core.actions.boundary import exempt
 from core.plugins.gate import Refused
 from core.registers.spec import register
-from core.testing import sign_in
+from core.testing import make_user, sign_in
 from plugins.fund_list.actions import disclose, plan_disclosure, rectify
 from plugins.fund_list.models import Disclosure, Share
 from plugins.fund_list.queries.disclosing import (
@@ -181,6 +184,21 @@ def test_strangers_are_refused(group, listed, owed, tell):
         assert client.get(url).status_code == 404
     rows = client.get(reverse("fund_list_disclosures"))
     assert list(rows.context["object_list"]) == []
+    exported = client.get(reverse("fund_list_disclosures"), {"export": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(exported.getvalue())).active
+    assert list(sheet.iter_rows(min_row=2)) == []
+    nobody = sign_in(Client(), make_user("stranger"))
+    assert nobody.get(reverse("fund_list_disclosures")).status_code == 404
+
+
+def test_a_document_of_another_site_is_not_disclosed(group, owed, tell, budgets):
+    document = budgets["government_budget"]
+    with exempt("test"):
+        document.collection_id = group.qilihe.collection_id
+        document.save()
+    document.refresh_from_db()
+    with pytest.raises(Refused, match="不是本站点的文档"):
+        tell(owed("goals"), document=document)
 
 
 def test_the_page_of_a_fund_shows_what_was_disclosed_and_never_what_is_planned(

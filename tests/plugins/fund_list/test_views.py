@@ -38,6 +38,7 @@ def test_each_sees_the_lists_of_his_own_sites(group, approved):
     other = sign_in(Client(), group.qilihe_editor)
     assert other.get(one(approved)).status_code == 404
     assert other.post(one(approved), {"act": "decision"}).status_code == 404
+    assert stranger.get(reverse("fund_list_begin")).status_code != 200
     exported = other.get(reverse(LIST), {"export": "xlsx"})
     sheet = openpyxl.load_workbook(io.BytesIO(exported.getvalue())).active
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [str(group.qilihe)]
@@ -46,12 +47,12 @@ def test_each_sees_the_lists_of_his_own_sites(group, approved):
 def test_a_list_is_opened_once_and_what_was_typed_stays(group):
     client = sign_in(Client(), group.chengguan_editor)
     given = {"site": group.chengguan.pk, "year": 2026}
-    assert client.post(reverse("fund_list_open"), given).status_code == 302
-    again = client.post(reverse("fund_list_open"), given)
+    assert client.post(reverse("fund_list_begin"), given).status_code == 302
+    again = client.post(reverse("fund_list_begin"), given)
     assert "2026年度清单已经开始编制" in again.content.decode()
     assert again.context["form"]["year"].value() == "2026"
     given["site"] = group.qilihe.pk
-    assert "site" in client.post(reverse("fund_list_open"), given).context["form"].errors
+    assert "site" in client.post(reverse("fund_list_begin"), given).context["form"].errors
     assert FundYear.objects.count() == 1
 
 

@@ -96,6 +96,8 @@ def test_what_stood_before_lists_were_kept_is_taken_over(fund, group):
     with exempt("factory"):
         FundYear.objects.create(member=group.chengguan, year=2026)
     assert "尚待政府审定" in reasons(fund(verb="adopt"))
+    later = fund("乙资金", verb="adopt", budget_year=2027)
+    assert "2027年度清单尚未开始编制" in reasons(later)
 
 
 def test_each_fund_has_rules_of_its_own(fund, published, group):

@@ -6,7 +6,7 @@ from core.plugins.actions import configure
 from core.registers import actions
 from core.registers.spec import register
 from core.testing import SYSTEM
-from plugins.fund_list.queries.limits import examine
+from plugins.fund_list.queries.limits import limits_passed
 from plugins.fund_list.queries.years import drafts_of
 from plugins.fund_list.testing import make_fund
 from tests.plugins.fund_list.conftest import D
@@ -20,7 +20,7 @@ def limit(group, **settings):
 
 
 def said(drafts):
-    return {text.text for found in examine(drafts, DAY).values() for text in found}
+    return set(limits_passed(drafts[0].member, drafts, DAY))
 
 
 def test_within_the_limits_nothing_is_said(group, fund):

@@ -221,11 +221,17 @@ def refuse_where_off(register: Register, member: Member) -> None:
         )
 
 
-def bodies_of(member: Member) -> dict[int, Organisation]:
+def bodies_for(register: Register, member: Member) -> dict[int, Organisation]:
+    """The organisations that entries of a register may name at a site."""
+    return bodies_of(member, also_elsewhere=register.of_government)
+
+
+def bodies_of(member: Member, *, also_elsewhere: bool = False) -> dict[int, Organisation]:
     """The organisations whose home site this is: only they can implement its entries.
 
     A department's site is home to that department and what is below it; any other site to the
-    organisations of its division, less those that have a site of their own.
+    organisations of its division, less those that have a site of their own (``also_elsewhere``:
+    these too).
     """
     known = table()
     if member.level == Level.DEPARTMENT:
@@ -234,7 +240,7 @@ def bodies_of(member: Member) -> dict[int, Organisation]:
     elsewhere = {
         other.organisation_id
         for other in known.by_id.values()
-        if other.level == Level.DEPARTMENT and other.organisation_id
+        if other.level == Level.DEPARTMENT and other.organisation_id and not also_elsewhere
     }
     taken = _below(elsewhere) if elsewhere else {}
     return {body.pk: body for body in in_division.order_by("kind", "code") if body.pk not in taken}

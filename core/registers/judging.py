@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.plugins.gate import objections
 from core.registers.choices import BEGINNING, ENDING, Verb
-from core.registers.drafts import bodies_of, content_problems, is_ground
+from core.registers.drafts import bodies_for, content_problems, is_ground
 from core.registers.outcomes import Decision, Outcome, Refusal
 from core.registers.packages import cleared_bodies, closed_among, is_reviewed
 from core.registers.queries import Terms, terms
@@ -75,7 +75,7 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
     return Standing(
         member=member,
         grounded={draft_id for draft_id, law in laws if is_ground(law)},
-        bodies=set(bodies_of(member)),
+        bodies=set(bodies_for(register, member)),
         newest=dict(versions.order_by().values_list("entry_id").annotate(Max("pk"))),
         days=days,
         terms=terms(),

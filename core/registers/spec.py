@@ -99,6 +99,9 @@ class Register:
     #: published, and why: ``(drafts) -> {draft pk: [sentence]}``. Asked once for a batch.
     refuse: str = ""
     own_fields: tuple[Field, ...] = ()
+    #: Whether the list is one of a government for all its bodies: its site names those too that
+    #: have a site of their own.
+    of_government: bool = False
     #: Common fields that the register does not have, and those it calls otherwise: the name of the
     #: field -> what a screen and what a file call it.
     leaves_out: tuple[str, ...] = ()

@@ -58,7 +58,9 @@ def load_funds(directory: Path, *, actor: Any, progress: Any = None) -> None:
         )  # fmt: skip
         ground = {"law": row["law"], "article": row["article"]}
         made.append(save_draft(funds, draft, actor=actor, grounds=[ground]).pk)
-    publish_all(funds, made, member=site, actor=actor)
+    outcome = publish_all(funds, made, member=site, actor=actor)
+    if outcome.refused:
+        raise ValueError(f"{path}: {outcome.refused[0].reasons}")
 
 
 SAMPLE = [load_funds]

@@ -172,7 +172,7 @@ def _load_responsibilities(member: Member, rows: list[dict[str, str]], actor: An
     for row in rows:
         body = bodies[f"{member.slug}-{row['body']}"]
         about = [
-            power.number
+            power
             for power in powers
             if row["powers"] and row["powers"] in power.name and power.organisation_id == body.pk
         ]
@@ -180,11 +180,15 @@ def _load_responsibilities(member: Member, rows: list[dict[str, str]], actor: An
             member=member, name=row["name"], category_id=kinds[row["kind"]].pk, organisation=body,
             details=row["details"].replace("\\n", "\n"), example=row["example"], source="sample",
             division=row["division"].replace("\\n", "\n").replace("{place}", place),
-            power_numbers="\n".join(about), remarks=INVENTED_RESPONSIBILITY, valid_from=_day(),
+            power_numbers="\n".join(power.number for power in about),
+            remarks=INVENTED_RESPONSIBILITY,
+            valid_from=max([_day(), *(power.valid_from for power in about)]),
             verb="adopt",
         )  # fmt: skip
         made.append(save_draft(responsibilities, draft, actor=actor).pk)
-    publish_all(responsibilities, made, member=member, actor=actor)
+    outcome = publish_all(responsibilities, made, member=member, actor=actor)
+    if outcome.refused:
+        raise ValueError(f"{member.slug}: {outcome.refused[0].reasons}")
 
 
 SAMPLE = [load_services, load_duties, load_responsibilities]

@@ -15,7 +15,7 @@ from core.registers.admin.receiver_fields import ReceiverFields
 from core.registers.approval import Approval
 from core.registers.choices import ENDING, Verb
 from core.registers.dictionaries.models import Term
-from core.registers.drafts import bodies_of
+from core.registers.drafts import bodies_for
 from core.registers.exchange import files, mappings
 from core.registers.exchange.cells import CONTROL, clean
 from core.registers.exchange.headers import GROUND_HEADERS
@@ -61,7 +61,7 @@ class DraftForm(ReceiverFields, CleanText):
             if field.name in self.fields:
                 self.fields[field.name].label = field.label
         body = self.fields["organisation"]
-        body.queryset = body.queryset.filter(pk__in=bodies_of(member))
+        body.queryset = body.queryset.filter(pk__in=bodies_for(register, member))
         known = [
             ("", "—"),
             *((key, f"{one.name}（{key}）") for key, one in codes.schemes().items()),

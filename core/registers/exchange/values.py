@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.registers.dictionaries.models import Term
-from core.registers.drafts import bodies_of
+from core.registers.drafts import bodies_for
 from core.registers.exchange.cells import CONTROL, text_of
 from core.registers.exchange.mappings import Mapped
 from core.registers.exchange.proposals import Problem
@@ -33,7 +33,7 @@ class ValueReader:
     def _bodies(self) -> dict[str, int | None]:
         """Bodies of the site by code, name and short name; ``None`` where a name is of several."""
         found: dict[str, int | None] = {}
-        bodies = list(bodies_of(self.member).values())
+        bodies = list(bodies_for(self.register, self.member).values())
         for body in bodies:
             for name in {body.name, body.short_name} - {""}:
                 found[name] = None if name in found else body.pk

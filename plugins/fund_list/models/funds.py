@@ -142,6 +142,7 @@ FUNDS = Register(
         "recipients", "rules", "rules_from", "grounds",
     ),
     refuse="plugins.fund_list.queries.judging.wrong_funds",
+    of_government=True,
     leaves_out=(
         "handling_kind", "level", "audiences", "subjects", "base_code", "implementation_code",
         "handling_code",

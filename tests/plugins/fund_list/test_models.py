@@ -6,8 +6,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core.registers import actions
+from core.registers.outcomes import Unpublishable
 from core.registers.public.search_documents import register_documents
 from core.registers.spec import register
+from core.sitegroup.models import Level
+from core.testing import SYSTEM, make_member, make_organisation
 from plugins.fund_list.testing import make_fund
 from tests.core.registers.samples import place_page
 from tests.plugins.fund_list.conftest import D
@@ -50,3 +54,21 @@ def test_what_a_fund_does_not_have_is_asked_for_no_document(group):
     for _each in range(4):
         make_fund(member=group.chengguan, **given)
     assert asked() == before
+
+
+def test_a_government_lists_the_funds_of_departments_that_have_their_own_site(group, fund):
+    one = make_organisation("城关区水务局", group.chengguan.division, code="chengguan-swj")
+    make_member(
+        "swj", group.chengguan, Level.DEPARTMENT, division=group.chengguan.division,
+        organisation=one,
+    )  # fmt: skip
+
+    def publish(draft):
+        return actions.publish(register("fund"), [draft.pk], member=draft.member, actor=SYSTEM)
+
+    assert publish(fund("饮水资金", organisation=one, verb="adopt", valid_from=D(2026, 1, 20)))
+    other = fund(
+        "别处资金", organisation=group.qilihe_body, verb="adopt", valid_from=D(2026, 1, 20)
+    )
+    with pytest.raises(Unpublishable, match="实施主体归属其他站点"):
+        publish(other)

@@ -8,19 +8,28 @@ one learns of it; none that Wagtail 8 starts in this configuration does.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskError, TaskResult, TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
 
 from core.contract import Job as Declared
 from core.jobs.models import Job, State
 
 #: The search of the administration asks the tables themselves: there is no index to keep.
 INDEXING = "modelsearch.tasks.insert_or_update_object_task"
+#: Wagtail notes what refers to what, and starts a task for each row of any table that is saved.
+REFERRING = "wagtail.tasks.update_reference_index_task"
 _STATUS = {
     State.WAITING: TaskResultStatus.READY,
     State.RUNNING: TaskResultStatus.RUNNING,
@@ -55,7 +64,7 @@ class JobTable(BaseTaskBackend):
 
         self.validate_task(task)
         path = task.module_path
-        if path == INDEXING and not _keeps_an_index():
+        if is_idle(path, args):
             return self._result(task, Job(state=State.DONE, payload=_payload(args, kwargs)))
         job = enqueue(
             f"task:{path}",
@@ -96,6 +105,27 @@ class JobTable(BaseTaskBackend):
 
 def _payload(args: Any, kwargs: Any) -> dict[str, Any]:
     return {"args": list(args), "kwargs": dict(kwargs)}
+
+
+def is_idle(path: str, args: Any) -> bool:
+    """Whether a task would find nothing to do, so that no job is made of it."""
+    if path == INDEXING:
+        return not _keeps_an_index()
+    return path == REFERRING and not _refers(*args[:2])
+
+
+@cache
+def _refers(app_label: str, model_name: str) -> bool:
+    """Whether rows of a model can refer to what editors manage: pages, images, documents. Nobody
+    asks Wagtail what else refers to what; the database keeps that by its keys."""
+    model = apps.get_model(app_label, model_name)
+    for field in model._meta.get_fields():
+        if isinstance(field, ParentalKey) or hasattr(field, "extract_references"):
+            return True
+        to = field.related_model if field.is_relation and field.many_to_one else None
+        if isinstance(to, type) and issubclass(to, (Page, AbstractImage, AbstractDocument)):
+            return True
+    return issubclass(model, ClusterableModel)
 
 
 def _keeps_an_index() -> bool:

@@ -33,7 +33,7 @@ CACHES = {
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 RATELIMIT_ENABLE = False  # a test of limits turns it on
 #: No worker runs beside a test: what Wagtail would leave to one is done at once.
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "tests.services.tasks.AtOnce"}}
 
 # A file that stays: with ``pytest --reuse-db`` the next run does not migrate again.
 if name := env("TEST_DATABASE", default=""):

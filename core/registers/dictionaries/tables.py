@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.plugins import registry
@@ -121,23 +120,38 @@ def write(table: Table) -> int:
         "note": table.note,
     }
     owner, _fresh = Dictionary.objects.update_or_create(key=table.key, defaults=head)
-    for row in table.rows:
-        term, _fresh = Term.objects.update_or_create(
+    terms = [
+        Term(
             dictionary=owner,
             code=row.code,
-            defaults={
-                "name": row.name,
-                "also": row.also,
-                "source": row.source,
-                "order": row.order,
-                "in_use": True,
-            },
+            name=row.name,
+            also=row.also,
+            order=row.order,
+            source=row.source,
         )
-        given = Q()
-        for scheme, code in row.foreign:
-            TermCode.objects.get_or_create(term=term, scheme=scheme, code=code)
-            given |= Q(scheme=scheme, code=code)
-        stale = term.foreign_codes.exclude(given) if row.foreign else term.foreign_codes.all()
-        stale.delete()
+        for row in table.rows
+    ]
+    Term.objects.bulk_create(
+        terms,
+        update_conflicts=True,
+        unique_fields=["dictionary", "code"],
+        update_fields=["name", "also", "order", "source", "in_use"],
+    )
     owner.terms.exclude(code__in=[row.code for row in table.rows]).update(in_use=False)
+    _write_codes(owner, table)
     return len(table.rows)
+
+
+def _write_codes(owner: Dictionary, table: Table) -> None:
+    """What others call the terms of the file, and nothing else any more."""
+    keys = dict(owner.terms.values_list("code", "pk"))
+    said = {(keys[row.code], *pair) for row in table.rows for pair in row.foreign}
+    known = {
+        (code.term_id, code.scheme, code.code): code.pk
+        for code in TermCode.objects.filter(term__in=[keys[row.code] for row in table.rows])
+    }
+    TermCode.objects.filter(pk__in=[known[each] for each in known.keys() - said]).delete()
+    TermCode.objects.bulk_create(
+        TermCode(term_id=term, scheme=scheme, code=code)
+        for term, scheme, code in sorted(said - known.keys())
+    )

@@ -28,6 +28,7 @@ from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
+from core.registers.expertise.flow import ExpertiseFlow
 from core.registers.handover.flow import HandoverFlow
 from core.registers.handover.forms import TakeOverForm
 from core.registers.models import Draft, Entry, Ground, Version
@@ -59,6 +60,7 @@ __all__ = [
     "Division",
     "Draft",
     "Entry",
+    "ExpertiseFlow",
     "Field",
     "Finding",
     "Flow",

@@ -26,7 +26,7 @@ from core.flows.recalling import recall_work, refuse_recall
 from core.flows.registry import is_on, key_of
 from core.people.models import Organisation
 from core.people.offices import office_name
-from core.people.rights import Right, has_right, holds_office
+from core.people.rights import PERSONAL, Right, has_right, holds_office
 from core.plugins.gate import Refused
 from core.sitegroup.models import Member
 
@@ -86,6 +86,7 @@ def give_back(step: Step, *, actor: Any) -> Step:
     with working(step, "flows.give_back", actor) as (_act, step):
         if step.owner_id != actor.pk:
             raise Refused(_("You have not taken this."))
+        _refuse_personal(step)
         step.flow_task.activation_class(step).unassign()
     return step
 
@@ -95,6 +96,7 @@ def hand(step: Step, to: Any, *, actor: Any) -> Step:
     with working(step, "flows.hand", actor) as (act, step):
         if step.owner_id not in (None, actor.pk):
             raise Refused(_("%(who)s has taken this.") % {"who": step.taken_by})
+        _refuse_personal(step)
         if not holds_office(to, step.office, step.member_id, step.organisation_id):
             raise Refused(
                 _("%(who)s does not hold the office “%(office)s” there.")
@@ -242,6 +244,12 @@ def working(step: Step, name: str, actor: Any, **detail: Any) -> Iterator[tuple[
         if fresh.status not in AWAITED:
             raise Refused(_("This is decided already."))
         yield act, fresh
+
+
+def _refuse_personal(step: Step) -> None:
+    """What was sent to one person is nobody else's."""
+    if step.office in PERSONAL:
+        raise Refused(_("This was sent to you alone."))
 
 
 def _assign(step: Step, person: Any) -> None:

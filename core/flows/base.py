@@ -25,6 +25,7 @@ from viewflow.workflow.status import STATUS
 
 from core.flows.calendar.days import calendar
 from core.flows.models import Proceeding, Step
+from core.people.rights import PERSONAL
 
 
 class At(Enum):
@@ -77,6 +78,9 @@ class WorkActivation(ViewActivation):
             due_at=calendar().due(now, flow_task.days) if flow_task.days else None,
         )
         step.seed = seed
+        if flow_task.office in PERSONAL:
+            step.owner_id, step.assigned = proceeding.data["person"], now
+            step.status = STATUS.ASSIGNED
         step.save()
         step.previous.add(prev_activation.task)
         return cls(step)
@@ -88,7 +92,8 @@ class WorkActivation(ViewActivation):
 
 
 class Work(nodes.View):
-    """What the holder of an office decides."""
+    """What the holder of an office decides. That of an office in ``PERSONAL`` is sent to the one
+    person whom the proceeding's data name by the key ``person``."""
 
     activation_class = WorkActivation
 

@@ -16,7 +16,14 @@ from viewflow.workflow.status import STATUS
 from core.flows.models import AWAITED, Paper, Proceeding, Remark, Step
 from core.flows.registry import flows, sites_of
 from core.people.models import Post, User
-from core.people.rights import Right, has_right, holds_office, member_ids_with, offices_of
+from core.people.rights import (
+    PERSONAL,
+    Right,
+    has_right,
+    holds_office,
+    member_ids_with,
+    offices_of,
+)
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level, Member
 
@@ -30,11 +37,14 @@ def has_inbox(user: Any) -> bool:
 
 
 def awaited_from(user: Any) -> QuerySet[Step]:
-    """The open work of the offices that a person holds, whoever has taken it."""
+    """The open work of the offices that a person holds, whoever has taken it; of those in which he
+    works as a person, what was sent to him."""
     held = Q(pk__in=[])
     for office, member_id, body in offices_of(user):
         one = Q(office=office, member_id=member_id)
         held |= one if body is None else one & Q(organisation_id=body)
+    for office, member_id, _body in offices_of(user, personal=True):
+        held |= Q(office=office, member_id=member_id, owner=user)
     return _open(Step.objects.filter(held))
 
 
@@ -102,7 +112,8 @@ def may_see(user: Any, proceeding: Proceeding) -> bool:
 
 
 def work_of(proceeding: Proceeding) -> set[tuple[str, int, int | None]]:
-    """The offices that a proceeding has come to or will come to, with their place and body."""
+    """The offices that a proceeding has come to or will come to, with their place and body; not
+    those whose holders see only what was sent to themselves."""
     from core.flows.base import At, Work
 
     flow = proceeding.flow_class
@@ -113,7 +124,7 @@ def work_of(proceeding: Proceeding) -> set[tuple[str, int, int | None]]:
         if node.at is At.SEAT
         else (node.office, proceeding.member_id, proceeding.organisation_id)
         for node in flow.instance.nodes()
-        if isinstance(node, Work)
+        if isinstance(node, Work) and node.office not in PERSONAL
     }
 
 
@@ -145,7 +156,10 @@ def remarks_beside(proceeding: Proceeding) -> QuerySet[Remark]:
 
 
 def holders(step: Step) -> QuerySet[User]:
-    """Who holds the office that a step awaits, there and for its body; active accounts only."""
+    """Who holds the office that a step awaits, there and for its body, or to whom alone it was
+    sent; active accounts only."""
+    if step.office in PERSONAL:
+        return User.objects.filter(is_active=True, pk=step.owner_id)
     posts = Post.objects.filter(office=step.office, member_id=step.member_id).filter(
         Q(organisation=None) | Q(organisation_id=step.organisation_id)
     )

@@ -22,7 +22,7 @@ from core.flows.models import AWAITED, Proceeding, Step
 from core.flows.picture import picture
 from core.flows.recalling import refuse_recall
 from core.flows.shown import row_of, said
-from core.people.rights import holds_office
+from core.people.rights import PERSONAL, holds_office
 from core.plugins.gate import Refused
 from core.security.numbers import read_number
 
@@ -109,6 +109,7 @@ def _work(request: HttpRequest, step: Step, form: Any) -> dict[str, Any]:
         "title": step.flow_task.task_title,
         "taken_by_other": step.owner if step.owner_id not in (None, request.user.pk) else None,
         "is_mine": step.owner_id == request.user.pk,
+        "is_personal": step.office in PERSONAL,
         "form": form or DecisionForm(step=step, user=request.user, prefix=f"step-{step.pk}"),
         "handing": HandForm(people=others, prefix=f"hand-{step.pk}") if others.exists() else None,
     }

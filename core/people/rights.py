@@ -54,6 +54,8 @@ class Reach(Enum):
 _R = Right
 #: The role of a post that holds an office (``core.people.models.Post.office``).
 OFFICER = "officer"
+#: Offices whose holders work as persons: each decides and sees what was sent to himself alone.
+PERSONAL = frozenset({"expert"})
 ROLES: dict[str, frozenset[Right]] = {
     "provincial_office": frozenset(Right),
     "site_administrator": frozenset(
@@ -94,9 +96,15 @@ def posts_of(user: Any) -> list[tuple[str, str, int | None]]:
     return held
 
 
-def offices_of(user: Any) -> list[tuple[str, int, int | None]]:
-    """The offices that a person holds as (office, member id, organisation id), read once per user
-    object. An organisation narrows an office to one body of its site; ``None``: any of them."""
+def offices_of(user: Any, *, personal: bool = False) -> list[tuple[str, int, int | None]]:
+    """The offices that a person holds as (office, member id, organisation id). An organisation
+    narrows an office to one body of its site; ``None``: any of them. Those of :data:`PERSONAL` open
+    nothing by themselves, and are told apart (``personal``)."""
+    return [held for held in _held(user) if (held[0] in PERSONAL) == personal]
+
+
+def _held(user: Any) -> list[tuple[str, int, int | None]]:
+    """Every office of a person, read once per user object."""
     held = getattr(user, "_yiwang_offices", None)
     if held is None:
         active = getattr(user, "is_active", False) and getattr(user, "pk", None)
@@ -112,7 +120,7 @@ def holds_office(user: Any, office: str, member_id: int, organisation_id: int | 
     stands in for an office: whoever is to decide is appointed to it."""
     return any(
         (held, place) == (office, member_id) and body in (None, organisation_id)
-        for held, place, body in offices_of(user)
+        for held, place, body in _held(user)
     )
 
 

@@ -32,6 +32,7 @@ from core.registers.handed import Handover
 from core.registers.opinion import Opinion
 from core.registers.proposal import Proposal
 from core.registers.time import END
+from core.registers.vote import Vote
 
 __all__ = [
     "Approval",
@@ -53,6 +54,7 @@ __all__ = [
     "TermCode",
     "Upload",
     "Version",
+    "Vote",
 ]
 
 

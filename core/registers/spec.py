@@ -92,6 +92,8 @@ class Register:
     review: str = ""
     #: The flow by which other sites receive what is given to them, as ``<plugin>.<name>``.
     handover: str = ""
+    #: The flow by which experts are asked about drafts under review, as ``<plugin>.<name>``.
+    expertise: str = ""
     #: A function of the plugin by its dotted path that examines drafts with their grounds:
     #: ``(drafts, day) -> {draft pk: [Finding]}``.
     examine: str = ""

@@ -15,6 +15,7 @@ from core.registers.admin import proposal_views as proposals
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.annexes import views as annexes
 from core.registers.dictionaries.models import Dictionary, Term
+from core.registers.expertise import views as expertise
 from core.registers.handover.listing import HandoversView, again
 from core.registers.handover.queries import handovers_for
 from core.registers.review.listing import PackagesView, packages_for
@@ -76,6 +77,13 @@ def urls() -> list[Any]:
         *_list("editions/", editions.EditionsView, "editions"),
         *_list("proposals/", proposals.ProposalsView, "proposals"),
         path("packages/<int:pk>/opinions/", opinions, name="package_opinions"),
+        path("packages/<int:pk>/experts/", expertise.experts, name="package_experts"),
+        path(
+            "packages/<int:pk>/experts/<int:step>/release/",
+            expertise.let_go,
+            name="package_expert_release",
+        ),
+        path("expertise/<int:pk>/", expertise.expertise, name="expertise"),
         path("rounds/<int:pk>/annexes/", annexes.index, name="round_annexes"),
         path("rounds/<int:pk>/annexes/<int:number>/", annexes.one, name="round_annex"),
         path(

@@ -8,6 +8,7 @@ from viewflow.workflow import nodes
 from core.api import (
     ApprovalForm,
     At,
+    ExpertiseFlow,
     HandoverFlow,
     PackageFlow,
     TakeOverForm,
@@ -109,4 +110,18 @@ class TakeoverFlow(HandoverFlow):
     end = nodes.End()
 
 
-FLOWS = [ReviewFlow, TakeoverFlow]
+class ExpertFlow(ExpertiseFlow):
+    """An expert argues about the powers that were sent to him (专家论证)."""
+
+    title = _("Argumentation by an expert")
+
+    start = start_at(this.argue)
+    argue = (
+        Work(_("Argumentation"), office="expert", days=10)
+        .way("done", _("Votes given"), this.end)
+        .way("decline", _("Withdraw from it"), this.end, reason=True)
+    )
+    end = nodes.End()
+
+
+FLOWS = [ReviewFlow, TakeoverFlow, ExpertFlow]

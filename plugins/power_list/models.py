@@ -138,6 +138,7 @@ REGISTERS = (
         required=("name", "category", "organisation", "grounds"),
         review="power_list.review",
         handover="power_list.takeover",
+        expertise="power_list.expert",
         examine="plugins.power_list.queries.examine",
     ),
 )

@@ -16,6 +16,8 @@ from core.flows.base import Decision, Flow
 from core.flows.models import Proceeding, Step
 from core.plugins.gate import Refused
 from core.registers.approval import Package
+from core.registers.expertise.actions import release_all, reviews
+from core.registers.expertise.queries import waited_for
 from core.registers.opinions.queries import unanswered
 from core.registers.packages import drafts_to_read, package_of, versions_of
 from core.registers.review.actions import approve, take_back
@@ -41,7 +43,9 @@ class PackageFlow(Flow):
     again: ClassVar[str] = "again"
 
     def take_back(self, activation: Any) -> None:
-        take_back(package_of(activation.process), actor=ACTOR)
+        package = package_of(activation.process)
+        take_back(package, actor=ACTOR)
+        release_all(package, actor=ACTOR)
 
     def approve(self, activation: Any) -> None:
         said = activation.task.previous.get().data
@@ -73,20 +77,28 @@ class PackageFlow(Flow):
             "rows": [] if done else rows_with_opinions(one, package, list(page), waiting),
             "waiting": len(waiting),
             "opinions_url": reverse("package_opinions", args=[package.pk]),
+            "experts_url": reverse("package_experts", args=[package.pk]) if one.expertise else "",
+            "experts": waited_for(package),
             "kept": self._kept(one, package, request) if package.round_id and not done else None,
             "changes_nothing": bool(package.round_id) and not page.paginator.count,
         }
 
     def refuse_decision(self, step: Step, decision: Decision) -> None:
         """Who could send a package back does not pass it while an objection stands, his own or that
-        of an office that was heard; the body sends nothing again that it has not answered
-        (197号 五（二）反馈各部门核实)."""
+        of an office that was heard, or an expert has not answered; the body sends nothing again
+        that it has not answered (197号 五（二）组织专家论证，反馈各部门核实)."""
         at_body = step.flow_task.name == self.revising
         if decision.back or (at_body and decision.key != self.again):
             return
         if not at_body and not any(one.back for one in step.flow_task.decisions):
             return
-        open_ones = unanswered(package_of(step.process.coerced))
+        package = package_of(step.process.coerced)
+        if reviews(step) and (experts := waited_for(package)):
+            raise Refused(
+                _("Experts have not answered yet: %(names)s. Wait, or ask them no longer.")
+                % {"names": "、".join(experts)}
+            )
+        open_ones = unanswered(package)
         names = list(dict.fromkeys(open_ones.values_list("name", flat=True)[:20]))
         if names and at_body:
             raise Refused(

@@ -9,6 +9,7 @@ from core.people.offices import office_name
 from core.registers.admin.entry_views import shown_differences
 from core.registers.approval import Package
 from core.registers.choices import ENDING
+from core.registers.expertise.queries import votes_on
 from core.registers.opinions.queries import opinions_on
 from core.registers.packages import examined
 from core.registers.receivers import GIVING, bodies_named, receivers_of
@@ -56,9 +57,10 @@ def rows_with_opinions(
     waiting: Collection[int],
     typed: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    """The same with what offices have said of each. ``waiting`` are the keys of the objections that
-    wait for an answer; ``typed`` is what a form held that must be shown again."""
-    said = opinions_on(package, [draft.pk for draft in drafts])
+    """The same with what offices and experts have said of each. ``waiting`` are the keys of the
+    objections that wait for an answer; ``typed`` is what a form held that must be shown again."""
+    pks = [draft.pk for draft in drafts]
+    said, votes = opinions_on(package, pks), votes_on(package, pks)
     return [
         row
         | {
@@ -70,7 +72,8 @@ def rows_with_opinions(
                     "typed": (typed or {}).get(f"answer-{opinion.pk}", ""),
                 }
                 for opinion in said[row["draft"].pk]
-            ]
+            ],
+            "votes": votes[row["draft"].pk],
         }
         for row in rows_of(register, drafts)
     ]

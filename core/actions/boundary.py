@@ -61,6 +61,10 @@ class Act:
         database is away and old pages stand in for new ones."""
         self.pages.add(SHARED)
 
+    def shows_at(self, member: Any) -> None:
+        """Say that what this action writes is shown on the pages of another site than its own."""
+        self.pages.add(name_of(member.pk))
+
     def emit(self, signal: Any, **payload: Any) -> None:
         """Send a site signal after the commit; the sender is this action's member site.
 

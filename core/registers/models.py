@@ -25,6 +25,7 @@ from core.registers.approval import (
     Taking,
 )
 from core.registers.choices import Verb
+from core.registers.consultation import Comment, Consultation, Consulted
 from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
 from core.registers.edition import Edition
@@ -37,6 +38,9 @@ from core.registers.vote import Vote
 __all__ = [
     "Approval",
     "Arrangement",
+    "Comment",
+    "Consultation",
+    "Consulted",
     "Coordination",
     "Dictionary",
     "Draft",

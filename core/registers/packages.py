@@ -10,8 +10,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS
 
+from core.flows.base import At
 from core.flows.models import AWAITED, Proceeding, Step
 from core.flows.registry import flows
+from core.people.rights import holds_office
 from core.plugins.gate import Refused, settings_of
 from core.registers.approval import Package, Taking
 from core.registers.outcomes import Finding
@@ -90,6 +92,23 @@ def package_of(proceeding: Proceeding) -> Package:
     """The package that a proceeding reviews."""
     rows = Package.objects.select_related("member", "organisation", "approval", "proceeding")
     return rows.get(proceeding=proceeding)
+
+
+def reviews(node: Any) -> bool:
+    """Whether at a node of a flow an office of the government reviews packages: it may send one
+    back."""
+    decisions = getattr(node, "decisions", ())
+    return getattr(node, "at", None) is At.SEAT and any(one.back for one in decisions)
+
+
+def may_review(user: Any, package: Package) -> bool:
+    """Whether a person holds an office that reviews a package at some step, awaited or not."""
+    proceeding = package.proceeding
+    return proceeding is not None and any(
+        holds_office(user, node.office, proceeding.seat_id, None)
+        for node in proceeding.flow_class.instance.nodes()
+        if reviews(node)
+    )
 
 
 def is_under_way(package: Package | None) -> bool:

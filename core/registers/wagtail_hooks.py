@@ -14,6 +14,7 @@ from core.registers.admin import edition_views as editions
 from core.registers.admin import proposal_views as proposals
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.annexes import views as annexes
+from core.registers.consultations import views as consultations
 from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.expertise import views as expertise
 from core.registers.handover.listing import HandoversView, again
@@ -82,6 +83,11 @@ def urls() -> list[Any]:
             "packages/<int:pk>/experts/<int:step>/release/",
             expertise.let_go,
             name="package_expert_release",
+        ),
+        path(
+            "packages/<int:pk>/consultation/",
+            consultations.consultation,
+            name="package_consultation",
         ),
         path("expertise/<int:pk>/", expertise.expertise, name="expertise"),
         path("rounds/<int:pk>/annexes/", annexes.index, name="round_annexes"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from core.actions.boundary import action
 from core.flows.actions import begin, end, working
-from core.flows.base import At
 from core.flows.models import Proceeding, Step
 from core.flows.registry import flows
 from core.people.models import User
@@ -18,7 +17,7 @@ from core.people.rights import Right, holds_office
 from core.plugins.gate import Refused
 from core.registers.approval import Package
 from core.registers.expertise.queries import OFFICE, asked, to_vote
-from core.registers.packages import drafts_in, package_of
+from core.registers.packages import drafts_in, may_review, package_of, reviews
 from core.registers.spec import register
 from core.registers.vote import Say, Vote
 
@@ -40,7 +39,7 @@ def ask_experts(
     package.
     """
     with working(step, "registers.ask_experts", actor) as (act, fresh):
-        if not reviews(fresh):
+        if not reviews(fresh.flow_task):
             raise Refused(_("Experts are asked by an office that reviews the package."))
         package = package_of(fresh.process.coerced)
         one = register(package.register)
@@ -108,7 +107,7 @@ def release(step: Step, reason: str, *, actor: Any) -> None:
         "registers.release_expert", actor=actor, right=Right.TAKE_PART, member=proceeding.member,
         target=proceeding,
     ):  # fmt: skip
-        if package is None or not _reviews_at(package, actor):
+        if package is None or not may_review(actor, package):
             raise Refused(_("Experts are asked by an office that reviews the package."))
         end(proceeding, reason, actor=actor, right=Right.TAKE_PART)
 
@@ -122,22 +121,6 @@ def release_all(package: Package, *, actor: Any) -> None:
         for step in asked(package, open_only=True):
             said = _("The package was taken back.")
             end(step.process.coerced, said, actor=actor, right=Right.WRITE)
-
-
-def reviews(step: Step) -> bool:
-    """Whether the office of a step reviews the package: it may pass it, and send it back."""
-    work = step.flow_task
-    return work.at is At.SEAT and any(one.back for one in work.decisions)
-
-
-def _reviews_at(package: Package, actor: Any) -> bool:
-    """Whether a person holds an office that reviews a package at some step."""
-    assert package.proceeding is not None
-    return any(
-        holds_office(actor, node.office, package.proceeding.seat_id, None)
-        for node in package.proceeding.flow_class.instance.nodes()
-        if getattr(node, "at", None) is At.SEAT and any(one.back for one in node.decisions)
-    )
 
 
 def _refuse_experts(

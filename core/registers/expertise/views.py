@@ -20,11 +20,11 @@ from core.plugins.gate import Refused
 from core.registers.admin.publish_views import ticked_in
 from core.registers.approval import Package
 from core.registers.exchange import files
-from core.registers.expertise.actions import ask_experts, release, reviews, vote
+from core.registers.expertise.actions import ask_experts, release, vote
 from core.registers.expertise.forms import AskForm, ReleaseForm, VoteForm
 from core.registers.expertise.queries import OFFICE, asked, tally, to_vote, votes_of, votes_on
 from core.registers.opinions.queries import step_of
-from core.registers.packages import drafts_in, drafts_to_read
+from core.registers.packages import drafts_in, drafts_to_read, reviews
 from core.registers.review.listing import packages_for
 from core.registers.review.shown import rows_of
 from core.registers.spec import register
@@ -43,7 +43,7 @@ def experts(request: HttpRequest, pk: int) -> HttpResponse:
         return _file(package, kind)
     step = step_of(package, request.user, revising=False)
     form = None
-    if step is not None and reviews(step):
+    if step is not None and reviews(step.flow_task):
         form = AskForm(request.POST or None, seat=step.member)
     if request.method == "POST":
         if form is None:

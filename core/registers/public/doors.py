@@ -3,6 +3,7 @@
 <page>/                      the list
 <page>/all/                  the list over all sites, on the group's first site
 <page>/editions/             its editions (core.registers.public.editions)
+<page>/consultations/        what the public is asked (core.registers.public.consultations)
 <page>/<number>/             one entry, also when it is cancelled
 <page>/<number>/compare/     two of its versions, field by field
 """
@@ -13,8 +14,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from core.registers.public import comparison, editions, entry_page, listing, provincial
-from core.registers.public.homes import ALL, COMPARE, EDITIONS
+from core.registers.public import (
+    comparison,
+    consultations,
+    editions,
+    entry_page,
+    listing,
+    provincial,
+)
+from core.registers.public.homes import ALL, COMPARE, CONSULTATIONS, EDITIONS
 
 
 def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResponse:
@@ -28,6 +36,8 @@ def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResp
             return provincial.answer(page, request)
         case (first, *rest) if first == EDITIONS:
             return editions.answer(page, request, tuple(rest))
+        case (first, *rest) if first == CONSULTATIONS:
+            return consultations.answer(page, request, tuple(rest))
         case (number,):
             return entry_page.answer(page, request, number)
         case (number, two) if two == COMPARE:

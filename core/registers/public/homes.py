@@ -14,7 +14,7 @@ from core.sitegroup.addresses import Address, link, table
 
 #: What stands below a register's page and is no number: the list over all sites, and, below an
 #: entry, the comparison of two of its versions.
-ALL, COMPARE, EDITIONS = "all", "compare", "editions"
+ALL, COMPARE, EDITIONS, CONSULTATIONS = "all", "compare", "editions", "consultations"
 
 
 def _pages(register: Register) -> Iterator[tuple[Address, str]]:

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from core.delivery.generations import Snapshot
 from core.delivery.verdict import depends_on_own_site
 from core.registers import queries
+from core.registers.consultations.queries import open_at
 from core.registers.editions.queries import editions_at
 from core.registers.public import facet_links, facets
 from core.registers.public.asked import FORMATS, SORTS, Asked, read_asked
 from core.registers.public.downloads import list_response
-from core.registers.public.homes import ALL, EDITIONS, register_addresses
+from core.registers.public.homes import ALL, CONSULTATIONS, EDITIONS, register_addresses
 from core.registers.public.list_rows import Row, row_of, with_neighbours
 from core.registers.public.rendering import render
 from core.registers.spec import Register
@@ -197,6 +198,14 @@ class Listing:
         """The editions of this list; empty where none was ever issued. One query."""
         issued = editions_at(self.register, self.member).exists()
         return f"{self.base}{EDITIONS}/" if issued else ""
+
+    @cached_property
+    def consultations(self) -> list[tuple[str, str]]:
+        """What the public is asked about this list today, by title and address. One query."""
+        base = f"{self.base}{CONSULTATIONS}/"
+        return [
+            (each.title, f"{base}{each.pk}/") for each in open_at(self.register, self.member)[:5]
+        ]
 
     @property
     def day_fields(self) -> list[tuple[str, str]]:

@@ -16,10 +16,12 @@ from core.flows.base import Decision, Flow
 from core.flows.models import Proceeding, Step
 from core.plugins.gate import Refused
 from core.registers.approval import Package
-from core.registers.expertise.actions import release_all, reviews
+from core.registers.consultations.actions import break_off
+from core.registers.consultations.queries import consultations_of, not_concluded
+from core.registers.expertise.actions import release_all
 from core.registers.expertise.queries import waited_for
 from core.registers.opinions.queries import unanswered
-from core.registers.packages import drafts_to_read, package_of, versions_of
+from core.registers.packages import drafts_to_read, package_of, reviews, versions_of
 from core.registers.review.actions import approve, take_back
 from core.registers.review.shown import rows_with_opinions
 from core.registers.rounds.queries import kept
@@ -46,6 +48,7 @@ class PackageFlow(Flow):
         package = package_of(activation.process)
         take_back(package, actor=ACTOR)
         release_all(package, actor=ACTOR)
+        break_off(package, actor=ACTOR)
 
     def approve(self, activation: Any) -> None:
         said = activation.task.previous.get().data
@@ -79,25 +82,25 @@ class PackageFlow(Flow):
             "opinions_url": reverse("package_opinions", args=[package.pk]),
             "experts_url": reverse("package_experts", args=[package.pk]) if one.expertise else "",
             "experts": waited_for(package),
+            "consultation_url": reverse("package_consultation", args=[package.pk]),
+            "consultation": consultations_of(package).first(),
             "kept": self._kept(one, package, request) if package.round_id and not done else None,
             "changes_nothing": bool(package.round_id) and not page.paginator.count,
         }
 
     def refuse_decision(self, step: Step, decision: Decision) -> None:
         """Who could send a package back does not pass it while an objection stands, his own or that
-        of an office that was heard, or an expert has not answered; the body sends nothing again
-        that it has not answered (197号 五（二）组织专家论证，反馈各部门核实)."""
+        of an office that was heard, an expert has not answered, or the public is asked; the body
+        sends nothing again that it has not answered
+        (197号 五（二）组织专家论证，并征求相关方面意见，提出审核意见反馈各部门核实)."""
         at_body = step.flow_task.name == self.revising
         if decision.back or (at_body and decision.key != self.again):
             return
         if not at_body and not any(one.back for one in step.flow_task.decisions):
             return
         package = package_of(step.process.coerced)
-        if reviews(step) and (experts := waited_for(package)):
-            raise Refused(
-                _("Experts have not answered yet: %(names)s. Wait, or ask them no longer.")
-                % {"names": "、".join(experts)}
-            )
+        if reviews(step.flow_task):
+            _refuse_while_others_are_asked(package)
         open_ones = unanswered(package)
         names = list(dict.fromkeys(open_ones.values_list("name", flat=True)[:20]))
         if names and at_body:
@@ -114,6 +117,20 @@ class PackageFlow(Flow):
         """What the body keeps in its round: that is reviewed as well."""
         rows = kept(one, package.organisation, package.member).order_by("number")
         return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("kept"))
+
+
+def _refuse_while_others_are_asked(package: Package) -> None:
+    """What experts and the public were asked is waited for."""
+    if experts := waited_for(package):
+        raise Refused(
+            _("Experts have not answered yet: %(names)s. Wait, or ask them no longer.")
+            % {"names": "、".join(experts)}
+        )
+    if asked := not_concluded(package):
+        raise Refused(
+            _("The public is asked until %(day)s: conclude the consultation first.")
+            % {"day": asked.closes_on.isoformat()}
+        )
 
 
 def _day(said: Mapping[str, str], name: str) -> datetime.date:

@@ -1,7 +1,8 @@
 """Every action of core and of every plugin refuses the officers of another county.
 
 The table must hold each action that takes an actor: who writes a new one says here what it is
-tried on. What takes none is called by commands alone, in the platform's own name.
+tried on. What takes none is called by commands alone, in the platform's own name, or is what any
+reader may do.
 """
 
 import inspect
@@ -32,9 +33,12 @@ from core.registers import actions as registers
 from core.registers.annexes import actions as annexes
 from core.registers.annexes.changes import ANNEX
 from core.registers.approval import Approval, Package, Round, Taking
+from core.registers.consultation import Comment, Consultation
+from core.registers.consultations import actions as consultations
 from core.registers.dictionaries import actions as dictionaries
 from core.registers.editions import actions as editions
 from core.registers.exchange import actions as exchange
+from core.registers.expertise import actions as expertise
 from core.registers.handed import Handover
 from core.registers.handover import actions as handover
 from core.registers.opinions import actions as opinions
@@ -136,6 +140,11 @@ def _begin_matter(made):
             fund=Fund.objects.create(member=made.county, number="fund-1"), member=made.county,
             organisation=made.body, year=2026, kind="goals", title="目标", due=DAY,
         )  # fmt: skip
+        made.asked = Consultation.objects.create(
+            package=made.package, register="power_list", member=made.county, title="问", text="问",
+            opened_on=DAY, closes_on=DAY,
+        )  # fmt: skip
+        made.said = Comment.objects.create(consultation=made.asked, text="好")
         made.given = Handover.objects.create(
             register="power_list", giving=made.county, receiving=made.county, number="1",
             name="给出的", verb="delegate", given_on=DAY, proceeding=made.matter,
@@ -231,6 +240,25 @@ TRIES = {
     (opinions, "answer_objections"): lambda w, who: opinions.answer_objections(
         w.package, {}, step=w.step, actor=who
     ),
+    (expertise, "ask_experts"): lambda w, who: expertise.ask_experts(
+        w.step, [w.draft.pk], [w.officer], actor=who
+    ),
+    (expertise, "vote"): lambda w, who: expertise.vote(
+        w.step, [w.draft.pk], reason="可", actor=who
+    ),
+    (expertise, "release"): lambda w, who: expertise.release(w.step, "不问了", actor=who),
+    (expertise, "release_all"): lambda w, who: expertise.release_all(w.package, actor=who),
+    (consultations, "open_consultation"): lambda w, who: consultations.open_consultation(
+        w.step, title="问", text="问", closes_on=DAY, actor=who
+    ),
+    (consultations, "prolong"): lambda w, who: consultations.prolong(w.asked, DAY, actor=who),
+    (consultations, "let_through"): lambda w, who: consultations.let_through(w.said, actor=who),
+    (consultations, "withhold"): lambda w, who: consultations.withhold(w.said, "辱骂", actor=who),
+    (consultations, "answer_comment"): lambda w, who: consultations.answer_comment(
+        w.said, "好", actor=who
+    ),
+    (consultations, "conclude"): lambda w, who: consultations.conclude(w.asked, "完", actor=who),
+    (consultations, "break_off"): lambda w, who: consultations.break_off(w.package, actor=who),
     (handover, "ask"): lambda w, who: handover.ask(w.power, [w.given.pk], actor=who),
     (handover, "take_over"): lambda w, who: handover.take_over(
         w.given.proceeding, body="chengguan-jyj", actor=who

@@ -14,6 +14,7 @@ from core.flows.calendar.actions import fill_calendar
 from core.flows.models import AWAITED, Step
 from core.plugins.models import Activation
 from core.registers.choices import Verb
+from core.registers.consultations.actions import open_consultation
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.review.actions import send
 from core.registers.rounds.actions import begin_round
@@ -29,6 +30,7 @@ from core.testing import (
 )
 from tests.core.flows.conftest import officer
 from tests.core.registers.editors import new_draft
+from tests.core.registers.samples import place_page
 
 
 @pytest.fixture
@@ -210,3 +212,26 @@ def opening(powers, reviewed, people, other_body):
 @pytest.fixture
 def round(opening):
     return opening()
+
+
+# --- a package on which the public is asked until 5 December 2026 --------------------------------
+
+CONSULTATION = {
+    "title": "教育事项调整征求意见",
+    "text": "拟调整以下事项，请提意见。",
+    "closes_on": D(2026, 12, 5),
+}
+
+
+@pytest.fixture
+def after(time_machine):
+    """Goes on to the day after the last one."""
+    return lambda: time_machine.move_to("2026-12-06T10:00:00+08:00")
+
+
+@pytest.fixture
+def asked(powers, package, go_on, step, people, reviewed):
+    """The consultation, shown below the list of Chengguan; the test says which day it is."""
+    place_page(powers, reviewed.chengguan)
+    go_on("sign")
+    return open_consultation(step("first"), actor=people.establishment, **CONSULTATION)

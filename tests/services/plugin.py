@@ -26,6 +26,9 @@ EARLIER = "YIWANG_TEST_EARLIER"
 #: Markers of tests that belong to one database, and that database.
 ONLY = {"sqlite_only": "sqlite", "postgresql_only": "postgresql"}
 
+#: The fixtures by which a test has a database: pytest-django's, and a server of its own.
+FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "_postgresql"}
+
 SERVER = pytest.StashKey[PostgreSQL]()
 
 
@@ -86,12 +89,30 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that belong to the other database."""
-    others = [marker for marker, database in ONLY.items() if database != config.option.database]
-    left_out = [item for item in items if any(map(item.get_closest_marker, others))]
+    """Leave out the tests that belong to the other database, and on PostgreSQL those that ask for
+    no database: they have run with SQLite, and would say the same again."""
+    database = config.option.database
+    others = [marker for marker, owner in ONLY.items() if owner != database]
+    own = [marker for marker, owner in ONLY.items() if owner == database]
+    left_out = [
+        item
+        for item in items
+        if any(map(item.get_closest_marker, others))
+        or (
+            database == "postgresql"
+            and not asks_for_a_database(item)
+            and not any(map(item.get_closest_marker, own))
+        )
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    """Whether a test reads or writes rows, by its mark or by what its fixtures ask for."""
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(names & FIXTURES)
 
 
 @pytest.hookimpl(tryfirst=True)

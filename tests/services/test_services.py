@@ -100,6 +100,9 @@ def nested(tmp_path):
     suite = tmp_path / "test_suite.py"
     suite.write_text(
         "import os, time, pytest\n"
+        "def test_adds_up():\n"
+        "    assert 1 + 1 == 2\n"
+        "@pytest.mark.django_db\n"
         "@pytest.mark.journey\n"
         "def test_needs_all_services():\n"
         "    print(os.environ['DATABASE_URL'], flush=True)\n"
@@ -147,6 +150,15 @@ def test_without_its_service_a_test_fails_by_name_on_ci(nested, option, variable
     output = run.communicate(timeout=60)[0]
     assert run.returncode == 1, output
     assert f"::test_needs_all_services - Failed: {reason}" in output
+
+
+@needs_postgresql
+@pytest.mark.sqlite_only
+def test_what_asks_for_no_database_is_not_run_on_both(nested):
+    for option, passed in (("--database=sqlite", 2), ("--database=postgresql", 1)):
+        output = nested(option).communicate(timeout=60)[0]
+        assert f"{passed} passed" in output, output
+        assert ("::test_adds_up" in output) == (passed == 2)
 
 
 @pytest.fixture

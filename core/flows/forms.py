@@ -115,11 +115,21 @@ class DecisionForm(SaidForm):
         return bool(self.known[self.cleaned_data["decision"]].password)
 
 
-class PersonField(forms.ModelChoiceField):
+class _ByName:
     """A person by name, and by username where two have the same."""
 
     def label_from_instance(self, obj: User) -> str:
         return f"{obj.get_full_name()}（{obj.username}）"
+
+
+class PersonField(_ByName, forms.ModelChoiceField):
+    """One person."""
+
+
+class PeopleField(_ByName, forms.ModelMultipleChoiceField):
+    """Several people, each with a box to tick."""
+
+    widget = forms.CheckboxSelectMultiple
 
 
 class HandForm(forms.Form):

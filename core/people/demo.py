@@ -45,6 +45,7 @@ ACCOUNTS = (
     DemoAccount("xian-bianban", "县级编办", OFFICER, Reach.SITE, 2, "establishment"),
     DemoAccount("xian-sifa", "县级司法", OFFICER, Reach.SITE, 2, "legal"),
     DemoAccount("xian-zhengfu", "县级政府办", OFFICER, Reach.SITE, 2, "government_office"),
+    DemoAccount("xian-zhuanjia", "县级专家", OFFICER, Reach.SITE, 2, "expert"),
 )
 
 

@@ -102,8 +102,8 @@ class Comment(Record):
         _("state"), max_length=10, choices=State.choices, default=State.WAITING
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    answer = models.TextField(_("answer"), max_length=LONGEST_TEXT, blank=True)
-    answered_at = models.DateTimeField(_("answered at"), null=True)
+    reply = models.TextField(_("answer"), max_length=LONGEST_TEXT, blank=True)
+    replied_at = models.DateTimeField(_("answered at"), null=True)
 
     class Meta:
         db_table = "registers_comment"

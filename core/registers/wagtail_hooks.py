@@ -14,11 +14,11 @@ from core.registers.admin import edition_views as editions
 from core.registers.admin import proposal_views as proposals
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.annexes import views as annexes
-from core.registers.consultations import views as consultations
 from core.registers.dictionaries.models import Dictionary, Term
-from core.registers.expertise import views as expertise
 from core.registers.handover.listing import HandoversView, again
 from core.registers.handover.queries import handovers_for
+from core.registers.review import consultation_views as consultations
+from core.registers.review import expert_views as expertise
 from core.registers.review.listing import PackagesView, packages_for
 from core.registers.review.opinion_views import opinions
 from core.registers.review.views import send_drafts

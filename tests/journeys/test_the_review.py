@@ -1,15 +1,18 @@
 """A county's powers are reviewed: from the editor's drafts to the list that citizens read."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.actions.boundary import exempt
 from core.flows.calendar.actions import fill_calendar
 from core.jobs.runner import run_all
 from core.people.models import Organisation
 from core.registers.actions import save_draft
 from core.registers.choices import Verb
+from core.registers.consultation import Consultation
 from core.registers.queries import terms
 from core.registers.spec import register
 from core.registers.time import today
@@ -73,6 +76,8 @@ def test_a_package_goes_from_the_editor_to_the_public_list(
     open_first(head, TITLE)
     head.get_by_label("您的密码").fill(town.passwords["xian-juzhang"])
     decide(head, "同意报送")
+    _ask_an_expert(sign_in("xian-bianban"), sign_in("xian-zhuanjia"), shot)
+    _ask_the_public(sign_in("xian-bianban"), visit, shot)
     for username, way in (("xian-bianban", "通过"), ("xian-sifa", "合法")):
         officer = sign_in(username)
         open_first(officer, TITLE)
@@ -152,6 +157,102 @@ def _object_and_answer(office: Page, clerk: Page, shot: Callable[[Page, str], No
     expect(clerk.locator(".review-opinion")).to_contain_text("已补充第十条原文")
     clerk.get_by_role("link", name="返回审核").click()
     decide(clerk, "重新报送")
+
+
+def _ask_an_expert(office: Page, expert: Page, shot: Callable[[Page, str], None]) -> None:
+    """An expert is asked about both, and the package waits until he has voted."""
+    open_first(office, TITLE)
+    office.get_by_role("link", name="专家论证").click()
+    office.get_by_role("button", name="发给专家").click()
+    expect(office.locator("main")).to_contain_text("请选择专家")
+    sound(office, "asking experts refused")
+    office.get_by_label("县级专家").check()
+    office.get_by_label("论证要求").fill("请就设立的必要性提出意见")
+    office.get_by_label("本送审件的全部事项").check()
+    office.get_by_role("button", name="发给专家").click()
+    expect(office.locator("main")).to_contain_text("0 / 2")
+    office.get_by_role("link", name="返回审核").click()
+    decide(office, "通过")
+    expect(office.locator("main")).to_contain_text("专家尚未答复：县级专家")
+
+    expert.goto("/admin/inbox/mine/")
+    expert.get_by_role("link", name=TITLE).click()
+    expect(expert.locator("main")).to_contain_text("请就设立的必要性提出意见")
+    shot(expert, "sent-to-an-expert")
+    sound(expert, "what an expert was sent")
+    expert.get_by_role("link", name="逐项表决").click()
+    expert.get_by_label(f"表决“{NEW[0]}”").check()
+    expert.get_by_role("button", name="保存表决").click()
+    expect(expert.locator(".flows-error").first).to_be_visible()
+    expect(expert.get_by_label(f"表决“{NEW[0]}”")).to_be_checked()
+    shot(expert, "vote-refused")
+    sound(expert, "a vote refused")
+    expert.get_by_label("发给我的全部事项").check()
+    for question, word in (("合法", "是"), ("合理", "是"), ("必要", "弃权")):
+        answers = expert.get_by_role("group", name=question, exact=True)
+        answers.get_by_role("radio", name=word, exact=True).check()
+    expert.get_by_label("理由", exact=True).fill("依据充分，必要性待观察")
+    expert.get_by_role("button", name="保存表决").click()
+    expect(expert.locator("main")).to_contain_text("您已对全部事项表决")
+    expert.get_by_role("link", name="返回，表示论证完毕").click()
+    decide(expert, "论证完毕")
+    office.goto("/admin/packages/")
+    office.get_by_role("link", name=TITLE).click()
+    office.get_by_role("link", name="专家论证").click()
+    expect(office.locator("main")).to_contain_text("必要：赞成0，反对0，弃权1")
+    shot(office, "experts")
+    sound(office, "what experts said")
+
+
+def _ask_the_public(
+    office: Page, visit: Callable[..., Page], shot: Callable[[Page, str], None]
+) -> None:
+    """The public is asked, a citizen says something, and reads the answer and the report."""
+    open_first(office, TITLE)
+    office.get_by_role("link", name="公开征求意见").click()
+    office.get_by_role("button", name="发布征求意见").click()
+    expect(office.locator(".flows-error").first).to_be_visible()
+    sound(office, "a consultation refused")
+    office.get_by_label("标题").fill("拟设立事项公开征求意见")
+    office.get_by_label("说明").fill("现就拟设立的两项权力事项公开征求意见。")
+    office.get_by_label("截止日期").fill((today() + datetime.timedelta(days=7)).isoformat())
+    office.get_by_role("button", name="发布征求意见").click()
+    expect(office.locator("main")).to_contain_text("征求意见中")
+
+    citizen = visit("/chengguan/ygzw/qlqd/")
+    citizen.get_by_role("link", name="拟设立事项公开征求意见").click()
+    expect(citizen.locator("main")).to_contain_text(NEW[0])
+    shot(citizen, "consultation")
+    sound(citizen, "a consultation")
+    citizen.get_by_role("link", name="我要提意见").click()
+    citizen.get_by_role("button", name="提交").click()
+    expect(citizen.locator("main")).to_contain_text("没有提交成功")
+    shot(citizen, "comment-refused")
+    sound(citizen, "a comment refused")
+    citizen.get_by_label("您的意见").fill("建议备案材料能免交的免交。")
+    citizen.get_by_label("联系方式").fill("13900000000")
+    citizen.get_by_role("button", name="提交").click()
+    expect(citizen.locator("h1")).to_contain_text("您的意见已收到")
+
+    office.reload()
+    expect(office.locator("main")).to_contain_text("13900000000")
+    office.get_by_role("button", name="公布", exact=True).click()
+    office.get_by_role("link", name="已公布").click()
+    office.get_by_label("答复（公布在意见下方）").fill("已采纳，能共享的材料免交。")
+    office.get_by_role("button", name="公布答复").click()
+    shot(office, "comments")
+    sound(office, "comments of readers")
+    with exempt("factory"):  # a week goes by
+        Consultation.objects.update(closes_on=today() - datetime.timedelta(days=1))
+    office.reload()
+    office.get_by_label("采纳情况及理由").fill("收到意见1条，采纳1条。")
+    office.get_by_role("button", name="公布采纳情况").click()
+    expect(office.locator("main")).to_contain_text("已办结")
+    citizen = visit("/chengguan/ygzw/qlqd/consultations/")
+    citizen.get_by_role("link", name="拟设立事项公开征求意见").click()
+    expect(citizen.locator("main")).to_contain_text("收到意见1条，采纳1条。")
+    expect(citizen.locator("main")).to_contain_text("已采纳，能共享的材料免交。")
+    shot(citizen, "consultation-concluded")
 
 
 def _switch_reviews_on(officer: Page) -> None:

@@ -31,7 +31,7 @@ LONGEST_COMMENT = 2000
 _NOT_SHOWN = ("confidentiality", "confidentiality_reason", "remarks")
 
 
-def open_consultation(
+def put_before_public(
     step: Step, *, title: str, text: str, closes_on: datetime.date, actor: Any
 ) -> Consultation:
     """Put the changes of a package before the public until a day, as they read now.
@@ -125,7 +125,7 @@ def withhold(comment: Comment, reason: str, *, actor: Any) -> None:
         _move(comment, Comment.State.WITHHELD, reason.strip()[:500])
 
 
-def answer_comment(comment: Comment, text: str, *, actor: Any) -> None:
+def respond_to(comment: Comment, text: str, *, actor: Any) -> None:
     """Answer a comment that was let through; the answer stands below it. Needs an office that
     reviews the package. Raises :class:`Refused` for an empty answer or a comment that nobody
     sees."""
@@ -135,8 +135,8 @@ def answer_comment(comment: Comment, text: str, *, actor: Any) -> None:
         now = Comment.objects.select_for_update().get(pk=comment.pk)
         if now.state != Comment.State.PUBLISHED:
             raise Refused(_("Only what was let through is answered."))
-        now.answer, now.answered_at = text.strip(), timezone.now()
-        now.save(update_fields=["answer", "answered_at"])
+        now.reply, now.replied_at = text.strip(), timezone.now()
+        now.save(update_fields=["reply", "replied_at"])
 
 
 def conclude(consultation: Consultation, report: str, *, actor: Any) -> None:

@@ -1,4 +1,4 @@
-"""What consultations ask for: of the office that opens one, of readers, of who reads them."""
+"""What a reader is asked who says something."""
 
 from __future__ import annotations
 
@@ -9,40 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.registers.consultation import Consultation, Consulted
 from core.registers.consultations.actions import LONGEST_COMMENT
-from core.registers.content import LONGEST_TEXT
-from core.registers.rounds.forms import day_field
 
 #: Of more entries than this a reader names the one that he means in his words.
 OFFERED = 200
-
-
-class OpenForm(forms.Form):
-    """What the public is asked, and until when."""
-
-    title = forms.CharField(label=_("Title"), max_length=200)
-    text = forms.CharField(
-        label=_("What it is about"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-    closes_on = day_field(_("Last day"))
-
-
-class ProlongForm(forms.Form):
-    """A later last day."""
-
-    closes_on = day_field(_("Last day"))
-
-
-class ConcludeForm(forms.Form):
-    """What was taken up of all that was said, and why."""
-
-    report = forms.CharField(
-        label=_("What was taken up, and why"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("It is published. Where readers can be reached is deleted with it."),
-    )
 
 
 class CommentForm(forms.Form):

@@ -23,10 +23,10 @@ OPEN = Q(concluded_at=None)
 
 def consultations_at(register: Register, member: Member) -> QuerySet[Consultation]:
     """What the public is or was asked about the list of a site, the newest first: a government
-    shows that of its departments' sites too. With ``public``, the number of comments to be read
+    shows that of its departments' sites too. With ``heard``, the number of comments to be read
     there. One query."""
     rows = Consultation.objects.filter(register=register.slug, member_id__in=sites_in(member))
-    return rows.annotate(public=Count("comments", filter=PUBLISHED)).order_by(*NEWEST)
+    return rows.annotate(heard=Count("comments", filter=PUBLISHED)).order_by(*NEWEST)
 
 
 def open_at(register: Register, member: Member) -> QuerySet[Consultation]:
@@ -35,10 +35,10 @@ def open_at(register: Register, member: Member) -> QuerySet[Consultation]:
 
 
 def consultations_of(package: Package) -> QuerySet[Consultation]:
-    """What the public was asked about a package, the newest first, with ``waiting`` and ``public``
+    """What the public was asked about a package, the newest first, with ``waiting`` and ``heard``
     (numbers of comments). One query."""
     rows = package.consultations.annotate(
-        waiting=Count("comments", filter=WAITING), public=Count("comments", filter=PUBLISHED)
+        waiting=Count("comments", filter=WAITING), heard=Count("comments", filter=PUBLISHED)
     )
     return rows.order_by(*NEWEST)
 

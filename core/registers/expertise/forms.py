@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.flows.forms import PeopleField
 from core.people.models import User
 from core.registers.content import LONGEST_TEXT
 from core.registers.expertise.queries import experts_of
@@ -17,10 +18,9 @@ from core.sitegroup.models import Member
 class AskForm(forms.Form):
     """Which experts are asked about the entries that are ticked, or about all of the package."""
 
-    experts = forms.ModelMultipleChoiceField(
+    experts = PeopleField(
         label=_("Experts"),
         queryset=User.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose the experts.")},
     )
     question = forms.CharField(
@@ -61,9 +61,3 @@ class VoteForm(forms.Form):
     def says(self) -> dict[str, str]:
         """The three votes of a form that is valid."""
         return {aspect: self.cleaned_data[aspect] for aspect in Vote.ASPECTS}
-
-
-class ReleaseForm(forms.Form):
-    """Why one expert is not asked any longer."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=500)

@@ -1,4 +1,5 @@
-"""What a review asks for: which drafts are sent, and by which act they were approved."""
+"""What a review asks for: which drafts are sent, what the public is asked about them, and by which
+act they were approved."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.registers.content import LONGEST_TEXT
 from core.registers.rounds.forms import day_field
 from core.registers.time import today
 
@@ -35,3 +37,32 @@ class ApprovalForm(forms.Form):
         if day and publish_on and publish_on < day:
             self.add_error("publish_on", _("It would be published before it was approved."))
         return data
+
+
+class ConsultationForm(forms.Form):
+    """What the public is asked, and until when."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(
+        label=_("What it is about"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    closes_on = day_field(_("Last day"))
+
+
+class ProlongForm(forms.Form):
+    """A later last day."""
+
+    closes_on = day_field(_("Last day"))
+
+
+class ConcludeForm(forms.Form):
+    """What was taken up of all that was said, and why."""
+
+    report = forms.CharField(
+        label=_("What was taken up, and why"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("It is published. Where readers can be reached is deleted with it."),
+    )

@@ -45,9 +45,9 @@ NOBODY = {
     "proceedings": {
         "flows_calendarday", "flows_calendaryear", "flows_paper", "flows_proceeding",
         "flows_remark", "flows_reminder", "flows_step", "power_list_groundfinding",
-        "registers_arrangement", "registers_coordination", "registers_handover",
-        "registers_opinion", "registers_package", "registers_proposal", "registers_round",
-        "registers_taking",
+        "registers_arrangement", "registers_comment", "registers_coordination",
+        "registers_handover", "registers_opinion", "registers_package", "registers_proposal",
+        "registers_round", "registers_taking", "registers_vote",
     },
     "work": {
         "plugins_executedstep", "registers_sequence", "wagtailcore_groupapprovaltask",

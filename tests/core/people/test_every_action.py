@@ -248,15 +248,13 @@ TRIES = {
     ),
     (expertise, "release"): lambda w, who: expertise.release(w.step, "不问了", actor=who),
     (expertise, "release_all"): lambda w, who: expertise.release_all(w.package, actor=who),
-    (consultations, "open_consultation"): lambda w, who: consultations.open_consultation(
+    (consultations, "put_before_public"): lambda w, who: consultations.put_before_public(
         w.step, title="问", text="问", closes_on=DAY, actor=who
     ),
     (consultations, "prolong"): lambda w, who: consultations.prolong(w.asked, DAY, actor=who),
     (consultations, "let_through"): lambda w, who: consultations.let_through(w.said, actor=who),
     (consultations, "withhold"): lambda w, who: consultations.withhold(w.said, "辱骂", actor=who),
-    (consultations, "answer_comment"): lambda w, who: consultations.answer_comment(
-        w.said, "好", actor=who
-    ),
+    (consultations, "respond_to"): lambda w, who: consultations.respond_to(w.said, "好", actor=who),
     (consultations, "conclude"): lambda w, who: consultations.conclude(w.asked, "完", actor=who),
     (consultations, "break_off"): lambda w, who: consultations.break_off(w.package, actor=who),
     (handover, "ask"): lambda w, who: handover.ask(w.power, [w.given.pk], actor=who),

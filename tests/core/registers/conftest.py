@@ -14,8 +14,9 @@ from core.flows.calendar.actions import fill_calendar
 from core.flows.models import AWAITED, Step
 from core.plugins.models import Activation
 from core.registers.choices import Verb
-from core.registers.consultations.actions import open_consultation
+from core.registers.consultations.actions import put_before_public
 from core.registers.dictionaries.actions import load_dictionaries
+from core.registers.expertise.actions import ask_experts
 from core.registers.review.actions import send
 from core.registers.rounds.actions import begin_round
 from core.registers.spec import register
@@ -177,6 +178,36 @@ def go_on(step, people):
     return run
 
 
+# --- experts of that county, and what they were sent ---------------------------------------------
+
+
+@pytest.fixture
+def pks(drafts):
+    return [draft.pk for draft in drafts]
+
+
+@pytest.fixture
+def experts(reviewed):
+    """Two experts of Chengguan."""
+    return [officer(f"expert-{n}", "expert", reviewed.chengguan) for n in (1, 2)]
+
+
+@pytest.fixture
+def sent(package, go_on, step, people, experts, pks):
+    """The package before the establishment office, its first draft sent to the first expert, both
+    to the second; their steps."""
+    go_on("sign")
+    for expert, draft_ids in zip(experts, (pks[:1], pks), strict=True):
+        ask_experts(
+            step("first"),
+            draft_ids,
+            [expert],
+            question="依据充分吗？",
+            actor=people.establishment,
+        )
+    return [Step.objects.get(office="expert", owner=expert) for expert in experts]
+
+
 # --- a round for both bodies of that county ------------------------------------------------------
 
 D = datetime.date
@@ -234,4 +265,4 @@ def asked(powers, package, go_on, step, people, reviewed):
     """The consultation, shown below the list of Chengguan; the test says which day it is."""
     place_page(powers, reviewed.chengguan)
     go_on("sign")
-    return open_consultation(step("first"), actor=people.establishment, **CONSULTATION)
+    return put_before_public(step("first"), actor=people.establishment, **CONSULTATION)

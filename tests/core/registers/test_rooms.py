@@ -6,9 +6,10 @@ ROOM = "core.registers"
 #: Each knows only what stands below it; those of one line know nothing of each other.
 ORDER = (
     ("review", "annexes", "handover"),
-    ("rounds", "opinions"),
+    ("rounds", "opinions", "expertise"),
     ("admin",),
     ("public",),
+    ("consultations",),
     ("editions", "proposals"),
     ("exchange",),
     ("actions",),
@@ -21,7 +22,7 @@ ORDER = (
     ("queries",),
     ("spec",),
     ("models",),
-    ("edition", "opinion", "proposal"),
+    ("edition", "opinion", "proposal", "vote", "consultation"),
     ("content", "approval", "handed"),
     ("dictionaries",),
 )

@@ -35,7 +35,7 @@ def test_what_is_confidential_is_not_put_before_the_public(
     with exempt("factory"):
         secret = powers.Draft.objects.filter(pk=drafts[0].pk)
         secret.update(confidentiality="secret", confidentiality_reason="国家秘密")
-    made = actions.open_consultation(step("first"), actor=people.establishment, **SAID)
+    made = actions.put_before_public(step("first"), actor=people.establishment, **SAID)
     assert [entry.name for entry in made.entries.all()] == ["乙"]
 
 
@@ -50,22 +50,22 @@ def test_what_is_confidential_is_not_put_before_the_public(
 def test_what_asks_nothing_is_refused(package, go_on, step, people, given, said):
     go_on("sign")
     with pytest.raises(Refused, match=said):
-        actions.open_consultation(step("first"), actor=people.establishment, **(SAID | given))
+        actions.put_before_public(step("first"), actor=people.establishment, **(SAID | given))
     assert not Consultation.objects.exists()
 
 
 def test_a_package_is_put_before_the_public_once_at_a_time(asked, step, people):
     with pytest.raises(Refused, match="正在公开征求意见"):
-        actions.open_consultation(step("first"), actor=people.establishment, **SAID)
+        actions.put_before_public(step("first"), actor=people.establishment, **SAID)
 
 
 def test_only_who_reviews_asks_the_public(package, step, people, go_on):
     with pytest.raises(Refused, match="审核"):
-        actions.open_consultation(step("sign"), actor=people.head, **SAID)
+        actions.put_before_public(step("sign"), actor=people.head, **SAID)
     go_on("sign")
     for other in (people.legal, people.stranger, people.clerk):
         with pytest.raises(PermissionDenied):
-            actions.open_consultation(step("first"), actor=other, **SAID)
+            actions.put_before_public(step("first"), actor=other, **SAID)
 
 
 def test_what_a_reader_says_is_shown_after_somebody_has_read_it(asked, people):
@@ -73,8 +73,8 @@ def test_what_a_reader_says_is_shown_after_somebody_has_read_it(asked, people):
     assert comment.state == Comment.State.WAITING and not public_comments(asked).exists()
     actions.let_through(comment, actor=people.establishment)
     assert [each.text for each in public_comments(asked)] == ["赞成"]
-    actions.answer_comment(comment, "谢谢支持。", actor=people.legal)
-    assert public_comments(asked).get().answer == "谢谢支持。"
+    actions.respond_to(comment, "谢谢支持。", actor=people.legal)
+    assert public_comments(asked).get().reply == "谢谢支持。"
     actions.withhold(comment, "含个人信息", actor=people.establishment)
     assert not public_comments(asked).exists()
 
@@ -147,7 +147,7 @@ def test_officers_of_another_county_neither_read_nor_answer(asked, people):
     tries = (
         lambda: actions.let_through(comment, actor=people.stranger),
         lambda: actions.withhold(comment, "无关", actor=people.stranger),
-        lambda: actions.answer_comment(comment, "好", actor=people.stranger),
+        lambda: actions.respond_to(comment, "好", actor=people.stranger),
         lambda: actions.prolong(asked, LAST + DAY, actor=people.stranger),
         lambda: actions.conclude(asked, "好", actor=people.stranger),
     )

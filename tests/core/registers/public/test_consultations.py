@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.registers.consultation import Comment
-from core.registers.consultations.actions import answer_comment, conclude, let_through, receive
+from core.registers.consultations.actions import conclude, let_through, receive, respond_to
 from tests.core.registers.samples import place_page
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_a_comment_is_published_with_its_answer_and_never_its_contact(
 ):
     comment = receive(asked, text="建议保留", name="李某", contact="13900000000")
     let_through(comment, actor=people.establishment)
-    answer_comment(comment, "已采纳您的建议。", actor=people.establishment)
+    respond_to(comment, "已采纳您的建议。", actor=people.establishment)
     page = text(client, one)
     assert "建议保留" in page and "李某" in page and "已采纳您的建议。" in page
     assert "13900000000" not in page

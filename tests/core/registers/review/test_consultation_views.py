@@ -1,4 +1,4 @@
-"""core/registers/consultations/views.py: the reviewing office's screen."""
+"""core/registers/review/consultation_views.py: the reviewing office's screen."""
 
 import io
 
@@ -11,6 +11,11 @@ from core.registers.consultations.actions import let_through, receive
 from core.testing import sign_in
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(time_machine):
+    time_machine.move_to("2026-11-25T10:00:00+08:00")
 
 
 @pytest.fixture
@@ -40,7 +45,7 @@ def test_comments_are_read_let_through_and_answered(client, asked, screen):
     assert "公布答复" in published and "建议保留" in published
     client.post(screen, {"do": "answer", "comment": comment.pk, "text": "已采纳"})
     comment.refresh_from_db()
-    assert (comment.state, comment.answer) == (Comment.State.PUBLISHED, "已采纳")
+    assert (comment.state, comment.reply) == (Comment.State.PUBLISHED, "已采纳")
 
 
 def test_withholding_without_a_reason_is_said_at_the_comment(client, asked, screen):

@@ -21,7 +21,7 @@ from core.registers.admin.publish_views import ticked_in
 from core.registers.approval import Package
 from core.registers.exchange import files
 from core.registers.expertise.actions import ask_experts, release, vote
-from core.registers.expertise.forms import AskForm, ReleaseForm, VoteForm
+from core.registers.expertise.forms import AskForm, VoteForm
 from core.registers.expertise.queries import OFFICE, asked, tally, to_vote, votes_of, votes_on
 from core.registers.opinions.queries import step_of
 from core.registers.packages import drafts_in, drafts_to_read, reviews
@@ -62,7 +62,6 @@ def experts(request: HttpRequest, pk: int) -> HttpResponse:
             for draft in page
         ],
         "form": form,
-        "release": ReleaseForm() if form else None,
         "ticked": ticked_in(request),
     }
     return render(request, "registers/admin/experts.html", context)

@@ -1,4 +1,4 @@
-"""core/registers/expertise/views.py: the reviewing office asks experts, an expert votes."""
+"""core/registers/review/expert_views.py: the reviewing office asks experts, an expert votes."""
 
 import io
 
@@ -15,6 +15,11 @@ from core.testing import sign_in
 
 pytestmark = pytest.mark.django_db
 YES = dict.fromkeys(Vote.ASPECTS, "yes")
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(time_machine):
+    time_machine.move_to("2026-11-25T10:00:00+08:00")
 
 
 @pytest.fixture

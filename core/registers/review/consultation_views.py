@@ -19,18 +19,18 @@ from core.plugins.gate import Refused
 from core.registers.approval import Package
 from core.registers.consultation import Comment, Consultation
 from core.registers.consultations import actions
-from core.registers.consultations.forms import ConcludeForm, OpenForm, ProlongForm
 from core.registers.consultations.queries import consultations_of
 from core.registers.exchange import files
 from core.registers.opinions.queries import step_of
 from core.registers.packages import may_review, reviews
 from core.registers.public.homes import CONSULTATIONS, absolute_home_of
+from core.registers.review.forms import ConcludeForm, ConsultationForm, ProlongForm
 from core.registers.review.listing import packages_for
 from core.registers.spec import register
 from core.security.numbers import read_number
 
 ON_A_PAGE = 20
-FORMS = {"open": OpenForm, "prolong": ProlongForm, "conclude": ConcludeForm}
+FORMS = {"open": ConsultationForm, "prolong": ProlongForm, "conclude": ConcludeForm}
 HEADER = (
     "意见", "所涉事项", "署名", "提出时间", "状态", "不予公布的理由", "答复", "答复时间",
 )  # fmt: skip
@@ -100,7 +100,7 @@ def _sent(
         return False
     said = form.cleaned_data
     acts: dict[str, Callable[[], Any]] = {
-        "open": lambda: actions.open_consultation(step, actor=who, **said),
+        "open": lambda: actions.put_before_public(step, actor=who, **said),
         "prolong": lambda: actions.prolong(newest, said["closes_on"], actor=who),
         "conclude": lambda: actions.conclude(newest, said["report"], actor=who),
     }
@@ -113,9 +113,7 @@ def _sent(
     return True
 
 
-def _judged(
-    request: HttpRequest, newest: Consultation | None, refused: dict[Any, str]
-) -> bool:
+def _judged(request: HttpRequest, newest: Consultation | None, refused: dict[Any, str]) -> bool:
     """Do what a button at a comment says; ``False`` where it is refused, which is said there."""
     rows = Comment.objects.select_related("consultation__package__proceeding")
     number = read_number(request.POST.get("comment", ""))
@@ -124,7 +122,7 @@ def _judged(
     acts: dict[str, Callable[[], Any]] = {
         "publish": lambda: actions.let_through(comment, actor=who),
         "withhold": lambda: actions.withhold(comment, text, actor=who),
-        "answer": lambda: actions.answer_comment(comment, text, actor=who),
+        "answer": lambda: actions.respond_to(comment, text, actor=who),
     }
     try:
         acts.get(request.POST.get("do", ""), lambda: None)()
@@ -159,7 +157,7 @@ def _comments(
             {
                 "comment": comment,
                 "refused": refused.get(comment.pk, ""),
-                "typed": request.POST.get("text", "") if comment.pk in refused else comment.answer,
+                "typed": request.POST.get("text", "") if comment.pk in refused else comment.reply,
             }
             for comment in page
         ],
@@ -187,8 +185,8 @@ def _file(consultation: Consultation, kind: str) -> HttpResponse:
                     moment(comment.at),
                     str(comment.get_state_display()),
                     comment.reason,
-                    comment.answer,
-                    moment(comment.answered_at),
+                    comment.reply,
+                    moment(comment.replied_at),
                 ),
                 strict=True,
             )

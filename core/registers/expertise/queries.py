@@ -28,11 +28,13 @@ def experts_of(seat: Member) -> QuerySet[User]:
 
 def asked(package: Package, *, open_only: bool = False) -> QuerySet[Step]:
     """The work of the experts who were asked about a package, the oldest first, with ``sent`` and
-    ``voted`` (numbers of entries); all of it or what is awaited. Two queries with its remarks."""
+    ``voted`` (numbers of entries); all of it or what is awaited. What was said with it is read
+    along, in three queries more however many were asked."""
     rows = Step.objects.filter(office=OFFICE, process__proceeding__votes__package=package)
     if open_only:
         rows = rows.filter(status__in=AWAITED)
-    rows = rows.select_related("owner", "process__proceeding").order_by("pk")
+    rows = rows.select_related("owner", "member", "organisation", "process__proceeding")
+    rows = rows.prefetch_related("remarks__papers", "remarks__author").order_by("pk")
     return rows.annotate(
         sent=Count("process__proceeding__votes"), voted=Count("process__proceeding__votes__at")
     )

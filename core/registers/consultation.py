@@ -20,7 +20,6 @@ class Consultation(Record):
     """That the changes of a package are put before the public until a day (197号 四（六）广泛听取
     …公众意见), on the page of the list of the site they belong to."""
 
-    touches = "registers"
     shown = Shown.SITE
 
     package = models.ForeignKey(Package, models.PROTECT, related_name="consultations")
@@ -57,7 +56,6 @@ class Consultation(Record):
 class Consulted(Record):
     """One change as it was put before the public. The draft may be revised afterwards."""
 
-    touches = "registers"
     shown = Shown.SITE
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="entries")
@@ -82,7 +80,6 @@ class Comment(Record):
     """What a reader said. Nobody else reads it before it was let through; where he can be reached
     is told to the reviewing offices alone, and forgotten when the consultation is concluded."""
 
-    touches = "registers"
     shown = Shown.NOBODY  # when it comes; who lets it through says whose pages show it
 
     class State(models.TextChoices):

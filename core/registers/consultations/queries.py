@@ -17,8 +17,7 @@ from core.sitegroup.models import Member
 PUBLISHED = Q(comments__state=Comment.State.PUBLISHED)
 WAITING = Q(comments__state=Comment.State.WAITING)
 NEWEST = ("-opened_on", "-pk")
-#: Those in which readers may say something today.
-OPEN = Q(concluded_at=None)
+NOT_CONCLUDED = Q(concluded_at=None)
 
 
 def consultations_at(register: Register, member: Member) -> QuerySet[Consultation]:
@@ -31,7 +30,7 @@ def consultations_at(register: Register, member: Member) -> QuerySet[Consultatio
 
 def open_at(register: Register, member: Member) -> QuerySet[Consultation]:
     """Those of a site in which readers may say something today."""
-    return consultations_at(register, member).filter(OPEN, closes_on__gte=today())
+    return consultations_at(register, member).filter(NOT_CONCLUDED, closes_on__gte=today())
 
 
 def consultations_of(package: Package) -> QuerySet[Consultation]:
@@ -51,5 +50,5 @@ def public_comments(consultation: Consultation) -> QuerySet[Comment]:
 
 def not_concluded(package: Package) -> Consultation | None:
     """The consultation about a package that is not concluded; ``None`` where there is none."""
-    found: Any = package.consultations.filter(OPEN).first()
+    found: Any = package.consultations.filter(NOT_CONCLUDED).first()
     return found

@@ -1,8 +1,9 @@
 """The readers' pages of consultations: which there are, one of them, and the form to say something.
 
-<page>/consultations/          all of them, those that are open first
+<page>/consultations/          all of them, the newest first
 <page>/consultations/<n>/      what is asked, what was said and answered, what was taken up
 <page>/consultations/<n>/say/  the form; a page of its own, so that the others are kept for everyone
+<page>/consultations/<n>/sent/ that a comment has come
 """
 
 from __future__ import annotations
@@ -52,16 +53,15 @@ def _all(page: Any, request: HttpRequest, found: Any) -> HttpResponse:
     context = {
         "leaf": leaf,
         "rows": [(each, f"{base}{each.pk}/") for each in leaf],
-        "query": f"{base}?",
     }
     return render(page, request, "consultations", context)
 
 
 def _one(page: Any, request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    address = _frame(page, consultation)
+    frame = _frame(page, consultation)
     entries = Paginator(consultation.entries.all(), ON_A_PAGE)
     comments = Paginator(public_comments(consultation), ON_A_PAGE)
-    context = address | {
+    context = frame | {
         "entries": entries.get_page(request.GET.get("entries")),
         "comments": comments.get_page(request.GET.get("page")),
     }

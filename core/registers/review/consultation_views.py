@@ -8,23 +8,21 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from core.flows.shown import moment
 from core.plugins.gate import Refused
-from core.registers.approval import Package
 from core.registers.consultation import Comment, Consultation
 from core.registers.consultations import actions
 from core.registers.consultations.queries import consultations_of
-from core.registers.exchange import files
 from core.registers.opinions.queries import step_of
 from core.registers.packages import may_review, reviews
 from core.registers.public.homes import CONSULTATIONS, absolute_home_of
 from core.registers.review.forms import ConcludeForm, ConsultationForm, ProlongForm
+from core.registers.review.frame import frame, lines_file
 from core.registers.review.listing import packages_for
 from core.registers.spec import register
 from core.security.numbers import read_number
@@ -44,7 +42,9 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     newest = consultations_of(package).first()
     kind = request.GET.get("export", "")
     if newest is not None and kind in ("xlsx", "csv"):
-        return _file(newest, kind)
+        lines = map(_cells, newest.comments.select_related("entry"))
+        name = f"consultation-{newest.pk}"
+        return lines_file(lines, HEADER, kind, _("Readers' comments"), name)
     step = step_of(package, request.user, revising=False)
     reviewing = may_review(request.user, package)
     forms = _forms(request, newest, may_open=step is not None and reviews(step.flow_task))
@@ -58,7 +58,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
             done = _judged(request, newest, refused)
         if done:
             return redirect(f"{request.path}?{request.GET.urlencode()}")
-    context = _frame(package) | {
+    context = frame(package.proceeding, _("Public consultation"), "comment") | {
         "package": package,
         "consultation": newest,
         "earlier": list(consultations_of(package)[1:]),
@@ -124,8 +124,11 @@ def _judged(request: HttpRequest, newest: Consultation | None, refused: dict[Any
         "withhold": lambda: actions.withhold(comment, text, actor=who),
         "answer": lambda: actions.respond_to(comment, text, actor=who),
     }
+    do = request.POST.get("do", "")
+    if do not in acts:
+        raise Http404
     try:
-        acts.get(request.POST.get("do", ""), lambda: None)()
+        acts[do]()
     except Refused as refusal:
         refused[comment.pk] = str(refusal)
         return False
@@ -172,46 +175,15 @@ def _public(consultation: Consultation | None) -> str:
     return f"{home}{CONSULTATIONS}/{consultation.pk}/" if home else ""
 
 
-def _file(consultation: Consultation, kind: str) -> HttpResponse:
-    """Every comment with what became of it; not where its reader can be reached."""
-    rows = [
-        dict(
-            zip(
-                HEADER,
-                (
-                    comment.text,
-                    comment.entry.name if comment.entry else "",
-                    comment.name,
-                    moment(comment.at),
-                    str(comment.get_state_display()),
-                    comment.reason,
-                    comment.reply,
-                    moment(comment.replied_at),
-                ),
-                strict=True,
-            )
-        )
-        for comment in consultation.comments.select_related("entry")
-    ]
-    file = HttpResponse(
-        files.write(rows, HEADER, kind, _("Readers' comments")),
-        content_type=files.CONTENT_TYPES[kind],
+def _cells(comment: Comment) -> tuple[str, ...]:
+    """A comment with what became of it; not where its reader can be reached."""
+    return (
+        comment.text,
+        comment.entry.name if comment.entry else "",
+        comment.name,
+        moment(comment.at),
+        str(comment.get_state_display()),
+        comment.reason,
+        comment.reply,
+        moment(comment.replied_at),
     )
-    name = f"consultation-{consultation.pk}.{kind}"
-    file["Content-Disposition"] = f'attachment; filename="{name}"'
-    return file
-
-
-def _frame(package: Package) -> dict[str, Any]:
-    back = reverse("flows_proceeding", args=[package.proceeding_id])
-    return {
-        "header_title": _("Public consultation"),
-        "header_icon": "comment",
-        "back": back,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("packages"), "label": _("Packages under review")},
-            {"url": back, "label": package.proceeding.title if package.proceeding else ""},
-            {"url": "", "label": _("Public consultation")},
-        ],
-    }

@@ -8,23 +8,22 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from core.flows.models import AWAITED, Proceeding, Step
+from core.flows.models import AWAITED, Step
 from core.flows.shown import moment, row_of
 from core.plugins.gate import Refused
 from core.registers.admin.publish_views import ticked_in
 from core.registers.approval import Package
-from core.registers.exchange import files
 from core.registers.expertise.actions import ask_experts, release, vote
 from core.registers.expertise.forms import AskForm, VoteForm
 from core.registers.expertise.queries import OFFICE, asked, tally, to_vote, votes_of, votes_on
 from core.registers.opinions.queries import step_of
 from core.registers.packages import drafts_in, drafts_to_read, reviews
+from core.registers.review.frame import frame, lines_file
 from core.registers.review.listing import packages_for
 from core.registers.review.shown import rows_of
 from core.registers.spec import register
@@ -40,7 +39,8 @@ def experts(request: HttpRequest, pk: int) -> HttpResponse:
     package = get_object_or_404(packages_for(request.user), pk=pk)
     kind = request.GET.get("export", "")
     if kind in ("xlsx", "csv"):
-        return _file(package, kind)
+        lines = map(_cells, votes_of(package))
+        return lines_file(lines, HEADER, kind, _("Votes of experts"), f"package-{package.pk}-votes")
     step = step_of(package, request.user, revising=False)
     form = None
     if step is not None and reviews(step.flow_task):
@@ -53,7 +53,7 @@ def experts(request: HttpRequest, pk: int) -> HttpResponse:
     drafts = Paginator(drafts_to_read(register(package.register), package), ON_A_PAGE)
     page = drafts.get_page(request.GET.get("p"))
     said = votes_on(package, [draft.pk for draft in page])
-    context = _frame(package.proceeding, _("Argumentation by experts")) | {
+    context = frame(package.proceeding, _("Argumentation by experts"), "group") | {
         "package": package,
         "asked": [row_of(each) for each in asked(package)],
         "page": page,
@@ -120,7 +120,7 @@ def expertise(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     page = Paginator(votes, ON_A_PAGE).get_page(request.GET.get("p"))
-    context = _frame(proceeding, _("Your votes entry by entry")) | {
+    context = frame(proceeding, _("Your votes entry by entry"), "group", inbox=True) | {
         "question": proceeding.data.get("question", ""),
         "page": page,
         "rows": _sent(list(page)),
@@ -142,38 +142,12 @@ def _sent(votes: list[Vote]) -> list[dict[str, Any]]:
     return [rows[vote.draft] | {"votes": [vote] if vote.at else []} for vote in votes]
 
 
-def _file(package: Package, kind: str) -> HttpResponse:
-    rows = [
-        {
-            "事项名称": vote.name,
-            "编号": vote.number,
-            "专家": vote.expert.get_full_name() if vote.expert else "",
-            "合法性": str(vote.get_legality_display()),
-            "合理性": str(vote.get_reasonableness_display()),
-            "必要性": str(vote.get_necessity_display()),
-            "理由": vote.reason,
-            "提出时间": moment(vote.at),
-        }
-        for vote in votes_of(package)
-    ]
-    file = HttpResponse(
-        files.write(rows, HEADER, kind, _("Votes of experts")),
-        content_type=files.CONTENT_TYPES[kind],
+def _cells(vote: Vote) -> tuple[str, ...]:
+    return (
+        vote.name,
+        vote.number,
+        vote.expert.get_full_name() if vote.expert else "",
+        *(str(getattr(vote, f"get_{aspect}_display")()) for aspect in Vote.ASPECTS),
+        vote.reason,
+        moment(vote.at),
     )
-    file["Content-Disposition"] = f'attachment; filename="package-{package.pk}-votes.{kind}"'
-    return file
-
-
-def _frame(proceeding: Proceeding, title: str) -> dict[str, Any]:
-    back = reverse("flows_proceeding", args=[proceeding.pk])
-    return {
-        "header_title": title,
-        "header_icon": "group",
-        "back": back,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("flows_inbox"), "label": _("Inbox")},
-            {"url": back, "label": proceeding.title},
-            {"url": "", "label": title},
-        ],
-    }

@@ -8,20 +8,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from core.flows.shown import moment
 from core.people.offices import office_name
 from core.plugins.gate import Refused
 from core.registers.admin.publish_views import ticked_in
 from core.registers.approval import Package
-from core.registers.exchange import files
 from core.registers.opinions.actions import answer_objections, opine
 from core.registers.opinions.forms import OpinionForm
 from core.registers.opinions.queries import opinions_of, step_of, unanswered
 from core.registers.packages import drafts_in, drafts_to_read
+from core.registers.review.frame import frame, lines_file
 from core.registers.review.listing import packages_for
 from core.registers.review.shown import rows_with_opinions
 from core.registers.spec import register
@@ -42,7 +41,8 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
     package = get_object_or_404(packages_for(request.user), pk=pk)
     kind = request.GET.get("export", "")
     if kind in ("xlsx", "csv"):
-        return _file(package, kind)
+        lines = map(_cells, opinions_of(package))
+        return lines_file(lines, HEADER, kind, _("Opinions"), f"package-{package.pk}-opinions")
     judging = step_of(package, request.user, revising=False)
     revising = step_of(package, request.user, revising=True)
     form = OpinionForm(request.POST or None) if judging else None
@@ -58,7 +58,7 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
     one = register(package.register)
     page = Paginator(drafts_to_read(one, package), ON_A_PAGE).get_page(request.GET.get("p"))
     waiting = {opinion.pk for opinion in unanswered(package)}
-    context = _frame(package) | {
+    context = frame(package.proceeding, _("Opinions entry by entry"), "comment") | {
         "package": package,
         "page": page,
         "rows": rows_with_opinions(one, package, list(page), waiting, request.POST),
@@ -95,16 +95,6 @@ def _said(request: HttpRequest, package: Package, form: Any, judging: Any, revis
     raise PermissionDenied
 
 
-def _file(package: Package, kind: str) -> HttpResponse:
-    rows = [dict(zip(HEADER, _cells(opinion), strict=True)) for opinion in opinions_of(package)]
-    file = HttpResponse(
-        files.write(rows, HEADER, kind, _("Opinions")), content_type=files.CONTENT_TYPES[kind]
-    )
-    name = f"package-{package.pk}-opinions.{kind}"
-    file["Content-Disposition"] = f'attachment; filename="{name}"'
-    return file
-
-
 def _cells(opinion: Any) -> tuple[str, ...]:
     return (
         opinion.name,
@@ -113,27 +103,8 @@ def _cells(opinion: Any) -> tuple[str, ...]:
         str(opinion.get_verdict_display()),
         opinion.text,
         opinion.author.get_full_name() if opinion.author else "",
-        _moment(opinion.at),
+        moment(opinion.at),
         opinion.reply,
         opinion.answered_by.get_full_name() if opinion.answered_by else "",
-        _moment(opinion.answered_at),
+        moment(opinion.answered_at),
     )
-
-
-def _moment(at: Any) -> str:
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
-def _frame(package: Any) -> dict[str, Any]:
-    back = reverse("flows_proceeding", args=[package.proceeding_id])
-    return {
-        "header_title": _("Opinions entry by entry"),
-        "header_icon": "comment",
-        "back": back,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("packages"), "label": _("Packages under review")},
-            {"url": back, "label": package.proceeding.title},
-            {"url": "", "label": _("Opinions entry by entry")},
-        ],
-    }

@@ -11,7 +11,7 @@ from core.jobs.models import Job, State
 from core.jobs.runner import run_all
 from core.jobs.wagtail_tasks import JobTable
 from core.pages.models import ArticlePage
-from core.testing import make_province
+from core.testing import make_province, make_term
 
 TABLE = JobTable("default", {})
 
@@ -80,3 +80,9 @@ def test_a_task_that_writes_pages_is_refused_by_the_boundary(article, monkeypatc
     job = Job.objects.get()
     assert job.state == State.WAITING
     assert "WriteOutsideAction" in job.error
+
+
+def test_a_row_that_refers_to_nothing_editors_manage_makes_no_job(db, tasks_in_table):
+    with exempt("factory"):
+        make_term("office", "clerk", "承办处室").save()
+    assert not Job.objects.exists()

@@ -98,3 +98,23 @@ def test_the_review_says_how_many_wait_to_be_read(client, asked, people, package
     sign_in(client, people.establishment)
     page = client.get(reverse("flows_proceeding", args=[package.proceeding_id])).content.decode()
     assert "1条意见待审" in page
+
+
+def test_another_countys_officer_finds_none_of_these_doors(client, asked, people, package):
+    comment = receive(asked, text="好", contact="13900000000")
+    sign_in(client, people.stranger)
+    screen = reverse("package_consultation", args=[package.pk])
+    for answer in (
+        client.get(screen, {"export": "csv"}),
+        client.post(screen, {"do": "publish", "comment": comment.pk}),
+        client.post(screen, {"do": "prolong", "prolong-closes_on": "2026-12-31"}),
+    ):
+        assert answer.status_code == 404
+    comment.refresh_from_db()
+    assert comment.state == Comment.State.WAITING
+
+
+def test_a_button_there_is_not_does_nothing_and_does_not_say_it_did(client, asked, screen):
+    comment = receive(asked, text="好")
+    assert client.post(screen, {"do": "burn", "comment": comment.pk}).status_code == 404
+    assert client.post(screen, {"do": "conclude"}, follow=True).content.decode().count("现在不能")

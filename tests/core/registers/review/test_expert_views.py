@@ -134,3 +134,19 @@ def test_the_screens_ask_the_same_however_many_entries_and_experts(
         client.get(address)
     # Once more of each of three kinds: the remarks, their authors, their papers. Not for each row.
     assert len(many) <= len(few) + 3
+
+
+def test_another_countys_officer_finds_none_of_these_doors(client, sent, people, package):
+    sign_in(client, people.stranger)
+    screen = reverse("package_experts", args=[package.pk])
+    release = reverse("package_expert_release", args=[package.pk, sent[0].pk])
+    for answer in (
+        client.get(screen),
+        client.get(screen, {"export": "xlsx"}),
+        client.post(screen, {"everything": "on"}),
+        client.post(release, {"reason": "不问了"}),
+        client.get(reverse("expertise", args=[sent[0].process_id])),
+        client.post(reverse("expertise", args=[sent[0].process_id]), YES | {"reason": "可"}),
+    ):
+        assert answer.status_code == 404
+    assert len(waited_for(package)) == 2 and not Vote.objects.exclude(at=None).exists()

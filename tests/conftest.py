@@ -1,15 +1,19 @@
 """Fixtures for all tests. Those of one part stand in a conftest.py beside its tests."""
 
+import copy
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 import pytest
-from django.db import connections
+from django.core.cache import caches
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 from core.actions.boundary import exempt
+from core.delivery import generations
 from tests.services import chromium as service
 from tests.services.plugin import unavailable
 
@@ -46,6 +50,52 @@ def _empties_the_tables(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     asked = marker is not None and marker.kwargs.get("transaction", False)
     return asked or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="module")
+def module_rows(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[[Callable[[], Any]], Callable[[], Any]]]:
+    """Rows that the tests of a module begin with, made once: ``keep(build)`` gives a function that
+    returns what ``build`` made, for each test a copy of it.
+
+    The module runs inside one transaction, its tests in savepoints of that, so that each sees the
+    rows as they were made. Where a test of the module commits, each makes its own.
+    """
+    if any(map(_empties_the_tables, _tests_of(request))):
+        yield lambda build: build
+        return
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+
+    def keep(build: Callable[[], Any]) -> Callable[[], Any]:
+        with django_db_blocker.unblock():
+            made = build()
+
+        def again() -> Any:
+            _forget()
+            return copy.deepcopy(made)
+
+        return again
+
+    yield keep
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def _tests_of(request: pytest.FixtureRequest) -> Iterator[pytest.Item]:
+    """The tests of the module that asks."""
+    return (item for item in request.session.items if request.node in item.listchain())
+
+
+def _forget() -> None:
+    """Let nothing that the process remembers of an earlier test's rows answer in the next one."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    for name in sorted(generations.names()):
+        generations.raise_(name)
 
 
 #: The connection whose rows migrations wrote: a browser's greenlets would be given another.

@@ -73,6 +73,11 @@ def raise_(name: str) -> None:
         values[name] = value
 
 
+def names() -> set[str]:
+    """The names that somebody in this process has looked at or raised."""
+    return set(_names)
+
+
 def raise_pages(names: Collection[str]) -> None:
     """Make pages old: ``"shared"`` all of them, ``"site:<id>"`` one site's and all that span sites.
 

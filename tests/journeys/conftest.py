@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -147,12 +148,22 @@ def _forget() -> None:
     ContentType.objects.clear_cache()
 
 
+#: The town of this process and a copy of its database, once it is made.
+SETTLED = pytest.StashKey[tuple[Town, sqlite3.Connection]]()
+
+
 @pytest.fixture(scope="module")
 def settled(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any, pytestconfig: Any
 ) -> Iterator[tuple[Town, sqlite3.Connection]]:
-    """The group and its server, and a copy of its database; afterwards all is as before."""
-    before, after = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
+    """The group and its server, and a copy of its database; afterwards all is as before.
+
+    It is made by the first module that asks. The next ones answer at the same port, which is part
+    of what stands in the copy.
+    """
+    before = sqlite3.connect(":memory:")
+    made = pytestconfig.stash.get(SETTLED, None)
+    port = urlsplit(made[0].origin).port if made else 0
     with (
         django_db_blocker.unblock(),
         override_settings(LANGUAGE_CODE="en"),
@@ -164,16 +175,20 @@ def settled(
         shared = {"default": connection} if connection.is_in_memory_db() else {}
         if shared:
             connection.inc_thread_sharing()
-        server = LiveServerThread("localhost", _one_at_a_time, connections_override=shared)
+        server = LiveServerThread(
+            "localhost", _one_at_a_time, connections_override=shared, port=port
+        )
         server.daemon = True
         server.start()
         server.is_ready.wait()
         assert server.error is None
         origin = f"http://localhost:{server.port}"
         with override_settings(GROUP_ORIGIN=origin, WAGTAILADMIN_BASE_URL=origin):
-            town = _settle(tmp_path_factory.mktemp("definition") / "gansu", origin)
-            connection.connection.backup(after)
-            yield town, after
+            if made is None:
+                town = _settle(tmp_path_factory.mktemp("definition") / "gansu", origin)
+                made = pytestconfig.stash[SETTLED] = town, sqlite3.connect(":memory:")
+                connection.connection.backup(made[1])
+            yield made
         server.terminate()
         connection.ensure_connection()
         before.backup(connection.connection)

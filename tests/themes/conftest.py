@@ -28,9 +28,14 @@ MODES: dict[str, dict[str, str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows: Callable[..., Any]) -> Callable[[], Group]:
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group(db: None) -> Group:
-    return make_group()
+def group(group_rows: Callable[[], Group], db: None) -> Group:
+    return group_rows()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A small group of sites with every page type that core has."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -166,6 +167,11 @@ def make_group(**fields: Any) -> Group:
     return Group(province, lanzhou, yuzhong, office, pages)
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows: Callable[..., Any]) -> Callable[[], Group]:
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group(db: None) -> Group:
-    return make_group()
+def group(group_rows: Callable[[], Group], db: None) -> Group:
+    return group_rows()

@@ -29,6 +29,11 @@ def readers(db, settings, tmp_path):
     return Readers(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def sites_rows(module_rows):
+    return module_rows(make_sites)
+
+
 @pytest.fixture
-def sites(db):
-    return make_sites()
+def sites(sites_rows, db):
+    return sites_rows()

@@ -23,9 +23,18 @@ from tests.dummy_plugin.flows import MatterFlow
 OFFICES = {"clerk": "承办处室", "head": "主要负责人", "legal": "司法厅", "establishment": "编办"}
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows):
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group(db):
+def group(group_rows, db):
     """The province with a prefecture that has the dummy plugin on, and another that has not."""
+    return group_rows()
+
+
+def make_group():
     for code, name in OFFICES.items():
         make_term("office", code, name)
     fill_calendar(actor=SYSTEM)

@@ -10,8 +10,17 @@ from core.testing import make_member, make_province
 KEPT = Facts(home_days=1, stale_news=0, stale=0, blank=0, down=0.0)
 
 
+@pytest.fixture(scope="module")
+def sites_rows(module_rows):
+    return module_rows(make_sites)
+
+
 @pytest.fixture
-def sites(db):
+def sites(sites_rows, db):
+    return sites_rows()
+
+
+def make_sites():
     province = make_province()
     return province, make_member("lanzhou", province), make_member("dingxi", province)
 

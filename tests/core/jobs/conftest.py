@@ -13,11 +13,21 @@ from tests.dummy_plugin.hooks import heard
 DUMMY = "dummy_plugin"
 
 
+@pytest.fixture(scope="module")
+def site_rows(module_rows):
+    return module_rows(make_site)
+
+
 @pytest.fixture
-def site(db):
+def site(site_rows, db):
+    site = site_rows()
+    heard.clear()
+    return site
+
+
+def make_site():
     site = make_member("lanzhou", make_province())
     enable(DUMMY, site, actor=SYSTEM)
-    heard.clear()
     return site
 
 

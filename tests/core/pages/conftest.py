@@ -18,9 +18,18 @@ from core.sitegroup.models import Level
 from core.testing import make_column, make_member, make_province, make_user, sign_in
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows):
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group(db):
+def group(group_rows, db):
     """Members, a locked column and an article on each, and a person of every role."""
+    return group_rows()
+
+
+def make_group():
     made = SimpleNamespace(columns={}, articles={}, extra={})
     made.gansu = make_province()
     made.lanzhou = make_member("lanzhou", made.gansu, name="兰州市", short_name="兰州")

@@ -10,9 +10,14 @@ from core.pages.models import HomePage
 from tests.core.branding.conftest import make_group
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows):
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group(db):
-    return make_group()
+def group(group_rows, db):
+    return group_rows()
 
 
 def test_a_picture_needs_its_alternative_text_unless_it_is_decoration(group):

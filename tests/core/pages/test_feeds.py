@@ -10,9 +10,14 @@ from tests.core.branding.conftest import make_group, write_article
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows):
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group(db):
-    return make_group()
+def group(group_rows, db):
+    return group_rows()
 
 
 def _feed(client, path: str) -> ElementTree.Element:

@@ -10,9 +10,14 @@ from core.pages.routing import bare_root, route
 from tests.core.branding.conftest import make_group
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows):
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group(db):
-    return make_group()
+def group(group_rows, db):
+    return group_rows()
 
 
 def test_the_root_of_a_request_asks_nothing_until_its_own_fields_are_read(

@@ -10,9 +10,18 @@ from core.sitegroup.models import Level
 from core.testing import make_member, make_organisation, make_province, make_user
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows):
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group():
+def group(group_rows, db):
     """The province, Lanzhou with Chengguan and Qilihe below it, and Tianshui."""
+    return group_rows()
+
+
+def make_group():
     province = make_province()
     lanzhou = make_member("lanzhou", province, name="兰州市")
     chengguan = make_member("chengguan", lanzhou, "county", name="城关区")

@@ -71,9 +71,18 @@ DAY = date(2026, 11, 20)
 ROUND_DAYS = dict.fromkeys(rounds.DAYS, DAY)
 
 
+@pytest.fixture(scope="module")
+def world_rows(module_rows):
+    return module_rows(make_world)
+
+
 @pytest.fixture
-def world():
+def world(world_rows, db):
     """A county with something of every kind, and the strongest officers of the one beside it."""
+    return world_rows()
+
+
+def make_world():
     prefecture = make_member("lanzhou", make_province())
     county = make_member(
         "chengguan", prefecture, "county", division=make_division("620102", "城关区")

@@ -32,9 +32,14 @@ def committed_group(django_db_serialized_rollback, transactional_db):
     return province, make_member("lanzhou", province)
 
 
+@pytest.fixture(scope="module")
+def province_rows(module_rows):
+    return module_rows(make_province)
+
+
 @pytest.fixture
-def province(db):
-    return make_province()
+def province(province_rows, db):
+    return province_rows()
 
 
 @pytest.fixture

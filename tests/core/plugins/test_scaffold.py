@@ -3,12 +3,14 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from core.plugins import catalogue, scaffold
 from core.plugins.gate import Refused
@@ -54,7 +56,8 @@ def run(command, tree, **environment):
         env={
             **os.environ,
             "DATABASE_URL": f"sqlite:///{tree}/guide.sqlite3",
-            "TEST_DATABASE": "",
+            "TEST_DATABASE": f"{tree}/tests.sqlite3",
+            "PYTEST_ADDOPTS": "--reuse-db",
             "DJANGO_SETTINGS_MODULE": "core.settings.test",
             "PYTHONPATH": "",
             **environment,
@@ -86,9 +89,18 @@ for site in ("lanzhou", "tianshui"):
 """
 
 
+@pytest.fixture
+def databases(tree, django_db_setup, django_db_blocker):
+    """The developer's database and that of his tests, as they are before there is the plugin."""
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        for name in ("guide", "tests"):
+            connection.connection.backup(sqlite3.connect(tree / f"{name}.sqlite3"))
+
+
 @pytest.mark.slow
 @pytest.mark.sqlite_only
-def test_the_guide_is_right_from_the_first_line_to_the_page_that_answers(tree):
+def test_the_guide_is_right_from_the_first_line_to_the_page_that_answers(tree, databases):
     environment = {}
     done = []
     for command in commands_of(GUIDE):

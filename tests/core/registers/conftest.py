@@ -40,9 +40,18 @@ def powers():
     return register("power_list")
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows):
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group(db):
+def group(group_rows, db):
     """``province``, ``chengguan`` and ``qilihe`` with a body, an editor and a chief editor each."""
+    return group_rows()
+
+
+def make_group():
     load_dictionaries(actor=SYSTEM)
     province = make_province()
     made = SimpleNamespace(province=province)

@@ -27,6 +27,11 @@ from core.testing import (
 from tests.architecture.sources import ROOT, python_files
 
 JUNK = ["²", "abc", "١", " 1", "+1", "-1", "1.5", "9" * 30, "9" * 5000, "\x00", ""]
+#: Each breaks a view in a way of its own: Python takes it for no number, or a database refuses it.
+FOR_VIEWS = [
+    *(pytest.param(text, marks=pytest.mark.sqlite_only) for text in ("²", "9" * 5000, "")),
+    *("-1", "9" * 30, "\x00"),
+]
 OURS = ("core.", "plugins.")
 _READ = re.compile(r"""\b(?:GET|POST)\.(?:get|getlist)\("(\w+)\"""")
 
@@ -109,7 +114,7 @@ def _filled(place, found):
     return re.sub(r"<int:\w+>", str(pk), place)
 
 
-@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("junk", FOR_VIEWS)
 def test_no_admin_view_of_ours_breaks_on_what_is_no_number(objects, client, junk):
     found, user = objects
     given = dict.fromkeys(parameters(), junk)

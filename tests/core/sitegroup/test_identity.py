@@ -13,8 +13,17 @@ from core.testing import SYSTEM, make_member, make_province, make_user, sign_in
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def group_rows(module_rows):
+    return module_rows(make_group)
+
+
 @pytest.fixture
-def group():
+def group(group_rows, db):
+    return group_rows()
+
+
+def make_group():
     province = make_province()
     lanzhou = make_member("lanzhou", province, name="兰州市")
     make_member("chengguan", lanzhou, "county", name="城关区")

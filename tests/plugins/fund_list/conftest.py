@@ -15,9 +15,9 @@ from core.registers.spec import register
 from core.testing import SYSTEM
 from plugins.fund_list.actions import begin_year, record_approval, record_decision
 from tests.core.registers.conftest import group as with_powers
-from tests.core.registers.conftest import nothing_remembered
+from tests.core.registers.conftest import group_rows, nothing_remembered
 
-__all__ = ["nothing_remembered", "with_powers"]
+__all__ = ["group_rows", "nothing_remembered", "with_powers"]
 
 D = datetime.date
 DECIDED = {

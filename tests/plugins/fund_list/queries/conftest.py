@@ -6,10 +6,12 @@ from tests.plugins.fund_list.conftest import (
     budgets,
     fund,
     group,
+    group_rows,
     nothing_remembered,
     with_powers,
 )
 
 __all__ = [
-    "_on_a_day", "approved", "budgets", "fund", "group", "nothing_remembered", "with_powers",
+    "_on_a_day", "approved", "budgets", "fund", "group", "group_rows", "nothing_remembered",
+    "with_powers",
 ]  # fmt: skip

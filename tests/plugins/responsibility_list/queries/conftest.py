@@ -1,5 +1,5 @@
 """What the tests of the plugin's queries share."""
 
-from tests.plugins.responsibility_list.conftest import group, nothing_remembered
+from tests.plugins.responsibility_list.conftest import group, group_rows, nothing_remembered
 
-__all__ = ["group", "nothing_remembered"]
+__all__ = ["group", "group_rows", "nothing_remembered"]

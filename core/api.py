@@ -22,6 +22,7 @@ from core.plugins.gate import Refused, enabled_slugs, is_enabled, settings_of, s
 from core.registers.actions import cancel, publish_all, save_draft, start_draft
 from core.registers.annexes.annex import Annex, AnnexColumn, Asked
 from core.registers.annexes.cleared import cleared_items, grounds_in_words
+from core.registers.catalogues.actions import lay_down as lay_down_catalogue
 from core.registers.choices import ENDING, VERB_NAMES, Verb
 from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
@@ -102,6 +103,7 @@ __all__ = [
     "in_force",
     "is_enabled",
     "kept_on",
+    "lay_down_catalogue",
     "live_pages",
     "load_dictionaries",
     "load_mapping",

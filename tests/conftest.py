@@ -65,6 +65,8 @@ def module_rows(
     if any(map(_empties_the_tables, _tests_of(request))):
         yield lambda build: build
         return
+    if any("chromium" in item.fixturenames for item in _tests_of(request)):
+        request.getfixturevalue("chromium")  # from then on there is another connection
     around = transaction.atomic()
     with django_db_blocker.unblock():
         around.__enter__()

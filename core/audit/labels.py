@@ -86,6 +86,8 @@ LABELS: dict[str, str | Promise] = {
     "registers.propose_amendment": _("Change of a law proposed"),
     "registers.withdraw_amendment": _("Proposal to change a law withdrawn"),
     "registers.decide_amendment": _("Proposal to change a law decided"),
+    "registers.lay_down_catalogue": _("Standard catalogue laid down"),
+    "registers.claim_items": _("Items taken over from the catalogue"),
     "sitegroup.create_member": _("Member site created"),
     "sitegroup.apply_shared": _("Group's tables applied"),
     "sitegroup.apply_member": _("Member site applied"),

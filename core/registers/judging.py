@@ -24,13 +24,15 @@ from core.registers.packages import cleared_bodies, closed_among, is_reviewed
 from core.registers.queries import Terms, terms
 from core.registers.receivers import bodies_named, target_problems
 from core.registers.spec import Register
+from core.registers.standard import Listed, item_problems, listed
 from core.registers.time import END, FIRST
 from core.sitegroup.models import Member
 
 
 @dataclass
 class Standing:
-    """What must be known of a batch before it is judged; four queries, however many drafts."""
+    """What must be known of a batch before it is judged; as many queries for any number of drafts,
+    two more where they bear base codes of a catalogue."""
 
     member: Member
     grounded: set[int]
@@ -46,6 +48,8 @@ class Standing:
     cleared: set[int]
     #: The bodies that drafts of the batch name as receivers, by their codes.
     named: Mapping[str, Any]
+    #: The items of the standard catalogue whose base codes the batch bears.
+    items: Mapping[str, Listed]
 
 
 def locked(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:
@@ -83,6 +87,7 @@ def standing(register: Register, member: Member, drafts: Sequence[Any]) -> Stand
         closed=closed_among({draft.package_id for draft in drafts if draft.package_id}),
         cleared=cleared_bodies(register, member) if reviewed else set(),
         named=bodies_named(drafts),
+        items=listed(register, {draft.base_code for draft in drafts}),
     )
 
 
@@ -136,6 +141,7 @@ def _judge(
     )
     reasons += _decision_problems(draft, known)
     reasons += said
+    reasons += item_problems(draft, known.member, known.items)
     reasons += _review_problems(draft, decision, known)
     reasons += target_problems(draft, known.named) if known.reviewed else []
     newest = known.newest.get(draft.entry_id)

@@ -24,6 +24,7 @@ from core.registers.approval import (
     Round,
     Taking,
 )
+from core.registers.catalogue import CatalogueItem
 from core.registers.choices import Verb
 from core.registers.consultation import Comment, Consultation, Consulted
 from core.registers.content import LONGEST_TEXT, Content
@@ -38,6 +39,7 @@ from core.registers.vote import Vote
 __all__ = [
     "Approval",
     "Arrangement",
+    "CatalogueItem",
     "Comment",
     "Consultation",
     "Consulted",
@@ -190,7 +192,12 @@ class Version(Content, Record):
         ] + [
             models.Index(
                 fields=["entry"], condition=~models.Q(confidentiality=""), name="%(class)s_conf"
-            )
+            ),
+            models.Index(
+                fields=["base_code"],
+                condition=models.Q(superseded_at__isnull=True) & ~models.Q(base_code=""),
+                name="%(class)s_base",
+            ),
         ]
 
     #: It names the body of its day, whatever becomes of that body (core.people.holdings).

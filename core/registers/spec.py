@@ -104,6 +104,8 @@ class Register:
     #: Whether the list is one of a government for all its bodies: its site names those too that
     #: have a site of their own.
     of_government: bool = False
+    #: Whether the province lays its items down in a standard catalogue (基本目录), by base code.
+    catalogue: bool = False
     #: Common fields that the register does not have, and those it calls otherwise: the name of the
     #: field -> what a screen and what a file call it.
     leaves_out: tuple[str, ...] = ()

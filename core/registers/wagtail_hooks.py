@@ -14,6 +14,9 @@ from core.registers.admin import edition_views as editions
 from core.registers.admin import proposal_views as proposals
 from core.registers.admin.viewsets import DraftsViewSet, EntriesViewSet
 from core.registers.annexes import views as annexes
+from core.registers.catalogues import views as catalogues
+from core.registers.catalogues.listing import CatalogueView
+from core.registers.catalogues.queries import may_look as sees_catalogue
 from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.handover.listing import HandoversView, again
 from core.registers.handover.queries import handovers_for
@@ -77,6 +80,7 @@ def urls() -> list[Any]:
         *_list("handovers/", HandoversView, "handovers"),
         *_list("editions/", editions.EditionsView, "editions"),
         *_list("proposals/", proposals.ProposalsView, "proposals"),
+        *_catalogue_urls(),
         path("packages/<int:pk>/opinions/", opinions, name="package_opinions"),
         path("packages/<int:pk>/experts/", expertise.experts, name="package_experts"),
         path(
@@ -117,6 +121,19 @@ def urls() -> list[Any]:
     ]
 
 
+def _catalogue_urls() -> list[Any]:
+    return [
+        path("catalogue/", catalogues.begin, name="catalogue_begin"),
+        path("catalogue/lay-down/<slug:of>/", catalogues.lay_down_file, name="catalogue_lay_down"),
+        *_list("catalogue/<slug:of>/<slug:slug>/", CatalogueView, "catalogue"),
+        path(
+            "catalogue/<slug:of>/<slug:slug>/claim/",
+            catalogues.claim_items,
+            name="catalogue_claim",
+        ),
+    ]
+
+
 def _list(address: str, view: Any, name: str) -> list[Any]:
     """A list, and its results alone, for which Wagtail asks while one types."""
     return [
@@ -148,6 +165,7 @@ REPORTS = (
         "edit",
         lambda user: proposals.proposals_for(user).exists(),
     ),
+    (_("Standard catalogue"), "catalogue_begin", "list-ol", sees_catalogue),
 )
 for order, (label, name, icon, seen) in enumerate(REPORTS, 29):
     hooks.register(

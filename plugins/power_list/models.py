@@ -140,5 +140,6 @@ REGISTERS = (
         handover="power_list.takeover",
         expertise="power_list.expert",
         examine="plugins.power_list.queries.examine",
+        catalogue=True,
     ),
 )

@@ -21,6 +21,7 @@ from core.api import (
     check_file,
     import_drafts,
     is_enabled,
+    lay_down_catalogue,
     load_dictionaries,
     load_mapping,
     publish_all,
@@ -35,6 +36,10 @@ from plugins.law_library.api import article_texts
 BASE = datetime.date(2020, 1, 1)
 #: Below this an article of the same label is about something else.
 SAME_MATTER = 0.8
+#: What the sample catalogue says of itself.
+CATALOGUE = "样例：由样例事项编成，不是任何省份的基本目录"
+#: So many characters at the head of an item's code are its base code.
+BASE_CODE = 12
 CATEGORIES = {
     "1": "行政许可",
     "5": "行政给付",
@@ -79,6 +84,7 @@ class Sample:
     remarks: str
     scheme: str
     subject: str = ""
+    base_code: str = ""
     steps: list[Step] = field(default_factory=list)
 
 
@@ -88,6 +94,7 @@ def load_powers(directory: Path, *, actor: Any, progress: Any = None) -> None:
     if not (folder / "placement.csv").exists():
         return
     load_dictionaries(actor=actor)
+    _lay_down(folder / "catalogue.csv", actor)
     by_site: dict[str, list[Sample]] = defaultdict(list)
     for sample in read_samples(folder):
         by_site[sample.site].append(sample)
@@ -101,21 +108,29 @@ def load_powers(directory: Path, *, actor: Any, progress: Any = None) -> None:
     _end(_rows(folder / "changes.csv"), actor)
 
 
+def _lay_down(path: Path, actor: Any) -> None:
+    if path.exists():
+        powers = register("power_list")
+        lay_down_catalogue(powers, path.read_bytes(), "csv", source=CATALOGUE, actor=actor)
+
+
 def level_of(member: Member) -> str:
-    """The level whose powers a site keeps: a department's is that of its government."""
+    """The level whose powers a site keeps: a department's is its government's."""
     government = member.parent if member.level == Level.DEPARTMENT else member
     return LEVELS[government.level]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def read_samples(folder: Path) -> list[Sample]:
     """What the files say, with the texts of the law library; needs that library to be loaded."""
-    told = json.loads((folder / "guangan-items.json").read_text(encoding="utf-8"))
-    items = {item["itemCode"]: item for item in told}
+    told = (folder / "guangan-items.json").read_text(encoding="utf-8")
+    items = {item["itemCode"]: item for item in json.loads(told)}
     written = {
         f"YB-{number:04d}": row for number, row in enumerate(_rows(folder / "written.csv"), 1)
     }
@@ -129,9 +144,12 @@ def read_samples(folder: Path) -> list[Sample]:
     changes = defaultdict(list)
     for row in _rows(folder / "changes.csv"):
         changes[row["code"]].append(row)
+    codes = {row["基本编码"] for row in _rows(folder / "catalogue.csv")}
     found = []
     for place in _rows(folder / "placement.csv"):
         sample = _sample(place, items, written)
+        if sample.code[:BASE_CODE] in codes:
+            sample.base_code = sample.code[:BASE_CODE]
         sample.subject = subjects.get(sample.organisation.rpartition("-")[2], "")
         row = written.get(sample.code)
         cited = [(row["law"], row["article"])] if row else grounds[sample.name]
@@ -145,21 +163,13 @@ def read_samples(folder: Path) -> list[Sample]:
 def _sample(place: dict[str, str], items: dict[str, Any], written: dict[str, Any]) -> Sample:
     code, site, organisation = place["code"], place["site"], place["organisation"]
     if row := written.get(code):
-        return Sample(
-            code,
-            site,
-            organisation,
-            row["name"],
-            row["category"],
-            row["audience"],
-            "样例：依据法律条文编写，不是实际公布的清单",
-            "",
-        )
+        remarks = "样例：依据法律条文编写，不是实际公布的清单"
+        said = (row["name"], row["category"], row["audience"])
+        return Sample(code, site, organisation, *said, remarks, "")
     item = items[code]
     remarks = f"样例：名称与编码取自广安市广安区公开事项（来源部门：{item['department']}）"
-    return Sample(
-        code, site, organisation, item["name"], CATEGORIES[item["taskType"]], "", remarks, "sichuan"
-    )
+    category = CATEGORIES[item["taskType"]]
+    return Sample(code, site, organisation, item["name"], category, "", remarks, "sichuan")
 
 
 @cache
@@ -213,9 +223,8 @@ def _steps(
 
 
 def _grounds(texts: dict[Any, Any], day: datetime.date) -> list[dict[str, str]]:
-    return [
-        _ground([text for begins, text in known if begins <= day][-1]) for known in texts.values()
-    ]
+    standing = ([text for begins, text in known if begins <= day] for known in texts.values())
+    return [_ground(known[-1]) for known in standing]
 
 
 def _ground(text: Any) -> dict[str, str]:
@@ -233,12 +242,8 @@ def _changed(last: Step, change: dict[str, str]) -> Step:
     day = today if change["day"] == "today" else datetime.date.fromisoformat(change["day"])
     grounds = last.grounds
     if change["law"]:
-        texts = [
-            text
-            for begins, text in article_texts(change["law"], change["article"])
-            if begins <= day
-        ]
-        grounds = [_ground(texts[-1])]
+        known = article_texts(change["law"], change["article"])
+        grounds = [_ground([text for begins, text in known if begins <= day][-1])]
     return Step(
         change["verb"],
         day,
@@ -275,6 +280,7 @@ def _row(sample: Sample, level: str, step: Step | None) -> dict[str, Any]:
         "行使层级": level,
         "服务对象": sample.audience,
         "主题分类": sample.subject,
+        "基本编码": sample.base_code,
         "本地编码": sample.code,
         "本地编码体系": sample.scheme,
         "备注": sample.remarks,

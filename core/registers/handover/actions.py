@@ -20,9 +20,9 @@ from core.registers.choices import VERB_NAMES, Verb
 from core.registers.drafts import begin as begin_draft
 from core.registers.drafts import bodies_of, content_of, refuse_where_off
 from core.registers.handed import Handover
-from core.registers.queries import terms
 from core.registers.spec import Register, register
-from core.sitegroup.models import Level, Member
+from core.registers.standard import level_at
+from core.sitegroup.models import Member
 
 State = Handover.State
 #: What belongs to the giver alone: codes that hold its own, and who handles it there.
@@ -30,8 +30,6 @@ _OWN = (
     "implementation_code", "handling_code", "local_code", "local_scheme", "handling_body",
     "handling_kind",
 )  # fmt: skip
-#: The level of exercise (行使层级) of what a government of that level has.
-LEVEL_CODES = {Level.PROVINCE: "2", Level.PREFECTURE: "3", Level.COUNTY: "4"}
 
 
 def ask(register: Register, handover_ids: Sequence[int], *, actor: Any) -> Proceeding | None:
@@ -173,7 +171,7 @@ def _draft(
     one: Register, version: Any, handover: Handover, member: Member, body: Organisation
 ) -> Any:
     content = content_of(one, version) | dict.fromkeys(_OWN, "")
-    level = terms().find("level", LEVEL_CODES.get(member.level, ""))
+    level = level_at(member)
     content |= {"organisation_id": body.pk, "level_id": level.pk if level else None}
     giver = handover.giving.short_name or handover.giving.name
     return one.Draft(

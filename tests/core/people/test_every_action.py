@@ -33,6 +33,8 @@ from core.registers import actions as registers
 from core.registers.annexes import actions as annexes
 from core.registers.annexes.changes import ANNEX
 from core.registers.approval import Approval, Package, Round, Taking
+from core.registers.catalogue import CatalogueItem
+from core.registers.catalogues import actions as catalogues
 from core.registers.consultation import Comment, Consultation
 from core.registers.consultations import actions as consultations
 from core.registers.dictionaries import actions as dictionaries
@@ -68,6 +70,8 @@ from tests.dummy_plugin.flows import MatterFlow
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
+#: A catalogue of one item that is in no file yet.
+CATALOGUE = "基本编码,名称,类别,行使层级\n620105001000,休学审批,01,县级".encode()
 ROUND_DAYS = dict.fromkeys(rounds.DAYS, DAY)
 
 
@@ -143,6 +147,10 @@ def _begin_matter(made):
         made.proposal = Proposal.objects.create(
             register="power_list", member=made.county, organisation=made.body, number="1",
             name="某项", reason="conflict", law="甲法", text="改",
+        )  # fmt: skip
+        made.item = CatalogueItem.objects.create(
+            register="power_list", code="620105002000", name="某项", source="一号",
+            category=made.version.category,
         )  # fmt: skip
         made.year = FundYear.objects.create(member=made.county, year=2026)
         made.owed = Disclosure.objects.create(
@@ -235,6 +243,12 @@ TRIES = {
     ),
     (editions, "issue"): lambda w, who: editions.issue(
         w.power, w.county, title="一版", day=DAY, actor=who
+    ),
+    (catalogues, "lay_down"): lambda w, who: catalogues.lay_down(
+        w.power, CATALOGUE, "csv", source="一号", actor=who
+    ),
+    (catalogues, "claim"): lambda w, who: catalogues.claim(
+        w.power, w.county, [w.item.pk], body=w.body.code, actor=who
     ),
     (proposals, "propose"): lambda w, who: proposals.propose(
         w.power, w.version, reason="conflict", law="甲法", text="改", actor=who

@@ -5,7 +5,7 @@ from tests.architecture.sources import ROOT, imports_of, module_of, plant, pytho
 ROOM = "core.registers"
 #: Each knows only what stands below it; those of one line know nothing of each other.
 ORDER = (
-    ("review", "annexes", "handover"),
+    ("review", "annexes", "handover", "catalogues"),
     ("rounds", "opinions", "expertise"),
     ("admin",),
     ("public",),
@@ -17,12 +17,12 @@ ORDER = (
     ("publishing",),
     ("drafts", "differences"),
     ("handing",),
-    ("packages", "receivers", "leading"),
+    ("packages", "receivers", "leading", "standard"),
     ("words",),
     ("queries",),
     ("spec",),
     ("models",),
-    ("edition", "opinion", "proposal", "vote", "consultation"),
+    ("edition", "opinion", "proposal", "vote", "consultation", "catalogue"),
     ("content", "approval", "handed"),
     ("dictionaries",),
 )

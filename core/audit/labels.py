@@ -86,6 +86,8 @@ LABELS: dict[str, str | Promise] = {
     "registers.propose_amendment": _("Change of a law proposed"),
     "registers.withdraw_amendment": _("Proposal to change a law withdrawn"),
     "registers.decide_amendment": _("Proposal to change a law decided"),
+    "registers.keep_entries": _("Entries kept in a round"),
+    "registers.reconsider_entries": _("Entries to be decided again in a round"),
     "registers.lay_down_catalogue": _("Standard catalogue laid down"),
     "registers.claim_items": _("Items taken over from the catalogue"),
     "sitegroup.create_member": _("Member site created"),

@@ -31,6 +31,7 @@ from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
 from core.registers.edition import Edition
 from core.registers.handed import Handover
+from core.registers.keeping import Keeping
 from core.registers.opinion import Opinion
 from core.registers.proposal import Proposal
 from core.registers.time import END
@@ -50,6 +51,7 @@ __all__ = [
     "Entry",
     "Ground",
     "Handover",
+    "Keeping",
     "Opinion",
     "Package",
     "Proposal",

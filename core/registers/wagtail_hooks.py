@@ -26,6 +26,7 @@ from core.registers.review.listing import PackagesView, packages_for
 from core.registers.review.opinion_views import opinions
 from core.registers.review.views import send_drafts
 from core.registers.rounds import views as rounds
+from core.registers.rounds.clearing import ClearingView
 from core.registers.rounds.listing import BoardView, RoundsView
 from core.registers.rounds.queries import may_look
 from core.registers.spec import registers
@@ -77,6 +78,7 @@ def urls() -> list[Any]:
         *_list("packages/", PackagesView, "packages"),
         *_list("rounds/", RoundsView, "rounds"),
         *_list("rounds/<int:pk>/", BoardView, "round"),
+        *_list("rounds/<int:pk>/bodies/<int:taking>/", ClearingView, "round_clearing"),
         *_list("handovers/", HandoversView, "handovers"),
         *_list("editions/", editions.EditionsView, "editions"),
         *_list("proposals/", proposals.ProposalsView, "proposals"),

@@ -10,6 +10,7 @@ from core.flows.calendar.actions import fill_calendar
 from core.people.models import Organisation
 from core.plugins.actions import configure
 from core.registers.actions import publish, save_draft
+from core.registers.catalogues.actions import lay_down
 from core.registers.choices import Verb
 from core.registers.queries import terms
 from core.registers.spec import register
@@ -126,12 +127,68 @@ def _open(office: Page, shot: Callable[[Page, str], None]) -> None:
     expect(office.locator("h1").first).to_contain_text(TITLE)
 
 
+def _look_at_each(editor: Page, body: str, shot: Callable[[Page, str], None]) -> None:
+    """From the board to the entries of the body, where each is kept or not."""
+    editor.goto("/admin/rounds/")
+    editor.get_by_role("link", name=TITLE).click()
+    row = editor.locator("main table tbody tr", has_text=body)
+    row.get_by_role("link", name="1", exact=True).click()
+    sound(editor, "clearing")
+    shot(editor, "clearing")
+    editor.get_by_role("checkbox", name=f"{body}备案").check()
+    editor.get_by_role("button", name="保留所选条目").click()
+    expect(editor.locator(".messages")).to_contain_text("保留")
+    expect(editor.locator("main table")).to_contain_text("保留")
+
+
+@pytest.fixture
+def catalogue(town: Town) -> None:
+    """A standard catalogue of two items, one of them for provinces alone."""
+    rows = ("620105001000,休学审批,01,市级；县级,《中华人民共和国慈善法》第十条",
+            "620105002000,中外合作办学审批,01,省级,")  # fmt: skip
+    data = "\n".join(["基本编码,名称,类别,行使层级,设定依据", *rows]).encode()
+    lay_down(register("power_list"), data, "csv", source="样例目录", actor=SYSTEM)
+
+
+def test_a_county_takes_an_item_over_from_the_catalogue(
+    catalogue: None, sign_in: Callable[[str], Page], shot: Callable[[Page, str], None]
+) -> None:
+    editor = sign_in("xian-bianji")
+    editor.goto("/admin/catalogue/")
+    expect(editor.locator("main table")).not_to_contain_text("中外合作办学审批")
+    sound(editor, "catalogue")
+    shot(editor, "catalogue")
+    editor.get_by_role("checkbox", name="休学审批").check()
+    editor.get_by_role("button", name="认领所选事项").click()
+    sound(editor, "claim")
+    shot(editor, "claim")
+    editor.get_by_label("实施主体").select_option(index=0)
+    editor.get_by_role("button", name="开始起草").click()
+    expect(editor.locator("main")).to_contain_text("休学审批")
+    editor.goto("/admin/catalogue/")
+    expect(editor.locator("main table tbody tr")).to_contain_text("起草中")
+
+    office = sign_in("sheng-ban")
+    office.goto("/admin/catalogue/")
+    office.get_by_role("link", name="发布基本目录文件").click()
+    office.get_by_label("发布依据").fill("甘政办发〔2026〕1号")
+    wrong = {"name": "目录.csv", "mimeType": "text/csv", "buffer": "基本编码,名称\n1,甲".encode()}
+    office.get_by_label("文件").set_input_files(wrong)
+    office.get_by_role("button", name="发布").click()
+    expect(office.locator("main")).to_contain_text("没有写入任何内容")
+    expect(office.get_by_label("发布依据")).to_have_value("甘政办发〔2026〕1号")
+    sound(office, "laying down")
+    shot(office, "laying-down")
+
+
 def _keep_everything(editor: Page, shot: Callable[[Page, str], None]) -> str:
     editor.goto("/admin/registers/power_list/review/")
     choice = editor.locator("main li", has_text="无调整").first
     body = choice.get_by_role("link").inner_text().partition(" · ")[0]
     shot(editor, "whose")
     sound(editor, "whose drafts")
+    _look_at_each(editor, body, shot)
+    editor.goto("/admin/registers/power_list/review/")
     choice.get_by_role("link").click()
     editor.get_by_label("送审件名称").fill("全部保留")
     editor.get_by_role("button", name="送审").click()

@@ -22,7 +22,8 @@ from core.registers.drafts import refuse_where_off
 from core.registers.judging import judge_all, locked, standing
 from core.registers.outcomes import Decision, Refusal, Unpublishable
 from core.registers.packages import drafts_in, examined, is_under_way, review_of, sendable
-from core.registers.rounds.queries import kept, locked_round, sent_in
+from core.registers.rounds.actions import keep_all
+from core.registers.rounds.queries import kept, locked_round, sent_in, undecided
 from core.registers.spec import Register, register
 from core.registers.time import start_of_day, today
 from core.sitegroup.models import Member
@@ -61,6 +62,9 @@ def send(
         cleared_in = locked_round(register, member, body)
         if not drafts:
             _refuse_where_something_changes(register, member, body, cleared_in)
+            keep_all(cleared_in, body, member, actor=actor)
+        if cleared_in is not None:
+            _refuse_undecided(register, cleared_in, body, member)
         _refuse_unready(register, drafts, member)
         package = Package.objects.create(
             register=register.slug, member=member, organisation=body, round=cleared_in
@@ -193,6 +197,22 @@ def _refuse_where_something_changes(
         raise Refused(_("This body has sent its package in the round already."))
     if not kept(register, body, member).exists():
         raise Refused(_("This body has no entries that could be kept."))
+
+
+def _refuse_undecided(
+    register: Register, cleared_in: Round, body: Organisation, member: Member
+) -> None:
+    """What a body sends in a round is whole: it has decided of each entry (197号 四（一）逐项进行分类登记)."""
+    rows = undecided(register, cleared_in, body, member)
+    if count := rows.count():
+        names = "、".join(rows.order_by("number").values_list("name", flat=True)[:5])
+        raise Refused(
+            _(
+                "Not decided yet: %(count)d, among them %(names)s. Keep or change each of them "
+                "in the clearing of the round."
+            )
+            % {"count": count, "names": names}
+        )
 
 
 def _one_body(drafts: Sequence[Any]) -> Any:

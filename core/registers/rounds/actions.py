@@ -1,4 +1,5 @@
-"""Writes of rounds: the establishment office opens one, changes its days and bodies, closes it."""
+"""Writes of rounds: the establishment office opens one, changes its days and bodies, closes it;
+bodies mark what they keep."""
 
 from __future__ import annotations
 
@@ -13,13 +14,14 @@ from core.people.models import Organisation
 from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.approval import Package, Round, Stage, Taking
-from core.registers.drafts import refuse_where_off
+from core.registers.drafts import person, refuse_where_off
 from core.registers.editions.actions import issue
 from core.registers.editions.queries import sites_in
+from core.registers.keeping import Keeping
 from core.registers.leading import refuse_stranger
 from core.registers.packages import is_reviewed, review_of
 from core.registers.queries import in_force
-from core.registers.rounds.queries import board, candidates, live
+from core.registers.rounds.queries import board, candidates, in_force_of, live, undecided
 from core.registers.spec import Register, register
 from core.registers.time import today
 from core.sitegroup.models import Level, Member
@@ -136,6 +138,70 @@ def _issue_edition(round: Round, actor: Any) -> None:
         one, round.seat, title=round.title, day=today(), actor=actor, round=round,
         approval=last.approval if last else None,
     )  # fmt: skip
+
+
+def keep_entries(taking: Taking, numbers: Iterable[str] | None, *, actor: Any) -> int:
+    """Mark entries of a body as kept in an open round: those of these numbers, or all that are not
+    decided yet (``None``). Returns how many were marked.
+
+    Raises :class:`Refused` where one of them is not the body's, is to be changed, or is decided.
+    Needs ``WRITE`` at the home site.
+    """
+    with action(
+        "registers.keep_entries", actor=actor, right=Right.WRITE, member=taking.member,
+        target=taking.round,
+    ) as act:  # fmt: skip
+        open_round = _locked(taking.round)
+        rows = undecided(
+            register(open_round.register), open_round, taking.organisation, taking.member
+        )
+        there = set(rows.values_list("number", flat=True))
+        chosen = there if numbers is None else set(numbers)
+        if not chosen:
+            raise Refused(_("There is nothing to keep."))
+        if wrong := sorted(chosen - there):
+            raise Refused(
+                _("These are decided already, or not of this body: %(numbers)s.")
+                % {"numbers": "、".join(wrong[:20])}
+            )
+        _mark_kept(open_round, chosen, actor)
+        act.detail |= {"body": taking.organisation.code, "count": len(chosen)}
+    return len(chosen)
+
+
+def keep_all(round: Round, organisation: Organisation, member: Member, *, actor: Any) -> None:
+    """Mark all that is not decided yet: whoever sends that a body keeps all it has says so of each
+    entry. Needs ``WRITE`` at the home site."""
+    with action(
+        "registers.keep_entries", actor=actor, right=Right.WRITE, member=member, target=round,
+        body=organisation.code,
+    ):  # fmt: skip
+        rows = undecided(register(round.register), round, organisation, member)
+        _mark_kept(round, rows.values_list("number", flat=True), actor)
+
+
+def _mark_kept(round: Round, numbers: Iterable[str], actor: Any) -> None:
+    Keeping.objects.bulk_create(
+        [Keeping(round=round, number=number, kept_by=person(actor)) for number in numbers]
+    )
+
+
+def reconsider(taking: Taking, numbers: Iterable[str], *, actor: Any) -> int:
+    """Take the marks of entries back that were kept; return how many bore one.
+
+    Needs ``WRITE`` at the home site. Refused where the round is closed.
+    """
+    with action(
+        "registers.reconsider_entries", actor=actor, right=Right.WRITE, member=taking.member,
+        target=taking.round,
+    ) as act:  # fmt: skip
+        open_round = _locked(taking.round)
+        one = register(open_round.register)
+        own = in_force_of(one, taking.organisation, taking.member).filter(number__in=list(numbers))
+        marks = Keeping.objects.filter(round=open_round, number__in=own.values("number"))
+        count, _of_each = marks.delete()
+        act.detail |= {"body": taking.organisation.code, "count": count}
+    return count
 
 
 def mark_told(taking: Taking, kind: str, *, actor: Any) -> None:

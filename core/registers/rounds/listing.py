@@ -30,6 +30,12 @@ class StageColumn(Column):
     cell_template_name = "registers/admin/stage.html"
 
 
+class StillOpenColumn(Column):
+    """How many entries of a body are not decided yet, with the way to them."""
+
+    cell_template_name = "registers/admin/still_open.html"
+
+
 class RoundFilters(WagtailFilterSet):
     """Open or closed rounds, of one government."""
 
@@ -139,12 +145,13 @@ class BoardView(PersonalReport, ReportView):
         BooleanColumn("named", label=gettext_lazy("Officers named"), sort_key="named"),
         Column("drafts", label=gettext_lazy("Drafts not sent"), sort_key="drafts"),
         Column("changes", label=gettext_lazy("Changes sent"), sort_key="changes"),
+        StillOpenColumn("still_open", label=gettext_lazy("Not decided yet"), sort_key="still_open"),
         Column("begun", label=gettext_lazy("In force at the opening"), sort_key="begun"),
         Column("now", label=gettext_lazy("In force today"), sort_key="now"),
     ]
     list_export: ClassVar = [
         "organisation.code", "organisation.name", "member.name", "stage", "late", "named",
-        "drafts", "changes", "begun", "now",
+        "drafts", "changes", "still_open", "begun", "now",
     ]  # fmt: skip
     export_headings: ClassVar = {
         "organisation.name": gettext_lazy("Body"),
@@ -154,6 +161,7 @@ class BoardView(PersonalReport, ReportView):
         "named": gettext_lazy("Officers named"),
         "drafts": gettext_lazy("Drafts not sent"),
         "changes": gettext_lazy("Changes sent"),
+        "still_open": gettext_lazy("Not decided yet"),
         "begun": gettext_lazy("In force at the opening"),
         "now": gettext_lazy("In force today"),
     }

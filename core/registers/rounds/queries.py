@@ -23,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS
@@ -34,6 +35,7 @@ from core.people.rights import OFFICER, Right, member_ids_with, offices_of
 from core.plugins.gate import sites_with
 from core.registers.approval import Package, Round, Stage, Taking
 from core.registers.drafts import bodies_of
+from core.registers.keeping import Clearing, Keeping
 from core.registers.leading import seats_led_by
 from core.registers.spec import Register, register, registers
 from core.registers.time import holds_on, today
@@ -107,11 +109,55 @@ def locked_round(register: Register, member: Member, organisation: Organisation)
     return locked if locked and here.filter(round=locked).exists() else None
 
 
-def kept(register: Register, organisation: Any, member: Any) -> QuerySet[Any]:
-    """The versions in force of a body that no draft would change; confidential ones too."""
-    changed = register.Draft.objects.filter(entry=OuterRef("entry"))
+def in_force_of(register: Register, organisation: Any, member: Any) -> QuerySet[Any]:
+    """The versions in force of a body; confidential ones too."""
     rows = register.Version.objects.filter(holds_on(today()), in_force=True, member=member)
-    return rows.filter(~Exists(changed), organisation=organisation)
+    return rows.filter(organisation=organisation)
+
+
+def kept(register: Register, organisation: Any, member: Any) -> QuerySet[Any]:
+    """Those that no draft would change."""
+    return in_force_of(register, organisation, member).filter(~_changed(register))
+
+
+def cleared(register: Register, round: Any, organisation: Any, member: Any) -> QuerySet[Any]:
+    """The versions in force of a body with what was decided of each in a round as ``clearing``
+    (:class:`Clearing`): what a draft would change, what the round has changed already, what bears
+    the mark that it is kept."""
+    marks = Keeping.objects.filter(round=round, number=OuterRef("number"))
+    acts = Package.objects.filter(round=round, approval=OuterRef("approval"))
+    return in_force_of(register, organisation, member).annotate(
+        clearing=Case(
+            When(_changed(register), then=Value(Clearing.PROPOSED.value)),
+            When(Exists(acts), then=Value(Clearing.DONE.value)),
+            When(Exists(marks), then=Value(Clearing.KEPT.value)),
+            default=Value(Clearing.OPEN.value),
+            output_field=CharField(),
+        )
+    )
+
+
+def undecided(register: Register, round: Any, organisation: Any, member: Any) -> QuerySet[Any]:
+    """Those of which the body has decided nothing yet."""
+    return cleared(register, round, organisation, member).filter(clearing=Clearing.OPEN)
+
+
+def _changed(register: Register) -> Exists:
+    return Exists(register.Draft.objects.filter(entry=OuterRef("entry")))
+
+
+def taking_seen_by(user: Any, round: Round, pk: int) -> Taking:
+    """A body of a round of whose entries, confidential ones too, a person may see all: he writes or
+    audits at their home site, or holds an office of the government. ``Http404`` for others."""
+    rows = Taking.objects.select_related("organisation", "member", "round")
+    taking = get_object_or_404(rows, round=round, pk=pk)
+    places = member_ids_with(user, Right.WRITE) | member_ids_with(user, Right.READ_AUDIT)
+    at_seat = any(
+        body is None and place == round.seat_id for _office, place, body in offices_of(user)
+    )
+    if taking.member_id not in places and not at_seat:
+        raise Http404
+    return taking
 
 
 def sent_in(round: Any, organisation: Any) -> QuerySet[Package]:
@@ -152,7 +198,8 @@ def _number(rows: QuerySet[Any]) -> Any:
 def board(round: Round) -> QuerySet[Taking]:
     """The bodies of a round with ``stage`` (:class:`Stage`), ``late``, ``named`` (whether a head
     and a liaison officer hold their posts), ``drafts`` that are in no package, ``changes`` in
-    packages, and how many entries were in force when it was ``begun`` and are ``now``. One query.
+    packages, how many entries are ``still_open``, and how many were in force when it was ``begun``
+    and are ``now``. One query.
     """
     one = register(round.register)
     packages = sent_in(OuterRef("round"), OuterRef("organisation"))
@@ -183,6 +230,7 @@ def board(round: Round) -> QuerySet[Taking]:
         ),
         drafts=_number(drafts.filter(package=None)),
         changes=_number(drafts.filter(package__round=round)),
+        still_open=_number(undecided(one, round, OuterRef("organisation"), OuterRef("member"))),
         begun=_number(versions.filter(holds_on(round.opened_on))),
         now=_number(versions.filter(holds_on(today()))),
     ).annotate(late=Case(When(_late(round), then=Value(True)), default=Value(False)))

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('fund_list', '0001_initial'),
         ('people', '0006_forms_of_rounds'),
-        ('registers', '0011_catalogue'),
+        ('registers', '0010_consultations'),
         ('sitegroup', '0005_marks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0006_forms_of_rounds'),
         ('power_list', '0006_grounds'),
-        ('registers', '0011_catalogue'),
+        ('registers', '0010_consultations'),
         ('sitegroup', '0005_marks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

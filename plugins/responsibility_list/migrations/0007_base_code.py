@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_forms_of_rounds'),
-        ('registers', '0011_catalogue'),
+        ('registers', '0010_consultations'),
         ('responsibility_list', '0006_responsibilities'),
         ('sitegroup', '0005_marks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

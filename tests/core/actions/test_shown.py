@@ -46,8 +46,8 @@ NOBODY = {
         "flows_calendarday", "flows_calendaryear", "flows_paper", "flows_proceeding",
         "flows_remark", "flows_reminder", "flows_step", "power_list_groundfinding",
         "registers_arrangement", "registers_catalogueitem", "registers_catalogueitem_levels",
-        "registers_comment", "registers_coordination",
-        "registers_handover", "registers_opinion", "registers_package", "registers_proposal",
+        "registers_comment", "registers_coordination", "registers_handover", "registers_keeping",
+        "registers_opinion", "registers_package", "registers_proposal",
         "registers_round", "registers_taking", "registers_vote",
     },
     "work": {

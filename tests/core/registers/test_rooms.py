@@ -22,7 +22,7 @@ ORDER = (
     ("queries",),
     ("spec",),
     ("models",),
-    ("edition", "opinion", "proposal", "vote", "consultation", "catalogue"),
+    ("edition", "opinion", "proposal", "vote", "consultation", "catalogue", "keeping"),
     ("content", "approval", "handed"),
     ("dictionaries",),
 )

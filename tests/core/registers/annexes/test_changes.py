@@ -11,6 +11,8 @@ from core.registers.annexes.annex import Asked, together
 from core.registers.annexes.changes import ANNEX, summary
 from core.registers.choices import Verb
 from core.registers.review.actions import send
+from core.registers.rounds.actions import keep_entries
+from core.testing import SYSTEM
 from tests.core.registers.editors import new_draft, publish
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +26,13 @@ def _on_a_day(time_machine):
 
 @pytest.fixture
 def before(powers, round, reviewed):
-    """Two entries that were in force before, taken in during the round."""
-    return [
+    """Two entries that were in force before, taken in during the round, and kept."""
+    versions = [
         publish(powers, reviewed, new_draft(powers, reviewed, name)) for name in ("原一", "原二")
     ]
+    taking = round.takings.get(organisation=reviewed.chengguan_body)
+    keep_entries(taking, None, actor=SYSTEM)
+    return versions
 
 
 def line(round, name="城关区教育局"):

@@ -11,6 +11,8 @@ from core.registers.annexes.cleared import cleared_items
 from core.registers.choices import Verb
 from core.registers.queries import terms
 from core.registers.review.actions import send
+from core.registers.rounds.actions import keep_entries
+from core.testing import SYSTEM
 from tests.core.registers.editors import new_draft, publish
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,11 @@ def _on_a_day(time_machine):
 
 @pytest.fixture
 def before(powers, round, reviewed):
-    return publish(powers, reviewed, new_draft(powers, reviewed, "原有"))
+    version = publish(powers, reviewed, new_draft(powers, reviewed, "原有"))
+    keep_entries(
+        round.takings.get(organisation=version.organisation), [version.number], actor=SYSTEM
+    )
+    return version
 
 
 def opinions(round, asked=ALL):

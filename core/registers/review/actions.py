@@ -202,7 +202,7 @@ def _refuse_where_something_changes(
 def _refuse_undecided(
     register: Register, cleared_in: Round, body: Organisation, member: Member
 ) -> None:
-    """What a body sends in a round is whole: it has decided of each entry (197号 四（一）逐项进行分类登记)."""
+    """What a body sends in a round is whole: it has decided of each entry (197号 四（一）逐项)."""
     rows = undecided(register, cleared_in, body, member)
     if count := rows.count():
         names = "、".join(rows.order_by("number").values_list("name", flat=True)[:5])

@@ -1,5 +1,5 @@
-"""core/registers/catalogues/actions.py and reading.py, core/registers/standard.py: the catalogue is
-laid down from a file, taken over by sites, and kept to."""
+"""core/registers/catalogues/actions.py, core/registers/catalogues/reading.py and
+core/registers/standard.py: a catalogue is laid down from a file, taken over, and kept to."""
 
 import json
 

@@ -162,7 +162,7 @@ def test_a_county_takes_an_item_over_from_the_catalogue(
     editor.get_by_role("button", name="认领所选事项").click()
     sound(editor, "claim")
     shot(editor, "claim")
-    editor.get_by_label("实施主体").select_option(index=0)
+    editor.get_by_label("实施主体").select_option(index=1)
     editor.get_by_role("button", name="开始起草").click()
     expect(editor.locator("main")).to_contain_text("休学审批")
     editor.goto("/admin/catalogue/")

@@ -40,4 +40,5 @@ class ClaimForm(forms.Form):
 
     def __init__(self, *args: Any, bodies: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].choices = list(bodies.items())
+        nothing = [("", "—")] if len(bodies) > 1 else []
+        self.fields["body"].choices = nothing + list(bodies.items())

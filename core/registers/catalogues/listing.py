@@ -75,7 +75,7 @@ class CatalogueView(PersonalReport, ReportView):
         Column("name", label=gettext_lazy("Name"), sort_key="name"),
         Column("category", label=gettext_lazy("Category"), sort_key="category__order"),
         Column("levels", label=gettext_lazy("Levels of exercise"), accessor="levels_named"),
-        Column("ground", label=gettext_lazy("Legal grounds")),
+        Column("ground", label=gettext_lazy("Grounds of the item")),
         Column("state", label=gettext_lazy("State"), accessor=state_of, sort_key="state"),
     ]
     list_export: ClassVar = [

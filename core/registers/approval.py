@@ -86,6 +86,13 @@ class Stage(models.TextChoices):
     DONE = "done", _("Finished")
 
 
+class Told(models.TextChoices):
+    """Which reminder of a day was sent last."""
+
+    SOON = "soon", _("due soon")
+    LATE = "late", _("late")
+
+
 class Round(Record):
     """The clearing of one register by bodies of one government.
 
@@ -107,6 +114,10 @@ class Round(Record):
     reviewed_by = models.DateField(_("joint review until"))
     published_by = models.DateField(_("publication until"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    #: The last reminder of the joint review that was sent to the offices.
+    review_told = models.CharField(
+        _("offices reminded"), max_length=10, choices=Told.choices, blank=True, editable=False
+    )
 
     #: The last day of each stage, by the field that holds it.
     LAST_DAYS: ClassVar = {
@@ -138,10 +149,6 @@ class Taking(Record):
     """
 
     shown = Shown.NOBODY
-
-    class Told(models.TextChoices):
-        SOON = "soon", _("due soon")
-        LATE = "late", _("late")
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="takings")
     organisation = models.ForeignKey(

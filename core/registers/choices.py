@@ -22,6 +22,7 @@ class Verb(models.TextChoices):
     STRENGTHEN = "strengthen", _("Strengthened")  # 加强
     ADJUST = "adjust", _("Adjusted")  # 调整
     ADOPT = "adopt", _("Taken over as in force")  # 接收现行
+    GENERALISE = "generalise", _("Taken into general transfer payments")  # 划入一般性转移支付
 
 
 #: The Chinese terms, for files and commands, whatever language the screen has.
@@ -35,12 +36,15 @@ VERB_TERMS: dict[str, str] = {
     "加强": Verb.STRENGTHEN,
     "调整": Verb.ADJUST,
     "接收现行": Verb.ADOPT,
+    "划入一般性转移支付": Verb.GENERALISE,
 }
 #: Back from what is kept to the term of files.
 VERB_NAMES = {str(verb): term for term, verb in VERB_TERMS.items()}
 #: After these the entry is no longer in force at its home site. An integrated power lives on in the
 #: entry that carries it; those it swallowed are merged.
-ENDING = frozenset({Verb.CANCEL, Verb.TRANSFER, Verb.DELEGATE, Verb.MERGE})
+ENDING = frozenset({Verb.CANCEL, Verb.TRANSFER, Verb.DELEGATE, Verb.MERGE, Verb.GENERALISE})
+#: Those of every register; money alone is taken into general transfer payments.
+USUAL = tuple(verb for verb in Verb if verb != Verb.GENERALISE)
 #: An entry begins with one of these.
 BEGINNING = frozenset({Verb.ESTABLISH, Verb.ADOPT})
 

@@ -16,8 +16,8 @@ from core.registers.handover.actions import ask
 from core.registers.handover.queries import to_ask
 from core.registers.packages import drafts_in
 from core.registers.review.actions import close, publish_part
-from core.registers.rounds.actions import mark_told
-from core.registers.rounds.reminders import due, write
+from core.registers.rounds.actions import mark_review_told, mark_told
+from core.registers.rounds.reminders import due, due_reviews, write, write_to_offices
 from core.registers.spec import Register
 from core.registers.spec import register as by_slug
 
@@ -68,14 +68,21 @@ def _can_ask(register: Register, group: list[int]) -> bool:
 
 
 def remind(site: Any, context: Any) -> dict[str, int]:
-    """Write to the bodies of rounds that are due, then note it: a letter may come twice."""
-    found = list(due())
-    context.total(2 * len(found))
+    """Write to the bodies and the offices whose day in a round is near or past, then note it: a
+    letter may come twice."""
+    found, reviews = list(due()), list(due_reviews())
+    context.total(2 * len(found) + 2 * len(reviews))
     for taking, kind in found:
         key = f"{kind}-{taking.pk}"
         context.outside(f"mail-{key}", lambda _key, taking=taking, kind=kind: write(taking, kind))
         context.step(key, partial(mark_told, taking, kind, actor=REMINDER))
-    return {"reminded": len(found)}
+    for round, kind in reviews:
+        key = f"review-{kind}-{round.pk}"
+        context.outside(
+            f"mail-{key}", lambda _key, round=round, kind=kind: write_to_offices(round, kind)
+        )
+        context.step(key, partial(mark_review_told, round, kind, actor=REMINDER))
+    return {"reminded": len(found) + len(reviews)}
 
 
 JOBS = [

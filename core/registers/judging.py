@@ -139,6 +139,10 @@ def _judge(
     reasons = content_problems(
         register, draft, grounded=draft.pk in known.grounded, bodies=known.bodies, known=known.terms
     )
+    if draft.verb and draft.verb not in register.verbs:
+        reasons.append(
+            _("%(verb)s is no kind of change of this list.") % {"verb": draft.get_verb_display()}
+        )
     reasons += _decision_problems(draft, known)
     reasons += said
     reasons += item_problems(draft, known.member, known.items)

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.plugins import registry
-from core.registers.choices import CONFIDENTIALITY_TERMS, HANDLING_TERMS
+from core.registers.choices import CONFIDENTIALITY_TERMS, HANDLING_TERMS, USUAL, Verb
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,8 @@ class Register:
     #: Whether the list is one of a government for all its bodies: its site names those too that
     #: have a site of their own.
     of_government: bool = False
+    #: The kinds of change that the register knows.
+    verbs: tuple[Verb, ...] = USUAL
     #: Whether the province lays its items down in a standard catalogue (基本目录), by base code.
     catalogue: bool = False
     #: Common fields that the register does not have, and those it calls otherwise: the name of the

@@ -3,6 +3,7 @@ upload."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -60,6 +61,7 @@ class DraftForm(ReceiverFields, CleanText):
                 )
             if field.name in self.fields:
                 self.fields[field.name].label = field.label
+        self.fields["verb"].choices = [("", "---------"), *_offered(register.verbs)]
         body = self.fields["organisation"]
         body.queryset = body.queryset.filter(pk__in=bodies_for(register, member))
         known = [
@@ -141,21 +143,25 @@ def ground_formset(register: Register) -> Any:
 class PublishForm(forms.Form):
     """Verb, day and ground; what is left empty is taken from the draft."""
 
-    verb = forms.ChoiceField(
-        label=_("Kind of change"), choices=[("", "—"), *Verb.choices], required=False
-    )
+    verb = forms.ChoiceField(label=_("Kind of change"), required=False)
     day = forms.DateField(label=_("Valid from"), required=False, widget=AdminDateInput)
     ground = forms.CharField(
         label=_("Ground of the change"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def __init__(self, *args: Any, register: Register, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = [("", "—"), *_offered(register.verbs)]
+
+
+def _offered(verbs: Iterable[Verb]) -> list[tuple[str, Any]]:
+    return [(verb.value, verb.label) for verb in verbs]
+
 
 class EndForm(ReceiverFields, forms.Form):
     """How an entry ends."""
 
-    verb = forms.ChoiceField(
-        label=_("Kind of change"), choices=[(v.value, v.label) for v in Verb if v in ENDING]
-    )
+    verb = forms.ChoiceField(label=_("Kind of change"))
     day = forms.DateField(label=_("Ends on"), widget=AdminDateInput)
     ground = forms.CharField(
         label=_("Ground of the change"), widget=forms.Textarea(attrs={"rows": 2})
@@ -163,6 +169,7 @@ class EndForm(ReceiverFields, forms.Form):
 
     def __init__(self, *args: Any, register: Register, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = _offered(verb for verb in register.verbs if verb in ENDING)
         self.offer_receivers(register, member)
 
 

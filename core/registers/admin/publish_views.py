@@ -31,7 +31,7 @@ def publish(request: HttpRequest, register: Register, pk: int | None = None) -> 
     if not sites:
         raise PermissionDenied
     member, offered = _offered(request, register, sites, pk)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(request.POST or None, register=register)
     refusals: list[Any] = []
     if request.method == "POST" and form.is_valid() and member is not None:
         chosen = [pk] if pk is not None else _chosen(request, offered)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.registers.choices import VERB_TERMS
+from core.registers.choices import VERB_NAMES
 from core.registers.exchange.cells import split
 from core.registers.exchange.grounds import GroundReader, is_ground_column
 from core.registers.exchange.headers import CHANGE
@@ -111,7 +111,8 @@ class RowReader:
                 proposal.change[name] = text
 
     def _verb(self, number: int, column: str, text: str) -> str:
-        if text not in VERB_TERMS:
-            sentence = _("One of %(known)s.") % {"known": "、".join(VERB_TERMS)}
+        known = {VERB_NAMES[verb]: str(verb) for verb in self.values.register.verbs}
+        if text not in known:
+            sentence = _("One of %(known)s.") % {"known": "、".join(known)}
             self.values.tell(number, column, "verb", text, sentence)
-        return str(VERB_TERMS.get(text, ""))
+        return known.get(text, "")

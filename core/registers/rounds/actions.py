@@ -97,9 +97,10 @@ def change_round(
         there = set(kept.takings.values_list("organisation", flat=True))
         _take(kept, [body for pk, body in wanted.items() if pk not in there], together=wanted)
         kept.title = title.strip()
+        _remind_anew(kept, days)
         for name, day in days.items():
             setattr(kept, name, day)
-        kept.save(update_fields=["title", *DAYS])
+        kept.save(update_fields=["title", "review_told", *DAYS])
         act.detail["bodies"] = len(wanted)
 
 
@@ -213,12 +214,30 @@ def mark_told(taking: Taking, kind: str, *, actor: Any) -> None:
         Taking.objects.filter(pk=taking.pk).update(told=kind)
 
 
+def mark_review_told(round: Round, kind: str, *, actor: Any) -> None:
+    """Note that the offices were reminded of the joint review. Needs the right to take part at the
+    government's site."""
+    with action(
+        "registers.remind", actor=actor, right=Right.TAKE_PART, member=round.seat, target=round,
+        kind=kind,
+    ):  # fmt: skip
+        Round.objects.filter(pk=round.pk).update(review_told=kind)
+
+
 def _locked(round: Round) -> Round:
     kept = Round.objects.select_for_update().get(pk=round.pk)
     if kept.closed_on is not None:
         raise Refused(_("This round is closed."))
     refuse_where_off(register(kept.register), kept.seat)
     return kept
+
+
+def _remind_anew(round: Round, days: Mapping[str, datetime.date]) -> None:
+    """Of another day everybody is told again."""
+    if days["checked_by"] != round.checked_by:
+        round.takings.update(told="")
+    if days["reviewed_by"] != round.reviewed_by:
+        round.review_told = ""
 
 
 def _refuse_days(title: str, days: Mapping[str, datetime.date]) -> None:

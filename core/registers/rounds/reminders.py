@@ -1,10 +1,12 @@
-"""Who is reminded that a body's self-check is due, and the letter.
+"""Who is reminded of the days of a round, and the letters: bodies of their self-check, offices of
+the joint review.
 
-What comes after it is work of offices, of which the proceeding itself reminds (core.flows.jobs).
+Of the term of each single piece of work its proceeding reminds by itself (core.flows.jobs).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,15 +14,19 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from core.flows.models import AWAITED, Step
+from core.flows.queries import holders
+from core.people.offices import office_name
 from core.people.queries import addresses_of
 from core.plugins.gate import sites_with
-from core.registers.approval import Round, Stage, Taking
-from core.registers.rounds.queries import board
+from core.registers.approval import Round, Stage, Taking, Told
+from core.registers.rounds.queries import board, live
 from core.registers.spec import register
 from core.registers.time import today
 
-#: A body is reminded a week before its self-check ends.
+#: Everybody is reminded a week before his day.
 BEFORE = timedelta(days=7)
 
 
@@ -31,8 +37,8 @@ def due() -> Iterator[tuple[Taking, str]]:
     for round in near.select_related("seat"):
         if round.seat_id not in sites_with(register(round.register).plugin):
             continue
-        kind = Taking.Told.LATE if round.checked_by < today() else Taking.Told.SOON
-        rows = board(round).filter(stage=Stage.CHECKING).exclude(told__in=[kind, Taking.Told.LATE])
+        kind = Told.LATE if round.checked_by < today() else Told.SOON
+        rows = board(round).filter(stage=Stage.CHECKING).exclude(told__in=[kind, Told.LATE])
         for taking in rows.order_by("pk"):
             yield taking, kind
 
@@ -41,7 +47,7 @@ def write(taking: Taking, kind: str) -> int:
     """Write to those of a body who are to know; return to how many."""
     round = taking.round
     said = {"body": taking.organisation.name, "round": round.title}
-    if kind == Taking.Told.LATE:
+    if kind == Told.LATE:
         subject = _("Overdue: self-check of %(body)s (%(round)s)") % said
     else:
         subject = _("Due soon: self-check of %(body)s (%(round)s)") % said
@@ -53,3 +59,57 @@ def write(taking: Taking, kind: str) -> int:
     for address in addresses:
         send_mail(subject, body, None, [address])
     return len(addresses)
+
+
+def due_reviews() -> Iterator[tuple[Round, str]]:
+    """The rounds with packages before the offices near the end of the joint review, or past it, of
+    which the offices were not told; with the kind of the reminder."""
+    near = Round.objects.filter(closed_on=None, reviewed_by__lte=today() + BEFORE)
+    for round in near.select_related("seat").order_by("pk"):
+        kind = Told.LATE if round.reviewed_by < today() else Told.SOON
+        if round.review_told in (kind, Told.LATE):
+            continue
+        if round.seat_id not in sites_with(register(round.register).plugin):
+            continue
+        if _before_offices(round):
+            yield round, kind
+
+
+def _before_offices(round: Round) -> list[Step]:
+    """The work on the packages of a round that awaits an office of the government."""
+    packages = live(round).filter(approval=None)
+    rows = Step.objects.filter(
+        process__in=packages.values("proceeding"), status__in=AWAITED, organisation=None
+    )
+    return list(rows.select_related("process", "owner").order_by("office", "pk"))
+
+
+def write_to_offices(round: Round, kind: str) -> int:
+    """Write to whoever holds an office before which packages of a round lie: how many there are.
+    Return to how many people."""
+    steps = _before_offices(round)
+    counted = Counter(step.office for step in steps)
+    waiting: dict[str, tuple[str, int]] = {}
+    for step in steps:
+        for person in [step.owner] if step.owner else holders(step):
+            if person.is_active and person.email:
+                waiting[person.email] = (step.office, counted[step.office])
+    said = {"round": round.title}
+    if kind == Told.LATE:
+        subject = _("Overdue: joint review of %(round)s") % said
+    else:
+        subject = _("Due soon: joint review of %(round)s") % said
+    link = settings.GROUP_ORIGIN + reverse("flows_inbox")
+    for address, (office, count) in waiting.items():
+        lines = [
+            subject,
+            _("Last day of the term: %(due)s") % {"due": round.reviewed_by},
+            ngettext(
+                "%(count)d package awaits %(office)s.",
+                "%(count)d packages await %(office)s.",
+                count,
+            )
+            % {"count": count, "office": office_name(office)},
+        ]
+        send_mail(subject, "\n".join([*lines, link, ""]), None, [address])
+    return len(waiting)

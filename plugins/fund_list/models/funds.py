@@ -18,6 +18,7 @@ from core.api import (
     Ground,
     Register,
     RegisterPage,
+    Verb,
     Version,
 )
 
@@ -143,6 +144,7 @@ FUNDS = Register(
     ),
     refuse="plugins.fund_list.queries.judging.wrong_funds",
     of_government=True,
+    verbs=tuple(Verb),
     leaves_out=(
         "handling_kind", "level", "audiences", "subjects", "base_code", "implementation_code",
         "handling_code",

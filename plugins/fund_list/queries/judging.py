@@ -19,6 +19,8 @@ from plugins.fund_list.models import FundVersion, FundYear, Grade
 from plugins.fund_list.queries.disclosing import last_grades
 from plugins.fund_list.queries.limits import uncovered
 
+#: Special funds of transfer payments (转移支付专项), in the dictionary of kinds.
+TRANSFER = "02"
 #: A budget subject: the code of a class, a section or an item, then its name.
 _ACCOUNT = re.compile(r"\d{3}(\d{2}){0,2}\s+\S.*")
 
@@ -44,6 +46,7 @@ def wrong_funds(drafts: Iterable[Any]) -> dict[int, list[str]]:
         before = on_day(standing, day)
         others = _other_rules(before, batch)
         for draft in batch:
+            found[draft.pk] += _wrong_end(draft)
             if draft.verb not in ENDING:
                 base = before.get(draft.entry_id)
                 found[draft.pk] += [
@@ -102,6 +105,13 @@ def _state(listed: FundYear | None, year: int, *, adopted: bool) -> str:
     else:
         said = ""
     return said % {"year": year} if said else ""
+
+
+def _wrong_end(draft: Any) -> list[str]:
+    """“对属于市县事务的现有专项转移支付划入一般性转移支付” (二（一）)."""
+    if draft.verb != Verb.GENERALISE or draft.category is None or draft.category.code == TRANSFER:
+        return []
+    return [_("Only transfer payments are taken into general transfer payments.")]
 
 
 def _rules_of(row: Any) -> str:

@@ -239,6 +239,9 @@ TRIES = {
     (rounds, "keep_entries"): lambda w, who: rounds.keep_entries(w.taking, None, actor=who),
     (rounds, "keep_all"): lambda w, who: rounds.keep_all(w.round, w.body, w.county, actor=who),
     (rounds, "reconsider"): lambda w, who: rounds.reconsider(w.taking, ["1"], actor=who),
+    (rounds, "mark_review_told"): lambda w, who: rounds.mark_review_told(
+        w.round, "late", actor=who
+    ),
     (rounds, "mark_told"): lambda w, who: rounds.mark_told(w.taking, "late", actor=who),
     (annexes, "arrange"): lambda w, who: annexes.arrange(ANNEX, w.county, ANNEX.columns, actor=who),
     (annexes, "settle"): lambda w, who: annexes.settle(

@@ -15,6 +15,7 @@ from core.registers.exchange.actions import import_drafts
 from core.registers.outcomes import Outdated, Unpublishable
 from core.registers.queries import terms
 from tests.core.registers.editors import GROUND, change, names_on, new_draft, publish
+from tests.core.registers.exchange.samples import check, rows_file
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -258,3 +259,17 @@ def test_a_sub_item_waits_for_its_parent_and_is_numbered_under_it(powers, group)
 def test_numbers_are_never_given_out_twice(powers, group):
     numbers = [publish(powers, group, new_draft(powers, group, str(n))).number for n in range(3)]
     assert numbers == ["620102-000001", "620102-000002", "620102-000003"]
+
+
+def test_a_kind_of_change_that_the_register_does_not_know_is_refused_at_every_door(powers, group):
+    version = publish(powers, group, new_draft(powers, group))
+    draft = actions.propose_end(
+        powers, version, verb="generalise", day="2026-03-01", ground="甘政发〔2026〕1号",
+        actor=group.chengguan_editor,
+    )  # fmt: skip
+    draft.refresh_from_db()
+    with pytest.raises(Unpublishable, match="一般性转移支付"):
+        publish(powers, group, draft)
+    row = {"名称": "某事", "变动方式": "划入一般性转移支付"}
+    report = check(powers, rows_file(row), group.chengguan)
+    assert ("变动方式", "verb") in {(p.column, p.rule) for p in report.errors}

@@ -1,5 +1,7 @@
 """core/registers/rounds/reminders.py, by its job: who is written to, once before and once after."""
 
+import datetime
+
 import pytest
 from django.core import mail
 
@@ -9,8 +11,10 @@ from core.jobs.runner import run_all
 from core.people.models import User
 from core.plugins.actions import disable
 from core.registers.approval import Taking
+from core.registers.rounds.actions import change_round
 from core.testing import SYSTEM
 from tests.core.flows.conftest import officer
+from tests.core.registers.conftest import DAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +80,43 @@ def test_nobody_is_reminded_where_the_register_is_off(round, liaison, reviewed, 
     for plugin in ("responsibility_list", "power_list"):
         disable(plugin, reviewed.chengguan, actor=SYSTEM)
     assert written("2026-12-24", time_machine) == []
+
+
+@pytest.fixture
+def offices(people):
+    """Addresses for those who review, and for the head of the body."""
+    with exempt("factory"):
+        for name in ("head", "establishment", "legal", "stranger"):
+            User.objects.filter(pk=getattr(people, name).pk).update(email=f"{name}@example.gov.cn")
+
+
+def test_the_office_before_which_packages_lie_is_reminded_of_the_joint_review(
+    round, package, go_on, offices, time_machine
+):
+    go_on("sign")
+    assert written("2027-03-23", time_machine) == []
+    [(to, subject)] = written("2027-03-24", time_machine)
+    assert to == "establishment@example.gov.cn" and "即将到期" in subject
+    assert "2027-03-31" in mail.outbox[0].body and "1" in mail.outbox[0].body
+    assert written("2027-03-25", time_machine) == []
+    [(to, subject)] = written("2027-04-01", time_machine)
+    assert to == "establishment@example.gov.cn" and "已逾期" in subject
+    assert written("2027-04-02", time_machine) == []
+
+
+def test_of_another_day_everybody_is_told_again(
+    round, package, go_on, offices, people, time_machine
+):
+    go_on("sign")
+    assert len(written("2027-04-01", time_machine)) == 1
+    change_round(
+        round, title=round.title, bodies=[one.organisation for one in round.takings.all()],
+        days=DAYS | {"reviewed_by": datetime.date(2027, 4, 20)}, actor=people.establishment,
+    )  # fmt: skip
+    [(_to, subject)] = written("2027-04-14", time_machine)
+    assert "即将到期" in subject
+
+
+def test_offices_are_not_reminded_of_what_lies_before_a_body(round, package, offices, time_machine):
+    letters = written("2027-03-24", time_machine)
+    assert "establishment@example.gov.cn" not in [to for to, _subject in letters]

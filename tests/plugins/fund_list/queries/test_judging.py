@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core.actions.boundary import exempt
 from core.registers import actions
+from core.registers.choices import Verb
 from core.registers.outcomes import Unpublishable
+from core.registers.queries import terms
 from core.registers.spec import register
 from core.testing import SYSTEM
 from plugins.fund_list.models import Disclosure, FundYear
@@ -146,6 +148,19 @@ def test_a_fund_goes_on_after_a_good_evaluation_or_with_a_published_reason(publi
     with exempt("factory"):
         Disclosure.objects.filter(pk=item.pk).update(grade="middling")
     assert reasons(draft) == ""
+
+
+def test_transfer_payments_alone_are_taken_into_general_ones(published, group):
+    for code, refused in (("01", True), ("02", False)):
+        row = standing(group, category=terms().find("fund_kind", code), name=f"专项{code}")
+        draft = actions.propose_end(
+            register("fund"), row, verb="generalise", day=D(2026, 3, 1), ground="甘政发〔2026〕1号",
+            actor=SYSTEM,
+        )  # fmt: skip
+        assert bool(reasons(draft)) is refused
+    outcome = actions.publish(register("fund"), [draft.pk], member=group.chengguan, actor=SYSTEM)
+    assert not outcome.published[0].in_force
+    assert outcome.published[0].get_verb_display() == str(Verb.GENERALISE.label)
 
 
 def test_a_fund_may_end_whatever_it_says(group):

@@ -8,6 +8,7 @@ from core.registers.admin.forms import EndForm, UploadForm, draft_form
 from core.registers.choices import ENDING, Verb
 from core.registers.dictionaries.models import Term
 from core.registers.exchange import files
+from core.registers.spec import register
 from core.registers.testing import make_version
 from tests.core.registers.editors import new_draft, publish
 
@@ -85,7 +86,9 @@ def test_what_is_confidential_says_why(powers, group):
 def test_an_entry_is_ended_by_an_ending_verb_with_a_ground(powers, group):
     of = {"register": powers, "member": group.chengguan}
     offered = {value for value, _label in EndForm(**of).fields["verb"].choices}
-    assert offered == {str(verb) for verb in ENDING}
+    assert offered == {str(verb) for verb in ENDING - {Verb.GENERALISE}}
+    money = EndForm(register=register("fund"), member=group.chengguan)
+    assert {value for value, _label in money.fields["verb"].choices} == set(map(str, ENDING))
     form = EndForm({"verb": Verb.ADJUST, "day": "2024-01-01"}, **of)
     assert set(form.errors) == {"verb", "ground"}
 

@@ -7,6 +7,8 @@ PORT ?= 8000
 GROUP_ORIGIN ?= http://localhost:$(PORT)
 JOBS ?= 2
 SOAK_MINUTES ?= 10
+# Each file's tests stay with one worker, in the order in which they were collected.
+SPREAD = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 PY := .venv/bin/python
 # The first Python that Yiwang runs with; where there is none, python3, to be told why not.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -41,8 +43,8 @@ test: ## install what the tests need and run them all, on SQLite and then on Pos
 	$(call install,test)
 	@deploy/install-test-services.sh
 	@status=0; \
-	$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS) || status=$$?; \
-	YIWANG_TEST_EARLIER=$$status $(PY) -m pytest -n $(JOBS) --dist loadfile --database=postgresql \
+	$(PY) -m pytest $(SPREAD) $(ARGS) || status=$$?; \
+	YIWANG_TEST_EARLIER=$$status $(PY) -m pytest $(SPREAD) --database=postgresql \
 		-m "not sqlite_only and not journey" $(ARGS) || status=$$?; \
 	exit $$status
 

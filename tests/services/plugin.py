@@ -90,7 +90,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests that belong to the other database, and on PostgreSQL those that ask for
-    no database: they have run with SQLite, and would say the same again."""
+    no database: they have run with SQLite, and would say the same again.
+
+    Stories in the browser come first: a long one at the end would keep one worker busy alone."""
     database = config.option.database
     others = [marker for marker, owner in ONLY.items() if owner != database]
     own = [marker for marker, owner in ONLY.items() if owner == database]
@@ -107,6 +109,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
 
 
 def asks_for_a_database(item: pytest.Item) -> bool:

@@ -10,6 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from core.registers.catalogues.reading import read_catalogue
+from core.registers.dictionaries.actions import load_dictionaries
+from core.registers.spec import register
+from core.testing import SYSTEM
 from plugins.law_library.exchange import LIBRARY, read_library, read_repeals
 from plugins.power_list import testing
 
@@ -234,3 +238,14 @@ def test_every_placement_names_a_site_and_a_body_of_the_province():
         ), row
     placed = [(row["code"], row["site"]) for row in rows("placement.csv")]
     assert len(placed) == len(set(placed))
+
+
+def test_the_sample_catalogue_names_its_items_as_the_samples_do(db):
+    load_dictionaries(actor=SYSTEM)
+    data = (POWERS / "catalogue.csv").read_bytes()
+    rows, problems = read_catalogue(register("power_list"), data, "csv")
+    assert problems == []
+    names = {row.code: row.name for row in rows}
+    items = json.loads((POWERS / "guangan-items.json").read_text(encoding="utf-8"))
+    there = {(item["itemCode"][: testing.BASE_CODE], item["name"]) for item in items}
+    assert set(names.items()) <= there

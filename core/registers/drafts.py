@@ -246,6 +246,16 @@ def bodies_of(member: Member, *, also_elsewhere: bool = False) -> dict[int, Orga
     return {body.pk: body for body in in_division.order_by("kind", "code") if body.pk not in taken}
 
 
+def body_named(known: Mapping[int, Organisation], said: str, member: Member) -> Organisation:
+    """The one of these bodies of a site that has this code or name. Else :class:`Refused`."""
+    found = [body for body in known.values() if said.strip() in (body.code, body.name)]
+    if len(found) != 1:
+        raise Refused(
+            _("“%(body)s” is no body of %(site)s.") % {"body": said.strip(), "site": member.name}
+        )
+    return found[0]
+
+
 def _below(roots: set[int]) -> dict[int, Organisation]:
     """Organisations and all below them; two queries deep in practice."""
     found: dict[int, Organisation] = {}

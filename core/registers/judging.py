@@ -139,11 +139,7 @@ def _judge(
     reasons = content_problems(
         register, draft, grounded=draft.pk in known.grounded, bodies=known.bodies, known=known.terms
     )
-    if draft.verb and draft.verb not in register.verbs:
-        reasons.append(
-            _("%(verb)s is no kind of change of this list.") % {"verb": draft.get_verb_display()}
-        )
-    reasons += _decision_problems(draft, known)
+    reasons += _decision_problems(register, draft, known)
     reasons += said
     reasons += item_problems(draft, known.member, known.items)
     reasons += _review_problems(draft, decision, known)
@@ -177,13 +173,9 @@ def _decides_nothing(draft: Any, known: Standing) -> bool:
     return draft.entry_id is None and draft.verb == Verb.ADOPT
 
 
-def _decision_problems(draft: Any, known: Standing) -> list[str]:
+def _decision_problems(register: Register, draft: Any, known: Standing) -> list[str]:
     """What is wrong with the verb, the day and the ground of the change."""
-    found = []
-    if not draft.verb:
-        found.append(_("The kind of change is not named."))
-    elif draft.entry_id is None and draft.verb not in BEGINNING:
-        found.append(_("A new entry is established or taken over as in force."))
+    found = _verb_problems(register, draft)
     if draft.verb and draft.verb != Verb.ADOPT and not draft.change_ground.strip():
         found.append(_("The change needs its ground."))
     if draft.valid_from is None:
@@ -199,6 +191,17 @@ def _decision_problems(draft: Any, known: Standing) -> list[str]:
     if draft.corrects_id and draft.corrects.superseded_at is not None:
         found.append(_("The version to be corrected was corrected by somebody else."))
     return found
+
+
+def _verb_problems(register: Register, draft: Any) -> list[str]:
+    if not draft.verb:
+        return [_("The kind of change is not named.")]
+    if draft.verb not in register.verbs:
+        said = {"verb": draft.get_verb_display()}
+        return [_("%(verb)s is no kind of change of this list.") % said]
+    if draft.entry_id is None and draft.verb not in BEGINNING:
+        return [_("A new entry is established or taken over as in force.")]
+    return []
 
 
 def _replaces(draft: Any) -> bool:

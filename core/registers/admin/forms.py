@@ -4,7 +4,7 @@ upload."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import formset_factory
@@ -188,28 +188,39 @@ class EditionForm(forms.Form):
         self.fields["approval"].queryset = Approval.objects.filter(seat=seat).order_by("-day")
 
 
-class UploadForm(forms.Form):
-    """A file to check: for which site, by which mapping."""
+class TableField(forms.FileField):
+    """A table in a file, xlsx, csv or json, judged by its content and its size."""
 
-    member = forms.ModelChoiceField(label=_("Site"), queryset=Member.objects.none())
-    mapping = forms.ChoiceField(label=_("Mapping"))
-    file = forms.FileField(label=_("File (xlsx, csv or json)"))
+    default_error_messages: ClassVar = {"too_large": _("The file is too large.")}
 
-    def __init__(self, *args: Any, sites: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = Member.objects.filter(pk__in=sites)
-        self.fields["mapping"].choices = list(mappings.names().items())
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("File (xlsx, csv or json)")} | kwargs)
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
         try:
             kind = files.format_of(file.name)
         except files.Unreadable as error:
             raise forms.ValidationError(str(error)) from error
         if file.size > files.MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is too large for the screen: use the command line.")
-            )
+            raise forms.ValidationError(self.error_messages["too_large"])
         if kind == "xlsx":
             judge(file, kind)
         return file
+
+
+class UploadForm(forms.Form):
+    """A file to check: for which site, by which mapping."""
+
+    member = forms.ModelChoiceField(label=_("Site"), queryset=Member.objects.none())
+    mapping = forms.ChoiceField(label=_("Mapping"))
+    file = TableField(
+        error_messages={
+            "too_large": _("The file is too large for the screen: use the command line.")
+        }
+    )
+
+    def __init__(self, *args: Any, sites: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = Member.objects.filter(pk__in=sites)
+        self.fields["mapping"].choices = list(mappings.names().items())

@@ -17,7 +17,7 @@ from core.registers.catalogue import CatalogueItem
 from core.registers.catalogues.queries import State, items_at
 from core.registers.catalogues.reading import Row, grounds_in, read_catalogue
 from core.registers.choices import Verb
-from core.registers.drafts import bodies_for, refuse_where_off
+from core.registers.drafts import bodies_for, body_named, refuse_where_off
 from core.registers.exchange.proposals import Problem
 from core.registers.spec import Register
 from core.registers.standard import level_at
@@ -87,14 +87,11 @@ def _write(register: Register, rows: Sequence[Row], source: str) -> dict[str, in
         update_fields=["name", "category", "ground", "source", "in_use"],
     )
     kept = CatalogueItem.objects.filter(register=register.slug)
-    gone = [item.pk for code, item in known.items() if item.in_use and code not in _codes(rows)]
+    said = {row.code for row in rows}
+    gone = [item.pk for code, item in known.items() if item.in_use and code not in said]
     counts["gone"] = kept.filter(pk__in=gone).update(in_use=False)
     _write_levels(dict(kept.values_list("code", "pk")), rows)
     return counts
-
-
-def _codes(rows: Sequence[Row]) -> set[str]:
-    return {row.code for row in rows}
 
 
 def _said(item: CatalogueItem) -> tuple[Any, ...]:
@@ -128,7 +125,7 @@ def claim(
         register=register.slug,
     ) as act:  # fmt: skip
         refuse_where_off(register, member)
-        implementing = _body(register, member, body)
+        implementing = body_named(bodies_for(register, member), body, member)
         # Locked in one order, so that two who claim the same item come one after the other.
         list(CatalogueItem.objects.select_for_update().filter(pk__in=item_ids).order_by("pk"))
         items = list(items_at(register, seat_of(member)).filter(pk__in=item_ids).order_by("code"))
@@ -147,16 +144,6 @@ def _refuse_where_taken(items: Sequence[Any], asked: int) -> None:
     if taken:
         named = "、".join(f"{item.code}（{State(item.state).label}）" for item in taken[:NAMED])
         raise Refused(_("These cannot be taken over: %(items)s.") % {"items": named})
-
-
-def _body(register: Register, member: Member, said: str) -> Organisation:
-    known = bodies_for(register, member).values()
-    found = [one for one in known if said.strip() in (one.code, one.name)]
-    if len(found) != 1:
-        raise Refused(
-            _("“%(body)s” is no body of %(site)s.") % {"body": said.strip(), "site": member.name}
-        )
-    return found[0]
 
 
 def _claimed(

@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.registers.admin.forms import TableField
 from core.registers.catalogue import CatalogueItem
-from core.registers.exchange import files
-from core.security.uploads import judge
 
 
 class LayDownForm(forms.Form):
@@ -20,17 +19,7 @@ class LayDownForm(forms.Form):
         max_length=CatalogueItem._meta.get_field("source").max_length,
         help_text=_("Title and number of the document."),
     )
-    file = forms.FileField(label=_("File (xlsx, csv or json)"))
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        try:
-            kind = files.format_of(file.name)
-        except files.Unreadable as error:
-            raise forms.ValidationError(str(error)) from error
-        if kind == "xlsx":
-            judge(file, kind)
-        return file
+    file = TableField()
 
 
 class ClaimForm(forms.Form):

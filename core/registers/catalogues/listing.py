@@ -98,7 +98,9 @@ class CatalogueView(PersonalReport, ReportView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.register, self.seat, self.seats = standing(request, kwargs["of"], kwargs["slug"])
+        self.register, self.seat, self.seats = government_asked(
+            request, kwargs["of"], kwargs["slug"]
+        )
 
     def get_page_title(self) -> str:
         return _("Catalogue of %(site)s") % {"site": self.seat.short_name or self.seat.name}
@@ -145,7 +147,7 @@ class CatalogueView(PersonalReport, ReportView):
         }  # fmt: skip
 
 
-def standing(request: HttpRequest, of: str, slug: str) -> tuple[Any, Any, list[Any]]:
+def government_asked(request: HttpRequest, of: str, slug: str) -> tuple[Any, Any, list[Any]]:
     """The register and the government of an address, and all governments that the person may look
     at. ``Http404`` where he may not, as for one that is not there."""
     one = next((one for one in catalogued() if one.slug == of), None)

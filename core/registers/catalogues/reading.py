@@ -46,7 +46,8 @@ def read_catalogue(register: Register, data: bytes, kind: str) -> tuple[list[Row
     try:
         for number, cells in read(data, kind):
             if isinstance(cells, Unreadable):
-                raise cells
+                problems.append(_unreadable(cells))
+                continue
             row = _Line(register, number, cells, problems).row()
             if row is None:
                 continue
@@ -56,10 +57,14 @@ def read_catalogue(register: Register, data: bytes, kind: str) -> tuple[list[Row
             lines.setdefault(row.code, number)
             rows.append(row)
     except Unreadable as error:
-        problems.append(Problem(error.row, error.column, "file", error.value, str(error)))
+        problems.append(_unreadable(error))
     if not rows and not problems:
         problems.append(Problem(0, "", "empty", "", _("The file holds no item.")))
     return rows, problems
+
+
+def _unreadable(error: Unreadable) -> Problem:
+    return Problem(error.row, error.column, "file", error.value, str(error))
 
 
 class _Line:

@@ -16,7 +16,7 @@ from core.people.rights import Right, has_right
 from core.plugins.gate import Refused
 from core.registers.catalogues.actions import Unloadable, claim, lay_down
 from core.registers.catalogues.forms import ClaimForm, LayDownForm
-from core.registers.catalogues.listing import standing
+from core.registers.catalogues.listing import government_asked
 from core.registers.catalogues.queries import (
     State,
     catalogued,
@@ -25,6 +25,7 @@ from core.registers.catalogues.queries import (
     items_at,
 )
 from core.registers.exchange import files
+from core.security.numbers import read_number
 
 #: So many errors of a file stand on the screen.
 SHOWN = 500
@@ -40,11 +41,12 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 def claim_items(request: HttpRequest, of: str, slug: str) -> HttpResponse:
     """Take the chosen items over: which they are, and which body implements them."""
-    register, seat, _seats = standing(request, of, slug)
+    register, seat, _seats = government_asked(request, of, slug)
     bodies = claimants(request.user, register, seat)
     if not bodies:
         raise PermissionDenied
-    chosen = [int(pk) for pk in request.GET.getlist("item") if pk.isdecimal() and len(pk) < 19]
+    asked = map(read_number, request.GET.getlist("item"))
+    chosen = [pk for pk in asked if pk is not None]
     items = list(items_at(register, seat).filter(pk__in=chosen).order_by("code"))
     names = {code: body.name for code, (body, _site) in bodies.items()}
     form = ClaimForm(request.POST or None, bodies=names)

@@ -18,7 +18,7 @@ from core.people.rights import Right, has_right
 from core.plugins.gate import Refused
 from core.registers.choices import VERB_NAMES, Verb
 from core.registers.drafts import begin as begin_draft
-from core.registers.drafts import bodies_of, content_of, refuse_where_off
+from core.registers.drafts import bodies_of, body_named, content_of, refuse_where_off
 from core.registers.handed import Handover
 from core.registers.spec import Register, register
 from core.registers.standard import level_at
@@ -151,12 +151,7 @@ def _body(member: Member, said: str, named: Organisation | None) -> Organisation
     known = bodies_of(member)
     if not said.strip() and named is not None and named.pk in known:
         return named
-    found = [body for body in known.values() if said.strip() in (body.code, body.name)]
-    if len(found) != 1:
-        raise Refused(
-            _("“%(body)s” is no body of %(site)s.") % {"body": said.strip(), "site": member.name}
-        )
-    return found[0]
+    return body_named(known, said, member)
 
 
 def _versions(one: Register, handovers: Sequence[Handover]) -> dict[str, Any]:

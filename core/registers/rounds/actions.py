@@ -198,8 +198,8 @@ def reconsider(taking: Taking, numbers: Iterable[str], *, actor: Any) -> int:
     ) as act:  # fmt: skip
         open_round = _locked(taking.round)
         one = register(open_round.register)
-        own = in_force_of(one, taking.organisation, taking.member).filter(number__in=list(numbers))
-        marks = Keeping.objects.filter(round=open_round, number__in=own.values("number"))
+        own = in_force_of(one, taking.organisation, taking.member).values_list("number", flat=True)
+        marks = Keeping.objects.filter(round=open_round, number__in=set(own) & set(numbers))
         count, _of_each = marks.delete()
         act.detail |= {"body": taking.organisation.code, "count": count}
     return count

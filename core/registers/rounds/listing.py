@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,7 +19,14 @@ from core.audit.reports import PersonalReport
 from core.plugins.gate import sites_with
 from core.registers.approval import Round, Stage, Taking
 from core.registers.leading import leads, seats_led_by
-from core.registers.rounds.queries import board, may_look, progress, round_seen_by, rounds_for
+from core.registers.rounds.queries import (
+    board,
+    may_look,
+    progress,
+    round_seen_by,
+    rounds_for,
+    takings_seen_by,
+)
 from core.registers.spec import register, registers
 from core.sitegroup.models import Member
 
@@ -188,7 +195,8 @@ class BoardView(PersonalReport, ReportView):
         return True
 
     def rows_for(self, user: Any) -> QuerySet[Taking]:
-        return board(self.round)
+        seen = takings_seen_by(user, self.round).filter(pk=OuterRef("pk"))
+        return board(self.round).annotate(open_to_reader=Exists(seen))
 
     def get_filename(self) -> str:
         return f"round-{self.round.pk}"

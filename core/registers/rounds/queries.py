@@ -23,7 +23,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS
@@ -146,18 +145,21 @@ def _changed(register: Register) -> Exists:
     return Exists(register.Draft.objects.filter(entry=OuterRef("entry")))
 
 
-def taking_seen_by(user: Any, round: Round, pk: int) -> Taking:
-    """A body of a round of whose entries, confidential ones too, a person may see all: he writes or
-    audits at their home site, or holds an office of the government. ``Http404`` for others."""
-    rows = Taking.objects.select_related("organisation", "member", "round")
-    taking = get_object_or_404(rows, round=round, pk=pk)
+def takings_seen_by(user: Any, round: Round) -> QuerySet[Taking]:
+    """The bodies of a round of whose entries, confidential ones too, a person may see all: he
+    writes or audits at their home site, or holds an office of the government."""
     places = member_ids_with(user, Right.WRITE) | member_ids_with(user, Right.READ_AUDIT)
     at_seat = any(
         body is None and place == round.seat_id for _office, place, body in offices_of(user)
     )
-    if taking.member_id not in places and not at_seat:
-        raise Http404
-    return taking
+    rows = Taking.objects.filter(round=round)
+    return rows if at_seat else rows.filter(member_id__in=places)
+
+
+def taking_seen_by(user: Any, round: Round, pk: int) -> Taking:
+    """One of them; ``Http404`` for others."""
+    rows = takings_seen_by(user, round).select_related("organisation", "member", "round")
+    return get_object_or_404(rows, pk=pk)
 
 
 def sent_in(round: Any, organisation: Any) -> QuerySet[Package]:

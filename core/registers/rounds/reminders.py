@@ -6,7 +6,7 @@ Of the term of each single piece of work its proceeding reminds by itself (core.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -89,27 +89,26 @@ def write_to_offices(round: Round, kind: str) -> int:
     Return to how many people."""
     steps = _before_offices(round)
     counted = Counter(step.office for step in steps)
-    waiting: dict[str, tuple[str, int]] = {}
+    waiting: dict[str, set[str]] = defaultdict(set)
     for step in steps:
         for person in [step.owner] if step.owner else holders(step):
             if person.is_active and person.email:
-                waiting[person.email] = (step.office, counted[step.office])
+                waiting[person.email].add(step.office)
     said = {"round": round.title}
     if kind == Told.LATE:
         subject = _("Overdue: joint review of %(round)s") % said
     else:
         subject = _("Due soon: joint review of %(round)s") % said
     link = settings.GROUP_ORIGIN + reverse("flows_inbox")
-    for address, (office, count) in waiting.items():
-        lines = [
-            subject,
-            _("Last day of the term: %(due)s") % {"due": round.reviewed_by},
-            ngettext(
-                "%(count)d package awaits %(office)s.",
-                "%(count)d packages await %(office)s.",
-                count,
-            )
-            % {"count": count, "office": office_name(office)},
-        ]
-        send_mail(subject, "\n".join([*lines, link, ""]), None, [address])
+    last_day = _("Last day of the term: %(due)s") % {"due": round.reviewed_by}
+    for address, offices in waiting.items():
+        lies = [_lies_before(office, counted[office]) for office in sorted(offices)]
+        send_mail(subject, "\n".join([subject, last_day, *lies, link, ""]), None, [address])
     return len(waiting)
+
+
+def _lies_before(office: str, count: int) -> str:
+    sentence = ngettext(
+        "%(count)d package awaits %(office)s.", "%(count)d packages await %(office)s.", count
+    )
+    return sentence % {"count": count, "office": office_name(office)}

@@ -82,6 +82,14 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once_and_nothing_written(power
     assert set(CatalogueItem.objects.values_list("name", flat=True)) == {r["名称"] for r in ROWS}
 
 
+def test_a_row_that_cannot_be_read_hides_no_other_error(powers, group):
+    head, *rows = as_file([ROWS[0], ROWS[1] | {"类别": "行政想象"}]).decode().splitlines()
+    data = "\n".join([head, f"{rows[0]},多出的", rows[1]]).encode()
+    with pytest.raises(Unloadable) as refused:
+        lay_down(powers, data, "csv", source="一号", actor=SYSTEM)
+    assert [(one.row, one.rule) for one in refused.value.problems] == [(2, "file"), (3, "term")]
+
+
 @pytest.mark.parametrize(("data", "rule"), [(b"", "file"), (b"\xff\xfe\xff", "file")])
 def test_what_is_no_table_is_refused(powers, group, data, rule):
     with pytest.raises(Unloadable) as refused:

@@ -87,7 +87,8 @@ def test_what_is_missing_is_exported(powers, group, catalogue, client):
 @pytest.mark.parametrize("name", ["catalogue", "catalogue_results", "catalogue_claim"])
 def test_the_other_countys_editor_finds_nothing(group, catalogue, client, name):
     sign_in(client, group.qilihe_editor)
-    assert client.get(reverse(name, args=["power_list", "chengguan"])).status_code == 404
+    for ask in (client.get, client.post):
+        assert ask(reverse(name, args=["power_list", "chengguan"])).status_code == 404
     assert client.get(reverse(name, args=["fund", "qilihe"])).status_code == 404
 
 

@@ -122,6 +122,7 @@ def test_a_clerk_keeps_the_chosen_ones_and_then_the_rest(
     assert decided(powers, taking)["乙"] == "kept"
     client.post(url(taking), {"number": [three[1].number], "reconsider": "1"})
     assert decided(powers, taking)["乙"] == "open"
+    client.post(url(taking), {"number": ["\x00", "无"], "reconsider": "1"})
     client.post(url(taking), {"everything": "1"})
     assert "open" not in decided(powers, taking).values()
     export = client.get(f"{url(taking)}?state=kept&export=csv")
@@ -134,6 +135,14 @@ def test_the_reviewing_office_looks_and_decides_nothing(powers, three, taking, p
     assert "甲" in page and 'form="decide"' not in page
     client.post(url(taking), {"everything": "1"})
     assert not Keeping.objects.exists()
+
+
+def test_the_board_leads_to_the_entries_whoever_may_see_them(taking, people, client):
+    for person, leads in ((people.establishment, True), (people.clerk, False)):
+        sign_in(client, person)
+        page = client.get(reverse("round", args=[taking.round.pk])).content.decode()
+        assert (url(taking) in page) is leads
+        assert client.get(url(taking)).status_code == (200 if leads else 404)
 
 
 def test_the_other_countys_people_find_nothing(three, taking, people, reviewed, client):

@@ -8,7 +8,9 @@ from django.core import mail
 from core.actions.boundary import exempt
 from core.jobs.queue import enqueue
 from core.jobs.runner import run_all
+from core.people.actions import appoint
 from core.people.models import User
+from core.people.rights import OFFICER, Reach
 from core.plugins.actions import disable
 from core.registers.approval import Taking
 from core.registers.rounds.actions import change_round
@@ -120,3 +122,18 @@ def test_of_another_day_everybody_is_told_again(
 def test_offices_are_not_reminded_of_what_lies_before_a_body(round, package, offices, time_machine):
     letters = written("2027-03-24", time_machine)
     assert "establishment@example.gov.cn" not in [to for to, _subject in letters]
+
+
+def test_who_holds_two_offices_gets_one_letter_with_both(
+    round, package, go_on, step, people, reviewed, time_machine
+):
+    two = officer("two", "establishment", reviewed.chengguan, email="two@example.gov.cn")
+    appoint(two, OFFICER, Reach.SITE, reviewed.chengguan, office="legal", actor=SYSTEM)
+    go_on("sign")
+    with exempt("factory"):  # as if it lay before the legal office as well
+        first = step("first")
+        first.pk = first.id = None
+        first._state.adding, first.office = True, "legal"
+        first.save()
+    assert [to for to, _subject in written("2027-03-24", time_machine)] == ["two@example.gov.cn"]
+    assert mail.outbox[0].body.count("送审件") == 2

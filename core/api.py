@@ -23,15 +23,14 @@ from core.registers.actions import cancel, publish_all, save_draft, start_draft
 from core.registers.annexes.annex import Annex, AnnexColumn, Asked
 from core.registers.annexes.cleared import cleared_items, grounds_in_words
 from core.registers.catalogues.actions import lay_down as lay_down_catalogue
-from core.registers.choices import ENDING, VERB_NAMES, Verb
+from core.registers.choices import ENDING, USUAL, VERB_NAMES, Verb
 from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
-from core.registers.expertise.flow import ExpertiseFlow
-from core.registers.handover.flow import HandoverFlow
-from core.registers.handover.forms import TakeOverForm
+from core.registers.expertise.flow import ExpertiseFlow, ExpertiseSteps
+from core.registers.handover.flow import HandoverFlow, HandoverSteps
 from core.registers.models import Draft, Entry, Ground, Version
 from core.registers.outcomes import Finding
 from core.registers.public.homes import home_of
@@ -39,9 +38,9 @@ from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, kept_on, terms, version_on
 from core.registers.review.flow import PackageFlow
-from core.registers.review.forms import ApprovalForm
+from core.registers.review.offices import ReviewSteps
 from core.registers.rounds.forms import day_field
-from core.registers.scalars import MONEY, as_text, money_in_words, money_of
+from core.registers.scalars import MONEY, NUMBER, as_text, money_in_words, money_of
 from core.registers.spec import Field, Register, register
 from core.registers.words import plain_name
 from core.sitegroup.addresses import url_for
@@ -51,10 +50,11 @@ __all__ = [
     "ENDING",
     "LONGEST_TEXT",
     "MONEY",
+    "NUMBER",
+    "USUAL",
     "VERB_NAMES",
     "Annex",
     "AnnexColumn",
-    "ApprovalForm",
     "Asked",
     "At",
     "BasePage",
@@ -62,11 +62,13 @@ __all__ = [
     "Draft",
     "Entry",
     "ExpertiseFlow",
+    "ExpertiseSteps",
     "Field",
     "Finding",
     "Flow",
     "Ground",
     "HandoverFlow",
+    "HandoverSteps",
     "Level",
     "Member",
     "Organisation",
@@ -77,10 +79,10 @@ __all__ = [
     "Refused",
     "Register",
     "RegisterPage",
+    "ReviewSteps",
     "Right",
     "Shown",
     "System",
-    "TakeOverForm",
     "User",
     "Verb",
     "Version",

@@ -19,11 +19,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.apps import AppConfig
 from django.dispatch import Signal
 
+from core.registers.review_settings import REVIEW_SETTING_LABELS, REVIEW_SETTINGS
+
 if TYPE_CHECKING:
     from core.sitegroup.models import Member
 
 __all__ = [
     "CONTRACT",
+    "REVIEW_SETTINGS",
+    "REVIEW_SETTING_LABELS",
     "ROOMS",
     "Column",
     "DraftGuard",

@@ -65,7 +65,7 @@ class WorkActivation(ViewActivation):
         """Say who is awaited, and until when. Refused in a year without calendar."""
         proceeding = prev_activation.process
         at_seat = flow_task.at is At.SEAT
-        now = timezone.now()
+        now, days = timezone.now(), flow_task.term(proceeding)
         step = flow_task.flow_class.task_class(
             process=proceeding,
             flow_task=flow_task,
@@ -75,7 +75,7 @@ class WorkActivation(ViewActivation):
             member=proceeding.seat if at_seat else proceeding.member,
             organisation=None if at_seat else proceeding.organisation,
             created=now,
-            due_at=calendar().due(now, flow_task.days) if flow_task.days else None,
+            due_at=calendar().due(now, days) if days else None,
         )
         step.seed = seed
         if flow_task.office in PERSONAL:
@@ -92,16 +92,23 @@ class WorkActivation(ViewActivation):
 
 
 class Work(nodes.View):
-    """What the holder of an office decides. That of an office in ``PERSONAL`` is sent to the one
-    person whom the proceeding's data name by the key ``person``."""
+    """What the holder of an office decides, within ``days`` working days, or ``short`` in a
+    proceeding whose data say by the key ``short`` that it is shortened. That of an office in
+    ``PERSONAL`` is sent to the one person whom the data name by the key ``person``."""
 
     activation_class = WorkActivation
 
-    def __init__(self, title: Any, *, office: str, at: At = At.SEAT, days: int = 0) -> None:
+    def __init__(
+        self, title: Any, *, office: str, at: At = At.SEAT, days: int = 0, short: int = 0
+    ) -> None:
         super().__init__(view=None)
         self.task_title = title
-        self.office, self.at, self.days = office, at, days
+        self.office, self.at, self.days, self.short = office, at, days, short
         self.decisions: tuple[Decision, ...] = ()
+
+    def term(self, proceeding: Proceeding) -> int:
+        """Within how many working days it is to be decided; 0: without a term."""
+        return self.short or self.days if proceeding.data.get("short") else self.days
 
     def way(self, key: str, label: Any, to: Any, **how: Any) -> Work:
         """Add a way on, while the class is made; ``how`` as in :class:`Decision`."""

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from core.actions.boundary import System
 from core.contract import Job, Schedule
+from core.jobs.actions import retry
 from core.plugins.gate import sites_with
 from core.registers.approval import Package
 from core.registers.handed import Handover
 from core.registers.handover.actions import ask
 from core.registers.handover.queries import to_ask
-from core.registers.packages import drafts_in
+from core.registers.packages import drafts_in, overdue, refused_job
 from core.registers.review.actions import close, publish_part
 from core.registers.rounds.actions import mark_review_told, mark_told
 from core.registers.rounds.reminders import due, due_reviews, write, write_to_offices
@@ -44,6 +45,20 @@ def publish(site: Any, context: Any, package: int) -> dict[str, int]:
         context.step(f"from {part[0]}", partial(publish_part, one, part, actor=ACTOR))
     context.step("close", partial(close, one, actor=ACTOR))
     return {"published": len(pks)}
+
+
+def publish_due(site: Any, context: Any) -> dict[str, int]:
+    """Try again what was approved, and could not be published on its day: it may have waited for
+    another package, as a power waits for its duties."""
+    jobs = [job for package in overdue() if (job := refused_job(package)) is not None]
+    context.total(len(jobs))
+    for job in jobs:
+        context.step(f"again {job.pk}", partial(_again, job))
+    return {"tried": len(jobs)}
+
+
+def _again(job: Any) -> None:
+    retry(job, actor=ACTOR)
 
 
 def open_handovers(site: Any, context: Any, register: str) -> dict[str, int]:
@@ -93,6 +108,12 @@ JOBS = [
         stepped=True,
     ),
     Job(
+        "publish_due",
+        publish_due,
+        title=gettext_lazy("Try again to publish approved packages that were held up"),
+        stepped=True,
+    ),
+    Job(
         "open_handovers",
         open_handovers,
         title=gettext_lazy("Ask the receivers of what was given away"),
@@ -105,4 +126,4 @@ JOBS = [
         stepped=True,
     ),
 ]
-SCHEDULES = [Schedule("remind_rounds", at="08:30")]
+SCHEDULES = [Schedule("remind_rounds", at="08:30"), Schedule("publish_due", at="00:40")]

@@ -12,7 +12,9 @@ from viewflow.workflow.status import PROCESS
 
 from core.flows.base import At
 from core.flows.models import AWAITED, Proceeding, Step
+from core.flows.queries import seat_of
 from core.flows.registry import flows
+from core.jobs.models import Job, State
 from core.people.rights import holds_office
 from core.plugins.gate import Refused, settings_of
 from core.registers.approval import Package, Taking
@@ -21,13 +23,33 @@ from core.registers.spec import Register
 from core.registers.time import today
 from core.sitegroup.models import Member
 
-#: The setting of a register's plugin that says that its changes are reviewed at a site.
-REVIEWED = "reviewed"
+#: The settings of a register's plugin (core.registers.review_settings): its changes are reviewed at
+#: a site; a single adjustment takes the shortened flow.
+REVIEWED, SHORTENED = "reviewed", "shortened"
 
 
 def is_reviewed(register: Register, member: Member) -> bool:
     """Whether a change of this register must be reviewed and approved at a home site."""
     return bool(register.review) and bool(settings_of(register.plugin, member).get(REVIEWED))
+
+
+def shortens(register: Register, member: Member) -> bool:
+    """Whether a single adjustment at a home site takes the shortened flow between rounds."""
+    return bool(settings_of(register.plugin, seat_of(member)).get(SHORTENED))
+
+
+def is_single(drafts: Iterable[Any]) -> bool:
+    """Whether drafts are one adjustment: of one main entry with its sub-items, or of those that
+    become one (整合, 撤并)."""
+    return len({_matter(draft) for draft in drafts}) == 1
+
+
+def _matter(draft: Any) -> tuple[str, int]:
+    """The main entry that an adjustment is about, or the draft of one that is still to be."""
+    owner = draft.successor_id or draft.parent_id
+    if owner is None and draft.entry_id:
+        owner = draft.entry.parent_id or draft.entry_id
+    return ("entry", owner) if owner else ("draft", draft.parent_draft_id or draft.pk)
 
 
 def cleared_bodies(register: Register, member: Member) -> set[int]:
@@ -92,6 +114,25 @@ def package_of(proceeding: Proceeding) -> Package:
     """The package that a proceeding reviews."""
     rows = Package.objects.select_related("member", "organisation", "approval", "proceeding")
     return rows.get(proceeding=proceeding)
+
+
+def overdue() -> QuerySet[Package]:
+    """The approved packages whose day of publication has come, and that are not published."""
+    return Package.objects.filter(
+        approval__isnull=False, published_at=None, approval__publish_on__lte=today()
+    )
+
+
+def publication_key(package: Package) -> str:
+    """What names the one job that publishes a package."""
+    return f"publish package {package.pk}"
+
+
+def refused_job(package: Package) -> Job | None:
+    """The job that should have published a package, where that was refused. One that a person has
+    cancelled (it says nothing), or that has failed, is theirs to start again."""
+    jobs = Job.objects.filter(key=publication_key(package), state=State.CANCELLED)
+    return jobs.exclude(error="").first()
 
 
 def reviews(node: Any) -> bool:

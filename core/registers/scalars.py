@@ -1,4 +1,4 @@
-"""Values of a field that are no text: sums of money, years and days.
+"""Values of a field that are no text: sums of money, numbers, years and days.
 
 A sum is in 万元, the unit of budget tables, and exact to the yuan (four decimals). In files and in
 the API it is a text, so that no reader makes a binary fraction of it.
@@ -12,17 +12,21 @@ import unicodedata
 from decimal import Decimal
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from core.registers.time import END, FIRST
 
 #: The kinds of :class:`core.registers.spec.Field` that are kept as such.
-SCALARS = ("money", "year", "day")
+SCALARS = ("money", "number", "year", "day")
 #: The digits of a sum: ten before the point, four after it.
 MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 4}
+#: A number that somebody may not have counted.
+NUMBER: dict[str, Any] = {"null": True, "blank": True, "validators": [MaxValueValidator(9999)]}
 
 _SUM = re.compile(r"\d{1,10}(\.\d{1,4})?")
+_NUMBER = re.compile(r"(\d{1,4})[个项件份次天日环节步工作]{0,4}")
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -52,7 +56,7 @@ def _short(text: str) -> str:
 
 
 def as_value(kind: str, text: str) -> Any:
-    """What a cell says; wide digits, thousands parted by commas and a unit after the sum are read.
+    """What a cell says; wide digits, thousands parted by commas and a unit after it are read.
 
     Raises ``ValueError`` with a sentence.
     """
@@ -62,6 +66,11 @@ def as_value(kind: str, text: str) -> Any:
         if not _SUM.fullmatch(plain):
             raise ValueError(_("A sum in 万元: digits, with at most four decimals."))
         return Decimal(plain)
+    if kind == "number":
+        found = _NUMBER.fullmatch(plain)
+        if found is None:
+            raise ValueError(_("A whole number of at most four digits."))
+        return int(found[1])
     if kind == "year":
         plain = plain.removesuffix("年度").removesuffix("年")
         if not (_YEAR.fullmatch(plain) and FIRST.year <= int(plain) < END.year):

@@ -23,9 +23,9 @@ class Field:
     """One field of an entry's content.
 
     ``kind`` is ``text``, ``long`` (several lines), ``term`` (one code of ``dictionary``), ``terms``
-    (several), ``organisation``, ``choice``, ``grounds``, or ``money``, ``year`` or ``day``
-    (``core.registers.scalars``). ``header`` is its column in files, in the administration's own
-    words; ``label`` what a screen shows.
+    (several), ``organisation``, ``choice``, ``grounds``, or ``money``, ``number``, ``year`` or
+    ``day`` (``core.registers.scalars``). ``header`` is its column in files, in the administration's
+    own words; ``label`` what a screen shows.
     """
 
     name: str
@@ -38,6 +38,8 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     #: Stands under the name in a reader's list; a text is searched by its box.
     told: bool = False
+    #: A number that is summed up where a round or an edition says what it has changed.
+    figure: bool = False
 
 
 #: The fields every register has (core.registers.models.Content), in the order they are shown.
@@ -160,6 +162,11 @@ class Register:
     def told(self) -> tuple[Field, ...]:
         """The fields that stand under the name in a reader's list."""
         return tuple(f for f in self.fields if f.told)
+
+    @cached_property
+    def figures(self) -> tuple[Field, ...]:
+        """The numbers that are summed up before and after."""
+        return tuple(f for f in self.fields if f.figure)
 
     @cached_property
     def plain_fields(self) -> tuple[str, ...]:

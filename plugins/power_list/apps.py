@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contract import PluginConfig
+from core.contract import REVIEW_SETTING_LABELS, REVIEW_SETTINGS, PluginConfig
 
 
 class PowerListConfig(PluginConfig):
@@ -11,19 +11,5 @@ class PowerListConfig(PluginConfig):
     verbose_name = _("Power list")
     description = _("The public list of administrative powers, in force on any day.")
     requires = ("law_library",)
-    default_settings: ClassVar = {
-        "reviewed": False,
-        "consults_finance": False,
-        "consults_supervision": False,
-        "consults_audit": False,
-        "consults_inspection": False,
-        "consults_reform": False,
-    }
-    setting_labels: ClassVar = {
-        "reviewed": _("Changes are published only after review and approval"),
-        "consults_finance": _("In a review the finance department is heard"),
-        "consults_supervision": _("In a review the supervision commission is heard"),
-        "consults_audit": _("In a review the audit office is heard"),
-        "consults_inspection": _("In a review the inspection office is heard"),
-        "consults_reform": _("In a review the office for the reform of approvals is heard"),
-    }
+    default_settings: ClassVar = {**REVIEW_SETTINGS}
+    setting_labels: ClassVar = {**REVIEW_SETTING_LABELS}

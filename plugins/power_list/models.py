@@ -6,7 +6,18 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.api import Draft, Entry, Ground, Record, Register, RegisterPage, Shown, Version
+from core.api import (
+    NUMBER,
+    Draft,
+    Entry,
+    Field,
+    Ground,
+    Record,
+    Register,
+    RegisterPage,
+    Shown,
+    Version,
+)
 
 
 class Power(Entry):
@@ -18,7 +29,20 @@ class Power(Entry):
         verbose_name_plural = _("powers")
 
 
-class PowerVersion(Version):
+class PowerContent(models.Model):
+    """What applying for it costs people, as GB/T 39554.2-2020 counts it. What nobody has counted is
+    empty, and summed up nowhere."""
+
+    steps = models.PositiveSmallIntegerField(_("number of steps"), **NUMBER)
+    materials = models.PositiveSmallIntegerField(_("number of materials"), **NUMBER)
+    promised_days = models.PositiveSmallIntegerField(_("promised term (working days)"), **NUMBER)
+    visits = models.PositiveSmallIntegerField(_("number of visits"), **NUMBER)
+
+    class Meta:
+        abstract = True
+
+
+class PowerVersion(PowerContent, Version):
     """What the list says of a power from one day on."""
 
     entry = models.ForeignKey(
@@ -34,7 +58,7 @@ class PowerVersion(Version):
         verbose_name_plural = _("versions of powers")
 
 
-class PowerDraft(Draft):
+class PowerDraft(PowerContent, Draft):
     """What an editor proposes of a power."""
 
     entry = models.ForeignKey(
@@ -141,5 +165,17 @@ REGISTERS = (
         expertise="power_list.expert",
         examine="plugins.power_list.queries.examine",
         catalogue=True,
+        own_fields=(
+            Field("steps", _("Number of steps"), "办理环节数", "number", figure=True),
+            Field("materials", _("Number of materials"), "申请材料数", "number", figure=True),
+            Field(
+                "promised_days",
+                _("Promised term (working days)"),
+                "承诺办结时限（工作日）",
+                "number",
+                figure=True,
+            ),
+            Field("visits", _("Number of visits"), "到办事现场次数", "number", figure=True),
+        ),
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.api import ENDING, Finding, Member, kept_on, register, sites_with
+from core.api import ENDING, Finding, Member, kept_on, register, sites_with, terms
 from plugins.law_library.api import FoundArticle, FoundLaw, find_article, find_law, law_url
 from plugins.power_list.models import GroundFinding
 
@@ -62,20 +62,28 @@ def _plain(text: str) -> str:
 #: 甘政办发〔2014〕197号 四（二）.
 OWN_DOCUMENT = "部门自行发布的文件，不得作为职权设定和行使的依据"
 NO_GROUND = "凡是没有法定依据的行政权力事项，一律予以取消"
+INTERNAL = "部门内部管理职权，不列入权力清单"
 
 
 def examine(drafts: Iterable[Any], day: date) -> dict[int, list[Finding]]:
-    """What is found in the grounds of drafts as of a day, by the drafts' keys.
+    """What is found in drafts and their grounds as of a day, by the drafts' keys.
 
     After 甘政办发〔2014〕197号 四（二）. Only a contradiction that was found refuses: a law that is
     repealed or not yet in force, an article that is not there, a text that reads differently, a
-    document of the body itself. What the library does not know is noted as not checked. A power
-    that ends may have any ground.
+    document of the body itself. What the library does not know is noted as not checked, and so is
+    what reads like internal management: whether it is, the offices decide. A power that ends may
+    have any ground.
     """
+    words = [term.name for term in terms().by_dictionary.get("internal_matter", ())]
     known: dict[tuple[str, str], tuple[FoundLaw | None, FoundArticle | None]] = {}
     found: dict[int, list[Finding]] = {}
     for draft in drafts:
         ends = draft.verb in ENDING  # that its ground is gone may be the very reason
+        word = next((word for word in words if word in draft.name), "")
+        if word and not ends:
+            said = _("“%(word)s” reads like internal management: “%(clause)s”.")
+            note = Finding(said % {"word": word, "clause": INTERNAL})
+            found.setdefault(draft.pk, []).append(note)
         for ground in draft.grounds.all():
             key = (ground.law, _label(ground))
             if key not in known:

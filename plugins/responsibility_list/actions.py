@@ -16,17 +16,20 @@ from core.api import (
     save_draft,
     start_draft,
 )
-from plugins.power_list.api import powers_in_force
-from plugins.responsibility_list.queries.duties import standard_stages, standing_duties
+from plugins.responsibility_list.queries.duties import (
+    powers_with_state,
+    standard_stages,
+    standing_duties,
+)
 
 
 def begin_duties(site: Member, number: str, *, actor: Any) -> Any:
-    """The draft of the duties of a power in force: the one that is open, else a new one.
+    """The draft of the duties of a power: the one that is open, else a new one.
 
     New duties begin with the standard stages of the power's category (their text is the body's to
     write); standing ones with what they say. Name, body and, where the power has changed since, day
-    and ground are those of the power. Raises :class:`Refused` where there is no such public power.
-    Needs ``WRITE`` at the site.
+    and ground are those of the power. Where that has ended, it is the draft of their end. Raises
+    :class:`Refused` where there is no such public power. Needs ``WRITE`` at the site.
     """
     with action(
         "responsibility_list.begin_duties",
@@ -35,7 +38,7 @@ def begin_duties(site: Member, number: str, *, actor: Any) -> Any:
         member=site,
         number=number,
     ):
-        power = powers_in_force(site).filter(number=number).first()
+        power = powers_with_state([site.pk]).filter(number=number).first()
         if power is None:
             said = _("%(number)s is no power of this site on that day.")
             raise Refused(said % {"number": number})
@@ -52,7 +55,7 @@ def _draft(power: Any, actor: Any) -> Any:
         draft.verb = Verb.ADOPT if power.verb == Verb.ADOPT else Verb.ESTABLISH
     else:
         draft = start_draft(duties, standing, actor=actor)
-        draft.verb = Verb.ADJUST
+        draft.verb = Verb.ADJUST if power.in_force else Verb.CANCEL
     if standing is None or standing.valid_from < power.valid_from:
         draft.valid_from, draft.change_ground = power.valid_from, power.change_ground
     for name in ("name", "category_id", "organisation_id", "handling_body", "level_id"):

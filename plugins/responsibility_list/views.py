@@ -33,6 +33,7 @@ from plugins.responsibility_list.actions import begin_duties
 from plugins.responsibility_list.queries.duties import (
     BEFORE,
     GOOD,
+    LEFT,
     NONE,
     powers_with_state,
     standing_duties,
@@ -43,6 +44,7 @@ STATES = {
     NONE: gettext_lazy("no duties"),
     BEFORE: gettext_lazy("duties of the version before"),
     GOOD: gettext_lazy("duties up to date"),
+    LEFT: gettext_lazy("duties of a power that has ended"),
 }
 
 
@@ -88,8 +90,8 @@ class StateColumn(Column):
 
 
 class DutiesView(PersonalReport, ReportView):
-    """The public powers in force with what stands of their duties: those without come out by the
-    filter, each row leads to where its duties are written."""
+    """The public powers with what stands of their duties: those without, and duties that outlive
+    their power, come out by the filter; each row leads to where its duties are written."""
 
     page_title = gettext_lazy("Powers and their duties")
     header_icon = "tasks"

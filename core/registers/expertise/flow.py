@@ -1,4 +1,4 @@
-"""What the flows by which experts argue have in common; a plugin says within which term."""
+"""What the flows by which experts argue have in common."""
 
 from __future__ import annotations
 
@@ -6,11 +6,27 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from viewflow import this
+from viewflow.workflow import nodes
 
-from core.flows.base import Decision, Flow
+from core.flows.base import Decision, Flow, Work, start_at
 from core.flows.models import Proceeding, Step
 from core.plugins.gate import Refused
 from core.registers.expertise.queries import OFFICE, to_vote
+
+
+class ExpertiseSteps:
+    """The expert votes within ten working days, or withdraws. No flow by itself: see
+    :class:`core.registers.review.offices.ReviewSteps`."""
+
+    start = start_at(this.argue)
+    argue = (
+        Work(gettext_lazy("Argumentation"), office=OFFICE, days=10)
+        .way("done", gettext_lazy("Votes given"), this.end)
+        .way("decline", gettext_lazy("Withdraw from it"), this.end, reason=True)
+    )
+    end = nodes.End()
 
 
 class ExpertiseFlow(Flow):

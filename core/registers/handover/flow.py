@@ -1,19 +1,39 @@
-"""What the flows by which sites receive have in common; a plugin says who decides."""
+"""What the flows by which sites receive have in common."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import nodes
 
 from core.actions.boundary import System
-from core.flows.base import Flow
+from core.flows.base import Flow, Work, start_at
 from core.flows.models import Proceeding
 from core.registers.handover.actions import decline, take_over
+from core.registers.handover.forms import TakeOverForm
 from core.registers.handover.queries import bodies_in_words
 
 ACTOR = System("handover of registers")
 ON_A_PAGE = 50
+
+
+class HandoverSteps:
+    """The establishment office of a government receives what another has given it (承接), within
+    twenty working days. No flow by itself: see :class:`core.registers.review.offices.ReviewSteps`.
+    """
+
+    start = start_at(this.receive)
+    receive = (
+        Work(_("Taking over"), office="establishment", days=20)
+        .way("take", _("Take over"), this.draft, form=TakeOverForm)
+        .way("decline", _("Decline"), this.note, reason=True)
+    )
+    draft = nodes.Function(this.take_over).Annotation(title=_("Drafts begun")).Next(this.end)
+    note = nodes.Function(this.decline).Annotation(title=_("Declined")).Next(this.end)
+    end = nodes.End()
 
 
 class HandoverFlow(Flow):

@@ -21,6 +21,7 @@ from core.people.models import Organisation
 from core.registers import queries
 from core.registers.edition import Edition
 from core.registers.editions.queries import Cell, cells, compare, contents, editions_at, sites_in
+from core.registers.figures import compared
 from core.registers.public.homes import COMPARE, EDITIONS, register_addresses
 from core.registers.public.rendering import render
 from core.registers.spec import Register
@@ -90,9 +91,11 @@ def _charts(page: Any, now: Edition, then: Edition) -> dict[str, Any]:
     sites = sites_in(page.member)
     new = cells(page.register, now, sites)
     old = new if now == then else cells(page.register, then, sites)
+    figures = compared(page.register, *(contents(page.register, at, sites) for at in (then, now)))
     terms = queries.terms().by_id
     bodies = _bodies({cell.organisation for cell in (*new.values(), *old.values())})
     return {
+        "figures": figures[1:],
         "total": len(new),
         "total_then": len(old),
         "by_category": _bars(

@@ -21,7 +21,17 @@ from core.registers.approval import Approval, Package, Round
 from core.registers.drafts import refuse_where_off
 from core.registers.judging import judge_all, locked, standing
 from core.registers.outcomes import Decision, Refusal, Unpublishable
-from core.registers.packages import drafts_in, examined, is_under_way, review_of, sendable
+from core.registers.packages import (
+    drafts_in,
+    examined,
+    is_single,
+    is_under_way,
+    overdue,
+    publication_key,
+    review_of,
+    sendable,
+    shortens,
+)
 from core.registers.rounds.actions import keep_all
 from core.registers.rounds.queries import kept, locked_round, sent_in, undecided
 from core.registers.spec import Register, register
@@ -49,6 +59,8 @@ def send(
 
     Raises :class:`Refused` where there is nothing to send, they are of several bodies, or one is
     under review; :class:`Unpublishable` where one could not be published anyway, with all reasons.
+
+    Between rounds a single adjustment takes the shortened flow, where the government wants that.
     """
     with action(
         "registers.send", actor=actor, right=Right.WRITE, member=member, register=register.slug
@@ -70,9 +82,11 @@ def send(
             register=register.slug, member=member, organisation=body, round=cleared_in
         )
         register.Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).update(package=package)
+        short = cleared_in is None and shortens(register, member) and is_single(drafts)
         package.proceeding = begin(
-            flow, member, title, actor=actor, right=Right.WRITE, organisation=body
-        )
+            flow, member, title, actor=actor, right=Right.WRITE, organisation=body,
+            data={"short": True} if short else None,
+        )  # fmt: skip
         package.save(update_fields=["proceeding"])
         act.target = package
         act.detail["count"] = len(drafts)
@@ -134,7 +148,7 @@ def approve(
         package.save(update_fields=["approval"])
         enqueue(
             "core:registers.publish_package",
-            key=f"publish package {package.pk}",
+            key=publication_key(package),
             payload={"package": package.pk},
             run_after=start_of_day(publish_on),
         )
@@ -172,6 +186,8 @@ def close(package: Package, *, actor: Any) -> None:
             raise Refused(_("Some of it is not published yet."))
         package.published_at = timezone.now()
         package.save(update_fields=["published_at"])
+        if overdue().filter(member=package.member).exists():  # they may have waited for this
+            enqueue("core:registers.publish_due")
 
 
 def _sendable(register: Register, draft_ids: Sequence[int], member: Member) -> list[Any]:

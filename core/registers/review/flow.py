@@ -85,6 +85,7 @@ class PackageFlow(Flow):
             "consultation_url": reverse("package_consultation", args=[package.pk]),
             "consultation": consultations_of(package).first(),
             "kept": self._kept(one, package, request) if package.round_id and not done else None,
+            "short": bool(proceeding.data.get("short")),
             "changes_nothing": bool(package.round_id) and not page.paginator.count,
         }
 

@@ -17,10 +17,10 @@ from core.registers.admin.frame import frame
 from core.registers.admin.publish_views import shown_refusal, ticked_in
 from core.registers.admin.scope import open_sites
 from core.registers.outcomes import Unpublishable
-from core.registers.packages import sendable
+from core.registers.packages import sendable, shortens
 from core.registers.review.actions import send
 from core.registers.review.forms import SendForm
-from core.registers.rounds.queries import to_keep
+from core.registers.rounds.queries import rounds_now, to_keep
 from core.registers.spec import Register
 from core.security.numbers import read_number
 from core.sitegroup.models import Member
@@ -70,6 +70,7 @@ def send_drafts(request: HttpRequest, register: Register) -> HttpResponse:
         keeping=keeping,
         rows=rows[:OFFERED] if body else [],
         ticked=ticked_in(request),
+        shortened=member is not None and _may_be_short(register, member, body),
         groups=groups,
         refusals=[shown_refusal(register, refusal) for refusal in refusals],
     )
@@ -94,6 +95,11 @@ def _groups(free: Any) -> list[dict[str, Any]]:
         ),
         key=lambda group: (group["member"].order, group["body"].code),
     )
+
+
+def _may_be_short(register: Register, member: Member, body: Any) -> bool:
+    """Whether one adjustment of a body would take the shortened flow now."""
+    return shortens(register, member) and not rounds_now(register, member, body).exists()
 
 
 def _keeping(register: Register, sites: set[int]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from core.registers.approval import Round, Stage, Taking
 from core.registers.leading import leads, seats_led_by
 from core.registers.rounds.queries import (
     board,
+    effect,
     may_look,
     progress,
     round_seen_by,
@@ -207,6 +208,7 @@ class BoardView(PersonalReport, ReportView):
             "round": self.round,
             "register_title": register(self.round.register).title,
             "stages": progress(self.round),
+            "effect": effect(self.round),
             "annexes_url": reverse("round_annexes", args=[self.round.pk]),
             "change_url": reverse("round_change", args=[self.round.pk]) if may_lead else "",
             "close_url": reverse("round_close", args=[self.round.pk]) if may_lead else "",

@@ -34,6 +34,7 @@ from core.people.rights import OFFICER, Right, member_ids_with, offices_of
 from core.plugins.gate import sites_with
 from core.registers.approval import Package, Round, Stage, Taking
 from core.registers.drafts import bodies_of
+from core.registers.figures import Figure, compared
 from core.registers.keeping import Clearing, Keeping
 from core.registers.leading import seats_led_by
 from core.registers.spec import Register, register, registers
@@ -98,14 +99,20 @@ def round_seen_by(user: Any, pk: int) -> Round:
     return get_object_or_404(rounds_for(user), pk=pk)
 
 
-def locked_round(register: Register, member: Member, organisation: Organisation) -> Round | None:
-    """The round in which a body clears a register now, locked until the transaction ends; ``None``
-    where there is none. So nobody closes it, takes the body out or sends twice meanwhile."""
+def rounds_now(register: Register, member: Member, organisation: Organisation) -> QuerySet[Round]:
+    """The round in which a body clears a register now, if there is one."""
     here = Taking.objects.filter(organisation=organisation, member=member)
     rows = Round.objects.filter(register=register.slug, closed_on=None)
-    locked = rows.filter(pk__in=here.values("round")).select_for_update().first()
+    return rows.filter(pk__in=here.values("round"))
+
+
+def locked_round(register: Register, member: Member, organisation: Organisation) -> Round | None:
+    """That round, locked until the transaction ends, so that nobody closes it, takes the body out
+    or sends twice meanwhile; ``None`` where there is none."""
+    rows = rounds_now(register, member, organisation)
+    locked = rows.select_for_update().first()
     # Read again: the body may have been taken out while the lock was waited for.
-    return locked if locked and here.filter(round=locked).exists() else None
+    return locked if locked and rows.filter(pk=locked.pk).exists() else None
 
 
 def in_force_of(register: Register, organisation: Any, member: Any) -> QuerySet[Any]:
@@ -244,6 +251,18 @@ def _late(round: Round) -> Q:
         if getattr(round, name) < today():
             late |= Q(stage=stage)
     return late | Q(named=False) if round.named_by < today() else late
+
+
+def effect(round: Round) -> list[Figure]:
+    """What a round has changed at its bodies so far, or had when it was closed: their entries and
+    the figures of the register, confidential entries too. Two queries."""
+    one = register(round.register)
+    taking = Taking.objects.filter(
+        round=round, organisation=OuterRef("organisation"), member=OuterRef("member")
+    )
+    rows = one.Version.objects.filter(Exists(taking), in_force=True)
+    last = round.closed_on or today()
+    return compared(one, rows.filter(holds_on(round.opened_on)), rows.filter(holds_on(last)))
 
 
 @dataclass(frozen=True)

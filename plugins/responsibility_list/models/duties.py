@@ -9,7 +9,18 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.api import LONGEST_TEXT, Draft, Entry, Field, Ground, Register, RegisterPage, Version
+from core.api import (
+    LONGEST_TEXT,
+    USUAL,
+    Draft,
+    Entry,
+    Field,
+    Ground,
+    Register,
+    RegisterPage,
+    Verb,
+    Version,
+)
 
 _LOOSE: Any = {"null": True, "blank": True, "related_name": "+"}
 
@@ -98,7 +109,11 @@ DUTIES = Register(
     page="responsibility_list.DutyPage",
     category_dictionary="power_category",
     required=("name", "category", "organisation", "power_number", "stages", "accountability"),
+    review="responsibility_list.review",
+    expertise="responsibility_list.expert",
     refuse="plugins.responsibility_list.queries.duties.wrong_duties",
+    # Duties are given to nobody: they go with their power, and whoever receives it has his own.
+    verbs=tuple(verb for verb in USUAL if verb not in (Verb.DELEGATE, Verb.TRANSFER)),
     own_fields=(
         Field("power_number", _("Number of the power"), "职权编码"),
         Field("stages", _("Duties by stage"), "责任事项", kind="long"),

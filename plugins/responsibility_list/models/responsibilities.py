@@ -97,6 +97,9 @@ RESPONSIBILITIES = Register(
     page="responsibility_list.ResponsibilityPage",
     category_dictionary="responsibility_kind",
     required=("name", "category", "organisation"),
+    review="responsibility_list.review",
+    handover="responsibility_list.takeover",
+    expertise="responsibility_list.expert",
     refuse="plugins.responsibility_list.queries.responsibilities.wrong_responsibilities",
     leaves_out=(
         "handling_kind",

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.api import ENDING, Member, in_force, register, terms
-from plugins.power_list.api import power_list, powers_in_force
+from core.api import ENDING, Member, in_force, kept_on, register, terms
+from plugins.power_list.api import power_list
 from plugins.responsibility_list.models import DutyVersion
 from plugins.responsibility_list.queries.lines import named_lines
 from plugins.responsibility_list.queries.standing import on_day, standing_of
@@ -117,25 +117,28 @@ def duties_by_power(numbers: Iterable[str]) -> dict[str, Any]:
 
 
 #: How the duties of a power stand, as the report names it.
-NONE, BEFORE, GOOD = "none", "before", "good"
+NONE, BEFORE, GOOD, LEFT = "none", "before", "good", "left"
 
 
 def powers_with_state(member_ids: Iterable[int]) -> QuerySet[Any]:
-    """The public powers in force today at these sites, each with the number and first day of its
-    duties (``duty_number``, ``duty_from``; ``None`` where it has none) and their ``state``:
-    ``none``, ``before`` (they describe the version before), or ``good``. One query."""
+    """The public powers in force today at these sites, and those that have ended while their duties
+    stand. Each with the number and first day of its duties (``duty_number``, ``duty_from``;
+    ``None`` where it has none) and their ``state``: ``none``, ``before`` (they describe the version
+    before), ``good``, or ``left`` (the power has ended). One query."""
     day = timezone.localdate()
     duties = DutyVersion.objects.filter(
         power_number=OuterRef("number"), member=OuterRef("member"), superseded_at=None,
         valid_from__lte=day, valid_to__gt=day, in_force=True,
     ).order_by("-valid_from")  # fmt: skip
-    rows = powers_in_force().filter(member_id__in=list(member_ids))
+    rows = kept_on(power_list(), member_ids, day).filter(confidentiality="")
     rows = rows.annotate(
         duty_number=Subquery(duties.values("number")[:1]),
         duty_from=Subquery(duties.values("valid_from")[:1]),
     )
+    rows = rows.filter(Q(in_force=True) | Q(duty_from__isnull=False))
     return rows.annotate(
         state=Case(
+            When(in_force=False, then=Value(LEFT)),
             When(duty_from=None, then=Value(NONE)),
             When(duty_from__lt=F("valid_from"), then=Value(BEFORE)),
             default=Value(GOOD),

@@ -1,4 +1,4 @@
-"""core/registers/scalars.py: sums, years and days are read as people write them, kept exactly."""
+"""core/registers/scalars.py: sums, numbers, years and days are read as they are written, and kept."""
 
 import datetime
 from decimal import Decimal
@@ -14,6 +14,8 @@ from core.registers.scalars import as_text, as_value, in_words, money_in_words
         ("money", "1234.5", Decimal("1234.5")),
         ("money", "１，２３４．５０", Decimal("1234.5")),
         ("money", "1,234.0001万元", Decimal("1234.0001")),
+        ("number", "１０个工作日", 10),
+        ("number", "0", 0),
         ("year", "2027年度", 2027),
         ("year", "２０２７", 2027),
         ("day", "2027-01-31", datetime.date(2027, 1, 31)),
@@ -31,6 +33,10 @@ def test_what_people_write_is_read(kind, text, value):
         ("money", "1.00001", "万元"),
         ("money", "12345678901", "万元"),
         ("money", "1e3", "万元"),
+        ("number", "3.5", "整数"),
+        ("number", "-1", "整数"),
+        ("number", "10000", "整数"),
+        ("number", "约3", "整数"),
         ("year", "27", "四位"),
         ("year", "9999", "四位"),
         ("day", "2027-02-30", "YYYY-MM-DD"),

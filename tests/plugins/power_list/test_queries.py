@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
+from core.api import load_dictionaries, terms
 from core.testing import SYSTEM, make_province
 from plugins.law_library import api as library
 from plugins.power_list.queries import examine, ground_notes
@@ -77,14 +78,16 @@ def test_a_ground_leads_to_the_article_of_that_days_text(site):
 
 
 def findings(
-    law, article="", text="", *, day=date(2020, 1, 1), verb="establish", body="某县教育局"
-):
+    law, article="", text="", *, day=date(2020, 1, 1), verb="establish", body="某县教育局",
+    name="办学许可",
+):  # fmt: skip
     """What an examination finds in one draft with one ground: (text, refuses)."""
     ground = SimpleNamespace(law=law, article=article, text=text)
     organisation = SimpleNamespace(name=body, short_name="")
     draft = SimpleNamespace(
-        pk=1, verb=verb, organisation=organisation, grounds=SimpleNamespace(all=lambda: [ground])
-    )
+        pk=1, name=name, verb=verb, organisation=organisation,
+        grounds=SimpleNamespace(all=lambda: [ground]),
+    )  # fmt: skip
     with translation.override("en"):
         return [(each.text, each.refuses) for each in examine([draft], day).get(1, [])]
 
@@ -127,17 +130,27 @@ def test_a_power_may_end_because_its_ground_is_gone(site, verb):
     assert "repealed" in text and not refuses
 
 
+def test_what_reads_like_internal_management_is_noted_for_the_offices_to_decide(site):
+    load_dictionaries(actor=SYSTEM)
+    [(text, refuses)] = findings("甲条例", name="公务用车更新审批")
+    assert "“公务用车”" in text and "部门内部管理职权，不列入权力清单" in text and not refuses
+    assert findings("甲条例", name="公务用车更新审批", verb="cancel") == []
+    assert findings("甲条例", name="机动车登记") == []
+
+
 def test_a_law_that_many_drafts_cite_is_looked_up_once(site, django_assert_num_queries):
     ground = SimpleNamespace(law="甲条例", article="第一条", text="取消许可。")
     body = SimpleNamespace(name="某县教育局", short_name="")
     drafts = [
         SimpleNamespace(
             pk=pk,
+            name="办学许可",
             verb="establish",
             organisation=body,
             grounds=SimpleNamespace(all=lambda: [ground]),
         )
         for pk in range(50)
     ]
+    terms()  # what a process reads once
     with django_assert_num_queries(5):
         assert examine(drafts, date(2020, 1, 1)) == {}

@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from core.registers.spec import register
 from core.testing import make_user, sign_in
-from tests.plugins.responsibility_list.duties import D, a_power, duties_for
+from tests.plugins.responsibility_list.duties import (
+    CHANGED,
+    D,
+    a_power,
+    drafted,
+    duties_for,
+    put_in_force,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "responsibility_list_duties"
@@ -35,6 +42,21 @@ def test_the_report_tells_apart_what_is_missing_old_and_good(group, three):
     for state, name in (("none", "甲事项"), ("good", "乙事项"), ("before", "丙事项")):
         assert names(client.get(reverse(LIST), {"state": state})) == [name]
     assert names(client.get(reverse(LIST), {"q": "乙事项"})) == ["乙事项"]
+
+
+def test_duties_that_outlive_their_power_are_reported_and_ended(group, three):
+    put_in_force(drafted(three[1], verb="cancel", day=CHANGED))
+    put_in_force(drafted(three[0], verb="cancel", day=CHANGED))
+    client = sign_in(Client(), group.chengguan_editor)
+    assert names(client.get(reverse(LIST), {"state": "left"})) == ["乙事项"]
+    assert names(client.get(reverse(LIST))) == ["乙事项", "丙事项"], "nothing is owed for the other"
+    url = reverse("responsibility_list_tend", args=[three[1].number])
+    assert "职权已于2024-05-01终止" in client.get(url).content.decode()
+    client.post(url)
+    draft = register("duty").Draft.objects.get()
+    assert (draft.verb, draft.valid_from, draft.change_ground) == ("cancel", CHANGED, "某文件")
+    put_in_force(draft)
+    assert names(client.get(reverse(LIST), {"state": "left"})) == []
 
 
 def test_it_is_exported_as_it_is_filtered(group, three):

@@ -12,6 +12,7 @@ from core.registers.annexes.changes import ANNEX, summary
 from core.registers.choices import Verb
 from core.registers.review.actions import send
 from core.registers.rounds.actions import keep_entries
+from core.registers.spec import register
 from core.testing import SYSTEM
 from tests.core.registers.editors import new_draft, publish
 
@@ -37,7 +38,7 @@ def before(powers, round, reviewed):
 
 def line(round, name="城关区教育局"):
     found = next(line for line in summary(round, ALL) if line["body"] == name)
-    changes = {verb: found[verb] for verb in map(str, Verb) if found[verb]}
+    changes = {verb: found[verb] for verb in register(round.register).verbs if found[verb]}
     return found["kept"], changes
 
 

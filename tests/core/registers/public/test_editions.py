@@ -32,7 +32,7 @@ def shown(powers, group, time_machine):
         "城关区住建局", group.chengguan.division, code="chengguan-zjj"
     )
     kept, ended, changed = (
-        publish(powers, group, new_draft(powers, group, name))
+        publish(powers, group, new_draft(powers, group, name, materials=8))
         for name in ("教师资格认定", "旧的审批", "学校备案")
     )
     issue(powers, group.chengguan, title="2025年版", day=D(2026, 11, 20), actor=SYSTEM)
@@ -70,6 +70,9 @@ def test_all_editions_stand_on_one_page_with_a_chart_that_is_a_table(client, sho
     assert page.index("2026年版") < page.index("2025年版")
     assert f"{BASE}2/changes/" in page and f"{BASE}1/changes/" not in page
     assert '<svg class="bar"' in page and "城关区住建局" in page
+    costs = page.partition("办事成本")[2]
+    assert "申请材料数" in costs and ">16<" in costs and ">24<" in costs and "-33%" in costs
+    assert "办理环节数" not in costs, "nobody has counted them"
 
 
 def test_an_edition_is_a_document_of_its_day(client, shown):

@@ -1,19 +1,29 @@
-"""plugins/power_list/flows.py: which offices are heard in a review is the government's to say."""
+"""core/registers/review/offices.py, core/registers/review_settings.py: which offices are heard in a
+review is the government's to say, and a single adjustment is reviewed by fewer, sooner."""
 
 import pytest
+from django.utils import timezone
 
 from core.actions.boundary import exempt
 from core.delivery import generations
 from core.flows.actions import decide, recall
+from core.flows.models import Step
 from core.flows.picture import picture
 from core.plugins.actions import configure
 from core.plugins.gate import Refused
 from core.plugins.models import Activation
+from core.registers.actions import save_draft, start_draft
+from core.registers.choices import Verb
 from core.registers.opinions.actions import answer_objections, opine
 from core.registers.opinions.queries import step_of
+from core.registers.packages import is_single
+from core.registers.review.actions import send
+from core.registers.review.offices import CONSULTED
 from core.testing import SYSTEM
-from plugins.power_list.flows import CONSULTED, ReviewFlow, TakeoverFlow
+from plugins.power_list.flows import ReviewFlow, TakeoverFlow
+from plugins.responsibility_list import flows as responsibilities
 from tests.core.flows.conftest import officer
+from tests.core.registers.editors import new_draft, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +128,79 @@ def test_the_settings_are_switched_in_the_control_panel(reviewed):
     assert kept["consults_audit"] is True
 
 
-@pytest.mark.parametrize("flow", [ReviewFlow, TakeoverFlow])
+# --- between rounds ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sent(powers, reviewed, people, drafts):
+    """``sent(count)`` sends so many of the drafts of new powers, and awaits the head."""
+
+    def run(count):
+        pks = [draft.pk for draft in drafts[:count]]
+        at, editor = reviewed.chengguan, reviewed.chengguan_editor
+        return send(powers, pks, member=at, title="调整", actor=editor).proceeding
+
+    return run
+
+
+def on(proceeding, name):
+    steps = Step.objects.filter(process=proceeding).order_by("-pk")
+    return next(each for each in steps if each.flow_task.name == name)
+
+
+def changed(powers, reviewed, version, verb, **fields):
+    draft = start_draft(powers, version, actor=reviewed.chengguan_editor)
+    for name, value in ({"verb": verb, "change_ground": "国发〔2026〕1号"} | fields).items():
+        setattr(draft, name, value)
+    return save_draft(powers, draft, actor=reviewed.chengguan_editor)
+
+
+def test_a_single_adjustment_is_heard_by_nobody_else_and_in_shorter_terms(heard, sent, people):
+    heard("finance", "audit")
+    proceeding = sent(1)
+    assert proceeding.data["short"] is True
+    assert on(proceeding, "sign").due_at.date().isoformat() == "2026-11-27"
+    decide(on(proceeding, "sign"), "sign", actor=people.head, confirmed_at=timezone.now())
+    first = on(proceeding, "first")
+    assert first.due_at.date().isoformat() == "2026-12-02"
+    decide(first, "pass", actor=people.establishment)
+    decide(on(proceeding, "legal"), "pass", actor=people.legal)
+    assert on(proceeding, "approval").due_at.date().isoformat() == "2026-12-02"
+
+
+def test_several_at_once_take_the_whole_flow(heard, sent, people):
+    heard("finance")
+    proceeding = sent(2)
+    assert "short" not in proceeding.data
+    decide(on(proceeding, "sign"), "sign", actor=people.head, confirmed_at=timezone.now())
+    assert on(proceeding, "finance")
+
+
+def test_in_a_round_even_one_entry_takes_the_whole_flow(heard, round, sent):
+    assert "short" not in sent(1).data
+
+
+def test_a_government_may_want_the_whole_flow_for_all(reviewed, sent):
+    configure("power_list", reviewed.chengguan, {"shortened": False}, actor=SYSTEM)
+    assert "short" not in sent(1).data
+
+
+def test_what_becomes_one_entry_is_one_adjustment(powers, reviewed, people):
+    kept, *others = [
+        publish(powers, reviewed, new_draft(powers, reviewed, name)) for name in ("甲", "乙", "丙")
+    ]
+    drafts = [
+        changed(powers, reviewed, version, Verb.MERGE, successor=kept.entry) for version in others
+    ]
+    assert is_single([*drafts, changed(powers, reviewed, kept, Verb.STRENGTHEN)])
+    apart = new_draft(powers, reviewed, "丁")
+    assert not is_single([*drafts, apart])
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [ReviewFlow, TakeoverFlow, responsibilities.ReviewFlow, responsibilities.TakeoverFlow],
+)
 def test_the_picture_shows_every_office(flow):
     from core.registers.dictionaries.actions import load_dictionaries
 

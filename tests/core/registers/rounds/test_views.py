@@ -52,6 +52,7 @@ def test_the_office_opens_a_round_from_the_list(office, reviewed, other_body):
     assert answer.url == reverse("round", args=[made.pk])
     page = text(office.get(answer.url))
     assert "2027年清理" in page and "0 / 2" in page and "城关区水务局" in page
+    assert "清理前后对比" in page
 
 
 def test_a_form_that_fails_keeps_what_was_typed_and_names_the_field(office, reviewed, other_body):

@@ -83,6 +83,8 @@ LABELS: dict[str, str | Promise] = {
     "registers.take_over": _("Entries taken over"),
     "registers.decline": _("Entries not taken over"),
     "registers.issue_edition": _("Edition issued"),
+    "registers.ask_comparison": _("Comparison asked for"),
+    "registers.count_comparison": _("Comparison counted"),
     "registers.propose_amendment": _("Change of a law proposed"),
     "registers.withdraw_amendment": _("Proposal to change a law withdrawn"),
     "registers.decide_amendment": _("Proposal to change a law decided"),

@@ -12,6 +12,9 @@ from core.contract import Job, Schedule
 from core.jobs.actions import retry
 from core.plugins.gate import sites_with
 from core.registers.approval import Package
+from core.registers.comparison import Comparison
+from core.registers.comparisons.actions import close_comparison, count_part
+from core.registers.comparisons.queries import governments_of
 from core.registers.handed import Handover
 from core.registers.handover.actions import ask
 from core.registers.handover.queries import to_ask
@@ -27,6 +30,9 @@ REMINDER = System("reminders of rounds")
 ASKING = System("handover of registers")
 #: So many drafts are one step, and one transaction.
 PART = 250
+COUNTER = System("comparison of governments")
+#: So many governments are counted in one step.
+COUNTED = 10
 
 
 def publish(site: Any, context: Any, package: int) -> dict[str, int]:
@@ -82,6 +88,18 @@ def _can_ask(register: Register, group: list[int]) -> bool:
     return receiver in sites_with(register.plugin)
 
 
+def compare(site: Any, context: Any, comparison: int) -> dict[str, int]:
+    """Count a comparison, some governments at a time."""
+    one = Comparison.objects.select_related("seat").get(pk=comparison)
+    seats = governments_of(one)
+    parts = [seats[at : at + COUNTED] for at in range(0, len(seats), COUNTED)]
+    context.total(len(parts) + 1)
+    for part in parts:
+        context.step(f"from {part[0].pk}", partial(count_part, one, part, actor=COUNTER))
+    context.step("close", partial(close_comparison, one, actor=COUNTER))
+    return {"governments": len(seats)}
+
+
 def remind(site: Any, context: Any) -> dict[str, int]:
     """Write to the bodies and the offices whose day in a round is near or past, then note it: a
     letter may come twice."""
@@ -111,6 +129,12 @@ JOBS = [
         "publish_due",
         publish_due,
         title=gettext_lazy("Try again to publish approved packages that were held up"),
+        stepped=True,
+    ),
+    Job(
+        "compare",
+        compare,
+        title=gettext_lazy("Comparison of all governments on two days"),
         stepped=True,
     ),
     Job(

@@ -26,6 +26,7 @@ from core.registers.approval import (
 )
 from core.registers.catalogue import CatalogueItem
 from core.registers.choices import Verb
+from core.registers.comparison import Comparison, ComparisonLine
 from core.registers.consultation import Comment, Consultation, Consulted
 from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
@@ -42,6 +43,8 @@ __all__ = [
     "Arrangement",
     "CatalogueItem",
     "Comment",
+    "Comparison",
+    "ComparisonLine",
     "Consultation",
     "Consulted",
     "Coordination",

@@ -17,6 +17,7 @@ from core.registers.annexes import views as annexes
 from core.registers.catalogues import views as catalogues
 from core.registers.catalogues.listing import CatalogueView
 from core.registers.catalogues.queries import may_look as sees_catalogue
+from core.registers.comparisons import views as comparisons
 from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.handover.listing import HandoversView, again
 from core.registers.handover.queries import handovers_for
@@ -81,6 +82,7 @@ def urls() -> list[Any]:
         *_list("rounds/<int:pk>/bodies/<int:taking>/", ClearingView, "round_clearing"),
         *_list("handovers/", HandoversView, "handovers"),
         *_list("editions/", editions.EditionsView, "editions"),
+        *_comparison_urls(),
         *_list("proposals/", proposals.ProposalsView, "proposals"),
         *_catalogue_urls(),
         path("packages/<int:pk>/opinions/", opinions, name="package_opinions"),
@@ -123,6 +125,14 @@ def urls() -> list[Any]:
     ]
 
 
+def _comparison_urls() -> list[Any]:
+    return [
+        *_list("comparisons/", comparisons.ComparisonsView, "comparisons"),
+        *_list("comparisons/<int:pk>/", comparisons.LinesView, "comparison"),
+        path("comparisons/ask/<slug:of>/<slug:slug>/", comparisons.ask_for, name="comparison_ask"),
+    ]
+
+
 def _catalogue_urls() -> list[Any]:
     return [
         path("catalogue/", catalogues.begin, name="catalogue_begin"),
@@ -161,6 +171,7 @@ REPORTS = (
     (_("Packages under review"), "packages", "tasks", lambda user: packages_for(user).exists()),
     (_("Handovers"), "handovers", "redirect", lambda user: handovers_for(user).exists()),
     (_("Editions"), "editions", "doc-full", editions.may_look),
+    (_("Comparisons"), "comparisons", "history", comparisons.may_look),
     (
         _("Proposals to change laws"),
         "proposals",

@@ -35,6 +35,8 @@ from core.registers.annexes.changes import ANNEX
 from core.registers.approval import Approval, Package, Round, Taking
 from core.registers.catalogue import CatalogueItem
 from core.registers.catalogues import actions as catalogues
+from core.registers.comparison import Comparison
+from core.registers.comparisons import actions as comparisons
 from core.registers.consultation import Comment, Consultation
 from core.registers.consultations import actions as consultations
 from core.registers.dictionaries import actions as dictionaries
@@ -148,6 +150,9 @@ def _begin_matter(made):
             register="power_list", member=made.county, organisation=made.body, number="1",
             name="某项", reason="conflict", law="甲法", text="改",
         )  # fmt: skip
+        made.comparison = Comparison.objects.create(
+            register="power_list", seat=made.county, since=date(2020, 1, 1), until=DAY
+        )
         made.item = CatalogueItem.objects.create(
             register="power_list", code="620105002000", name="某项", source="一号",
             category=made.version.category,
@@ -249,6 +254,15 @@ TRIES = {
     ),
     (editions, "issue"): lambda w, who: editions.issue(
         w.power, w.county, title="一版", day=DAY, actor=who
+    ),
+    (comparisons, "ask_comparison"): lambda w, who: comparisons.ask_comparison(
+        w.power, w.county, since=date(2020, 1, 1), until=DAY, actor=who
+    ),
+    (comparisons, "count_part"): lambda w, who: comparisons.count_part(
+        w.comparison, [w.county], actor=who
+    ),
+    (comparisons, "close_comparison"): lambda w, who: comparisons.close_comparison(
+        w.comparison, actor=who
     ),
     (catalogues, "lay_down"): lambda w, who: catalogues.lay_down(
         w.power, CATALOGUE, "csv", source="一号", actor=who

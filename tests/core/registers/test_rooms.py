@@ -5,7 +5,7 @@ from tests.architecture.sources import ROOT, imports_of, module_of, plant, pytho
 ROOM = "core.registers"
 #: Each knows only what stands below it; those of one line know nothing of each other.
 ORDER = (
-    ("review", "annexes", "handover", "catalogues"),
+    ("review", "annexes", "handover", "catalogues", "comparisons"),
     ("rounds", "opinions", "expertise"),
     ("admin",),
     ("public",),
@@ -20,9 +20,11 @@ ORDER = (
     ("packages", "receivers", "leading", "standard"),
     ("words",),
     ("queries",),
+    ("figures",),
     ("spec",),
     ("models",),
     ("edition", "opinion", "proposal", "vote", "consultation", "catalogue", "keeping"),
+    ("comparison",),
     ("content", "approval", "handed"),
     ("dictionaries",),
 )

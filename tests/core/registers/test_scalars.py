@@ -1,4 +1,4 @@
-"""core/registers/scalars.py: sums, numbers, years and days are read as they are written, and kept."""
+"""core/registers/scalars.py: sums, numbers, years and days are read as written, kept exactly."""
 
 import datetime
 from decimal import Decimal

@@ -77,9 +77,7 @@ def urls() -> list[Any]:
     sent, for each register that is reviewed."""
     return [
         *_list("packages/", PackagesView, "packages"),
-        *_list("rounds/", RoundsView, "rounds"),
-        *_list("rounds/<int:pk>/", BoardView, "round"),
-        *_list("rounds/<int:pk>/bodies/<int:taking>/", ClearingView, "round_clearing"),
+        *_round_urls(),
         *_list("handovers/", HandoversView, "handovers"),
         *_list("editions/", editions.EditionsView, "editions"),
         *_comparison_urls(),
@@ -98,17 +96,6 @@ def urls() -> list[Any]:
             name="package_consultation",
         ),
         path("expertise/<int:pk>/", expertise.expertise, name="expertise"),
-        path("rounds/<int:pk>/annexes/", annexes.index, name="round_annexes"),
-        path("rounds/<int:pk>/annexes/<int:number>/", annexes.one, name="round_annex"),
-        path(
-            "rounds/<int:pk>/annexes/<int:number>/columns/",
-            annexes.columns,
-            name="round_annex_columns",
-        ),
-        path("rounds/<int:pk>/overlaps/<slug:key>/", annexes.overlap, name="round_overlap"),
-        path("rounds/<int:pk>/change/", rounds.change, name="round_change"),
-        path("rounds/<int:pk>/close/", rounds.close, name="round_close"),
-        path("rounds/open/<slug:of>/<slug:slug>/", rounds.open_one, name="round_open"),
         path("handovers/<int:pk>/again/", again, name="handover_again"),
         path("editions/issue/<slug:of>/<slug:slug>/", editions.issue_one, name="edition_issue"),
         path("proposals/<int:pk>/", proposals.one, name="proposal"),
@@ -122,6 +109,25 @@ def urls() -> list[Any]:
             for register in registers()
             if register.review
         ),
+    ]
+
+
+def _round_urls() -> list[Any]:
+    return [
+        *_list("rounds/", RoundsView, "rounds"),
+        *_list("rounds/<int:pk>/", BoardView, "round"),
+        *_list("rounds/<int:pk>/bodies/<int:taking>/", ClearingView, "round_clearing"),
+        path("rounds/<int:pk>/annexes/", annexes.index, name="round_annexes"),
+        path("rounds/<int:pk>/annexes/<int:number>/", annexes.one, name="round_annex"),
+        path(
+            "rounds/<int:pk>/annexes/<int:number>/columns/",
+            annexes.columns,
+            name="round_annex_columns",
+        ),
+        path("rounds/<int:pk>/overlaps/<slug:key>/", annexes.overlap, name="round_overlap"),
+        path("rounds/<int:pk>/change/", rounds.change, name="round_change"),
+        path("rounds/<int:pk>/close/", rounds.close, name="round_close"),
+        path("rounds/open/<slug:of>/<slug:slug>/", rounds.open_one, name="round_open"),
     ]
 
 

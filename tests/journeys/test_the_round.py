@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.flows.calendar.actions import fill_calendar
+from core.jobs.runner import run_all
 from core.people.models import Organisation
 from core.plugins.actions import configure
-from core.registers.actions import publish, save_draft
+from core.registers.actions import publish, save_draft, start_draft
 from core.registers.catalogues.actions import lay_down
 from core.registers.choices import Verb
 from core.registers.queries import terms
@@ -40,7 +41,7 @@ def powers_of_two_bodies(town: Town) -> None:
             powers.Draft(
                 member=county, organisation=body, name=f"{body.name}备案",
                 category=terms().find("power_category", "10"),
-                verb=Verb.ADOPT, valid_from=today(),
+                verb=Verb.ADOPT, valid_from=today(), promised_days=10,
             ),
             actor=SYSTEM, grounds=[GROUND],
         )
@@ -54,7 +55,7 @@ def test_a_round_is_opened_answered_by_a_body_and_followed_on_its_board(
 ) -> None:
     office = sign_in("xian-bianban")
     _open(office, shot)
-    board = office.locator("main table tbody tr")
+    board = office.locator("main table:not(.review-effect) tbody tr")
     waiting = board.count()
     assert waiting > 1
 
@@ -70,6 +71,7 @@ def test_a_round_is_opened_answered_by_a_body_and_followed_on_its_board(
     office.reload()
     expect(office.locator("main table tbody tr", has_text=body)).to_contain_text("集中审核")
     expect(office.locator(".review-stages")).to_contain_text(f"1 / {waiting}")
+    expect(office.locator(".review-effect")).to_contain_text("承诺办结时限（工作日）")
     shot(office, "board")
     sound(office, "board")
     _read_the_forms(office, shot)
@@ -139,6 +141,47 @@ def _look_at_each(editor: Page, body: str, shot: Callable[[Page, str], None]) ->
     editor.get_by_role("button", name="保留所选条目").click()
     expect(editor.locator(".messages")).to_contain_text("保留")
     expect(editor.locator("main table")).to_contain_text("保留")
+
+
+def test_between_rounds_one_power_is_adjusted_and_the_office_compares_two_days(
+    sign_in: Callable[[str], Page], shot: Callable[[Page, str], None]
+) -> None:
+    powers = register("power_list")
+    version = powers.Version.objects.filter(member__slug="chengguan").first()
+    draft = start_draft(powers, version, actor=SYSTEM)
+    draft.verb, draft.change_ground, draft.promised_days = Verb.STRENGTHEN, "国发〔2026〕2号", 5
+    save_draft(powers, draft, actor=SYSTEM)
+    editor = sign_in("xian-bianji")
+    editor.goto("/admin/registers/power_list/review/")
+    expect(editor.locator("main")).to_contain_text("适用简易程序")
+    sound(editor, "send one")
+    shot(editor, "send-one")
+    editor.get_by_label("送审件名称").fill("压缩时限")
+    editor.get_by_label("该部门的全部草稿").check()
+    editor.get_by_role("button", name="送审").click()
+    expect(editor.locator(".review-package")).to_contain_text("单项调整")
+    editor.reload()
+    sound(editor, "single adjustment")
+    shot(editor, "single-adjustment")
+
+    office = sign_in("xian-bianban")
+    office.goto("/admin/comparisons/")
+    sound(office, "comparisons")
+    office.get_by_role("link", name="城关区").first.click()
+    office.get_by_label("起始日").fill(today().isoformat())
+    office.get_by_role("button", name="保存").click()
+    expect(office.locator("main")).to_contain_text("起始日须早于截止日")
+    sound(office, "comparison refused")
+    office.get_by_label("起始日").fill((today() - timedelta(days=365)).isoformat())
+    office.get_by_role("button", name="保存").click()
+    expect(office.locator("main")).to_contain_text("已统计部分合计")
+    shot(office, "comparison-waiting")
+    sound(office, "comparison waiting")
+    run_all("w")
+    office.reload()
+    expect(office.locator("main")).to_contain_text("全部合计")
+    sound(office, "comparison")
+    shot(office, "comparison")
 
 
 @pytest.fixture

@@ -27,13 +27,19 @@ from core.registers.choices import ENDING, VERB_NAMES, Verb
 from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
+from core.registers.exchange.fields import TableField
+from core.registers.exchange.files import FORMATS, format_of
+from core.registers.exchange.files import write as write_table
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
+from core.registers.exchange.proposals import Problem
+from core.registers.exchange.tables import Cell, Unloadable, read_table
 from core.registers.expertise.flow import ExpertiseFlow
 from core.registers.handover.flow import HandoverFlow
 from core.registers.handover.forms import TakeOverForm
 from core.registers.models import Draft, Entry, Ground, Version
 from core.registers.outcomes import Finding
+from core.registers.public.downloads import file_response
 from core.registers.public.homes import home_of
 from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
@@ -49,6 +55,7 @@ from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
     "ENDING",
+    "FORMATS",
     "LONGEST_TEXT",
     "MONEY",
     "VERB_NAMES",
@@ -58,6 +65,7 @@ __all__ = [
     "Asked",
     "At",
     "BasePage",
+    "Cell",
     "Division",
     "Draft",
     "Entry",
@@ -72,6 +80,7 @@ __all__ = [
     "Organisation",
     "PackageFlow",
     "PersonalReport",
+    "Problem",
     "Proceeding",
     "Record",
     "Refused",
@@ -80,7 +89,9 @@ __all__ = [
     "Right",
     "Shown",
     "System",
+    "TableField",
     "TakeOverForm",
+    "Unloadable",
     "User",
     "Verb",
     "Version",
@@ -95,6 +106,8 @@ __all__ = [
     "day_field",
     "enabled_slugs",
     "enqueue",
+    "file_response",
+    "format_of",
     "grounds_in_words",
     "has_right",
     "history",
@@ -114,6 +127,7 @@ __all__ = [
     "open_pages",
     "plain_name",
     "publish_all",
+    "read_table",
     "register",
     "register_documents",
     "require",
@@ -125,4 +139,5 @@ __all__ = [
     "terms",
     "url_for",
     "version_on",
+    "write_table",
 ]

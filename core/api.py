@@ -47,7 +47,7 @@ from core.registers.queries import history, in_force, kept_on, terms, version_on
 from core.registers.review.flow import PackageFlow
 from core.registers.review.forms import ApprovalForm
 from core.registers.rounds.forms import day_field
-from core.registers.scalars import MONEY, as_text, money_in_words, money_of
+from core.registers.scalars import MONEY, as_text, money_in_words, money_of, year_of
 from core.registers.spec import Field, Register, register
 from core.registers.words import plain_name
 from core.sitegroup.addresses import url_for
@@ -140,4 +140,5 @@ __all__ = [
     "url_for",
     "version_on",
     "write_table",
+    "year_of",
 ]

@@ -27,12 +27,18 @@ from core.registers.choices import ENDING, USUAL, VERB_NAMES, Verb
 from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
+from core.registers.exchange.fields import TableField
+from core.registers.exchange.files import FORMATS, format_of
+from core.registers.exchange.files import write as write_table
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
+from core.registers.exchange.proposals import Problem
+from core.registers.exchange.tables import Cell, Unloadable, read_table
 from core.registers.expertise.flow import ExpertiseFlow, ExpertiseSteps
 from core.registers.handover.flow import HandoverFlow, HandoverSteps
 from core.registers.models import Draft, Entry, Ground, Version
 from core.registers.outcomes import Finding
+from core.registers.public.downloads import file_response
 from core.registers.public.homes import home_of
 from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
@@ -40,7 +46,7 @@ from core.registers.queries import history, in_force, kept_on, terms, version_on
 from core.registers.review.flow import PackageFlow
 from core.registers.review.offices import ReviewSteps
 from core.registers.rounds.forms import day_field
-from core.registers.scalars import MONEY, NUMBER, as_text, money_in_words, money_of
+from core.registers.scalars import MONEY, NUMBER, as_text, money_in_words, money_of, year_of
 from core.registers.spec import Field, Register, register
 from core.registers.words import plain_name
 from core.sitegroup.addresses import url_for
@@ -48,6 +54,7 @@ from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
     "ENDING",
+    "FORMATS",
     "LONGEST_TEXT",
     "MONEY",
     "NUMBER",
@@ -58,6 +65,7 @@ __all__ = [
     "Asked",
     "At",
     "BasePage",
+    "Cell",
     "Division",
     "Draft",
     "Entry",
@@ -74,6 +82,7 @@ __all__ = [
     "Organisation",
     "PackageFlow",
     "PersonalReport",
+    "Problem",
     "Proceeding",
     "Record",
     "Refused",
@@ -83,6 +92,8 @@ __all__ = [
     "Right",
     "Shown",
     "System",
+    "TableField",
+    "Unloadable",
     "User",
     "Verb",
     "Version",
@@ -97,6 +108,8 @@ __all__ = [
     "day_field",
     "enabled_slugs",
     "enqueue",
+    "file_response",
+    "format_of",
     "grounds_in_words",
     "has_right",
     "history",
@@ -116,6 +129,7 @@ __all__ = [
     "open_pages",
     "plain_name",
     "publish_all",
+    "read_table",
     "register",
     "register_documents",
     "require",
@@ -127,4 +141,6 @@ __all__ = [
     "terms",
     "url_for",
     "version_on",
+    "write_table",
+    "year_of",
 ]

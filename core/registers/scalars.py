@@ -87,6 +87,11 @@ def money_of(text: str) -> Decimal:
     return as_value("money", text)
 
 
+def year_of(text: str) -> int:
+    """A year from a text. Raises ``ValueError`` with a sentence."""
+    return as_value("year", text)
+
+
 def _day(text: str) -> datetime.date | None:
     try:
         return parse_date(text)

@@ -1,9 +1,9 @@
-"""The acts of a budget year's list: begun, decided, approved, published. All other writes are
-those of the register."""
+"""The acts of a budget year's list, of what is disclosed of its funds, and of their project pools.
+All other writes are those of the register."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.api import (
     Member,
     Refused,
     Right,
+    Unloadable,
     Verb,
     action,
     publish_all,
@@ -21,27 +22,29 @@ from core.api import (
     save_draft,
     start_draft,
 )
+from plugins.fund_list.exchange.projects import read_projects
 from plugins.fund_list.models import (
     Disclosure,
     Fund,
     FundDraft,
     FundYear,
     Kind,
+    Project,
     Share,
 )
-from plugins.fund_list.queries.disclosing import refuse_wrong, shares_in
+from plugins.fund_list.queries.acts import (
+    locked_project,
+    refuse_ahead,
+    refuse_foreign,
+    unpublished,
+)
+from plugins.fund_list.queries.disclosing import refuse_wrong
+from plugins.fund_list.queries.pool import judged_project, last_paid
 from plugins.fund_list.queries.standing import standing
-from plugins.fund_list.queries.years import left_out
+from plugins.fund_list.queries.years import left_out, say_anew
 
-#: What a fund does not take along into the next year's list: it is said anew.
-_ANEW = {
-    "amount": None,
-    "approval_document": "",
-    "over_limit": "",
-    "grade_reason": "",
-    "change_ground": "",
-    "valid_from": None,
-}
+#: So many of the projects that were admitted at once are named in the log.
+NAMED = 20
 
 
 def begin_year(site: Member, year: int, *, actor: Any) -> FundYear:
@@ -69,16 +72,8 @@ def begin_year(site: Member, year: int, *, actor: Any) -> FundYear:
 
 def _carry_over(funds: Any, version: Any, year: int, actor: Any) -> None:
     draft = start_draft(funds, version, actor=actor)
-    follows = version.budget_year + 1 == year
-    content = _ANEW | {
-        "budget_year": year,
-        "previous_amount": version.amount if follows else None,
-        "verb": Verb.ADJUST,
-    }
-    for name, value in content.items():
-        setattr(draft, name, value)
-    if version.ends and version.ends < year:
-        draft.verb, draft.change_ground = Verb.CANCEL, _("The fund has run out.")
+    say_anew(draft, version, year)
+    if draft.verb == Verb.CANCEL:
         plan_disclosure(
             version.entry, version.budget_year, Kind.EVALUATION, due=date(year, 6, 30),
             title=_("Evaluation of %(name)s") % {"name": version.name},
@@ -95,8 +90,8 @@ def record_decision(year: FundYear, decided: Mapping[str, Any], *, actor: Any) -
         "fund_list.record_decision", actor=actor, right=Right.PUBLISH, member=year.member,
         target=year, year=year.year,
     ):  # fmt: skip
-        now = _unpublished(year)
-        _not_ahead(decided["decided_on"])
+        now = unpublished(year)
+        refuse_ahead(decided["decided_on"])
         if now.approved_on and now.approved_on < decided["decided_on"]:
             raise Refused(_("The congress approved the budget before that day."))
         FundYear.objects.filter(pk=year.pk).update(**decided)
@@ -114,8 +109,8 @@ def record_approval(year: FundYear, approved: Mapping[str, Any], *, actor: Any) 
         "fund_list.record_approval", actor=actor, right=Right.PUBLISH, member=year.member,
         target=year, year=year.year,
     ):  # fmt: skip
-        now = _unpublished(year)
-        _not_ahead(approved["approved_on"])
+        now = unpublished(year)
+        refuse_ahead(approved["approved_on"])
         if now.decided_on is None:
             raise Refused(_("The government decides on the list first."))
         if approved["approved_on"] < now.decided_on:
@@ -138,11 +133,11 @@ def publish_year(
         "fund_list.publish_year", actor=actor, right=Right.PUBLISH, member=year.member,
         target=year, year=year.year,
     ) as act:  # fmt: skip
-        now = _unpublished(year)
+        now = unpublished(year)
         if now.approved_on is None:
             raise Refused(_("The congress approves the budget first."))
         for document in (government_budget, department_budgets):
-            _own_document(document, now.member)
+            refuse_foreign(document, now.member)
         if missing := left_out(now):
             said = {"names": "、".join(missing)}
             raise Refused(_("Neither in the list nor ended by it: %(names)s.") % said)
@@ -195,7 +190,7 @@ def plan_disclosure(
 
 def disclose(item: Disclosure, said: Mapping[str, Any], *, actor: Any) -> None:
     """Disclose what is owed: ``day``, ``text``, ``document``, ``basis``, ``grade``, ``rectify_by``
-    and ``shares``, lines of a recipient and a sum.
+    and ``shares`` (``exchange.shares.Shares``).
 
     Raises :class:`Refused` with every reason at once (:func:`queries.disclosing.refuse_wrong`), for
     a document of another site, and a second time. Two allocations of one fund wait for each other.
@@ -210,17 +205,20 @@ def disclose(item: Disclosure, said: Mapping[str, Any], *, actor: Any) -> None:
         if now.disclosed_at is not None:
             raise Refused(_("It is disclosed already."))
         if said["document"]:
-            _own_document(said["document"], now.member)
-        shares = shares_in(said["shares"])
-        refuse_wrong(now, said, shares)
+            refuse_foreign(said["document"], now.member)
+        shares = said["shares"]
+        projects = refuse_wrong(now, said, shares)
         for name in ("day", "text", "document", "basis", "grade", "rectify_by"):
             setattr(now, name, said[name])
         now.disclosed_at = timezone.now()
         now.save()
         Share.objects.bulk_create(
-            Share(allocation=now, recipient=recipient, amount=amount, order=order)
-            for order, (recipient, amount) in enumerate(shares)
-        )
+            Share(
+                allocation=now, recipient=line.recipient, amount=line.amount, project=project,
+                order=order,
+            )
+            for order, (line, project) in enumerate(zip(shares.lines, projects, strict=True))
+        )  # fmt: skip
     item.refresh_from_db()
 
 
@@ -237,7 +235,7 @@ def rectify(item: Disclosure, *, day: date, text: str, actor: Any) -> None:
         now = Disclosure.objects.select_for_update().get(pk=item.pk)
         if now.disclosed_at is None or now.rectify_by is None or now.rectified_on is not None:
             raise Refused(_("There is nothing to be put right."))
-        _not_ahead(day)
+        refuse_ahead(day)
         if day < now.day:
             raise Refused(_("It was put right before it was found."))
         now.rectified_on, now.rectification = day, text
@@ -254,23 +252,89 @@ def mark_told(item: Disclosure, kind: str, *, actor: Any) -> None:
         Disclosure.objects.filter(pk=item.pk).update(told=kind)
 
 
-# --- what the acts share -------------------------------------------------------------------------
+# --- the project pool ----------------------------------------------------------------------------
 
 
-def _unpublished(year: FundYear) -> FundYear:
-    """The list as it stands, locked until the act ends; none that is published."""
-    now = FundYear.objects.select_for_update().get(pk=year.pk)
-    if now.published_at is not None:
-        raise Refused(_("The list of %(year)s is published.") % {"year": now.year})
-    return now
+def propose_project(fund: Fund, said: Mapping[str, Any], *, actor: Any) -> Project:
+    """Propose a project for the pool of a fund: ``number``, ``name``, ``applicant``, ``amount``,
+    ``begins``, ``ends``, ``text``.
+
+    Raises :class:`Refused` with every reason (:func:`queries.pool.judged_project`). Needs ``WRITE``
+    at the fund's site.
+    """
+    with action(
+        "fund_list.propose_project", actor=actor, right=Right.WRITE, member=fund.member,
+        target=fund,
+    ):  # fmt: skip
+        Fund.objects.select_for_update().get(pk=fund.pk)
+        said = judged_project(fund, said)
+        return Project.objects.create(fund=fund, member=fund.member, **said)
 
 
-def _own_document(document: Any, site: Member) -> None:
-    """Refuse to publish what another site keeps: it may take it away, or not have meant it so."""
-    if not document.collection.path.startswith(site.collection.path):
-        raise Refused(_("%(title)s is no document of this site.") % {"title": document.title})
+def change_project(project: Project, said: Mapping[str, Any], *, actor: Any) -> None:
+    """Say a proposal anew, as :func:`propose_project`. Raises :class:`Refused` also once it is
+    admitted or withdrawn. Needs ``WRITE`` at the site."""
+    with action(
+        "fund_list.change_project", actor=actor, right=Right.WRITE, member=project.member,
+        target=project,
+    ):  # fmt: skip
+        now = locked_project(project)
+        if now.admitted_on or now.withdrawn_on:
+            raise Refused(_("The project is no proposal any more."))
+        Project.objects.filter(pk=now.pk).update(**judged_project(now.fund, said, but=now))
+    project.refresh_from_db()
 
 
-def _not_ahead(day: date) -> None:
-    if day > timezone.localdate():
-        raise Refused(_("That day is still to come."))
+def import_projects(site: Member, data: bytes, kind: str, *, actor: Any) -> int:
+    """Propose the projects of a file (``xlsx``, ``csv``, ``json``) for the pools of a site's funds;
+    return how many. Raises :class:`Unloadable` with every error. Needs ``WRITE`` at the site."""
+    with action("fund_list.import_projects", actor=actor, right=Right.WRITE, member=site) as act:
+        list(Fund.objects.select_for_update().filter(member=site).order_by("pk"))
+        projects, problems = read_projects(site, data, kind)
+        if problems:
+            raise Unloadable(problems)
+        Project.objects.bulk_create(projects)
+        act.detail["count"] = len(projects)
+    return len(projects)
+
+
+def admit_projects(site: Member, ids: Sequence[int], *, day: date, actor: Any) -> int:
+    """Admit proposals to the pools of their funds from a day on, all or none; return how many.
+
+    Raises :class:`Refused` for a day to come, and where one of them is no proposal of the site.
+    Needs ``PUBLISH`` at the site.
+    """
+    with action("fund_list.admit_projects", actor=actor, right=Right.PUBLISH, member=site) as act:
+        refuse_ahead(day)
+        rows = Project.objects.select_for_update().filter(
+            pk__in=ids, member=site, admitted_on=None, withdrawn_on=None
+        )
+        numbers = list(rows.order_by("pk").values_list("number", flat=True))
+        if not numbers or len(numbers) < len(set(ids)):
+            raise Refused(_("One of the projects is no proposal of this site."))
+        rows.update(admitted_on=day)
+        act.detail.update(numbers=numbers[:NAMED], count=len(numbers))
+    return len(numbers)
+
+
+def withdraw_project(project: Project, *, day: date, reason: str, actor: Any) -> None:
+    """Take a project out of the pool on a day, or a proposal off the table.
+
+    Raises :class:`Refused` for a day to come, before its admission or not after money it received,
+    and a second time. Needs ``PUBLISH`` at the site.
+    """
+    with action(
+        "fund_list.withdraw_project", actor=actor, right=Right.PUBLISH, member=project.member,
+        target=project,
+    ):  # fmt: skip
+        now = locked_project(project)
+        refuse_ahead(day)
+        if now.withdrawn_on:
+            raise Refused(_("The project is withdrawn already."))
+        if now.admitted_on and day < now.admitted_on:
+            raise Refused(_("The project was admitted only after that day."))
+        paid = last_paid(now)
+        if paid and day <= paid:
+            raise Refused(_("It received money on %(day)s.") % {"day": paid.isoformat()})
+        Project.objects.filter(pk=now.pk).update(withdrawn_on=day, reason=reason)
+    project.refresh_from_db()

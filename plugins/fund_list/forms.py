@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.documents.widgets import AdminDocumentChooser
 
-from core.api import Member, Organisation, day_field
-from plugins.fund_list.models import Grade, Kind
+from core.api import MONEY, Member, Organisation, TableField, day_field, format_of
+from plugins.fund_list.exchange.shares import Shares, shares_in_file, shares_in_text
+from plugins.fund_list.models import Fund, Grade, Kind, Project
 from plugins.fund_list.models.disclosures import FINDING
+from plugins.fund_list.queries.pool import plain_number, wrong_project
 
 
 def _document(label: Any) -> forms.ModelChoiceField:
@@ -89,8 +91,16 @@ class DiscloseForm(forms.Form):
     )
     shares = forms.CharField(
         label=_("Recipients and sums (万元)"),
-        help_text=_("A line for each: recipient, colon, sum."),
+        help_text=_(
+            "A line for each: recipient, colon, sum; for a project of the pool its number and a "
+            "colon before the sum."
+        ),
         widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+    )
+    file = TableField(
+        label=_("or the same as a file (xlsx, csv or json)"),
+        help_text=_("Columns: 补助对象, 项目编号, 金额（万元）."),
         required=False,
     )
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", "—"), *Grade.choices], required=False)
@@ -102,6 +112,7 @@ class DiscloseForm(forms.Form):
         asked = {
             "basis": kind == Kind.ALLOCATION,
             "shares": kind == Kind.ALLOCATION,
+            "file": kind == Kind.ALLOCATION,
             "grade": kind == Kind.EVALUATION,
             "rectify_by": kind in FINDING,
         }
@@ -109,11 +120,22 @@ class DiscloseForm(forms.Form):
             if not wanted:
                 del self.fields[name]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("shares") and data.get("file"):
+            self.add_error("file", _("Give the recipients as lines or as a file, not as both."))
+        return data
+
     @property
     def said(self) -> dict[str, Any]:
-        """What was typed, with what this kind is not asked for as empty."""
-        empty = {"basis": "", "shares": "", "grade": "", "rectify_by": None}
-        return empty | self.cleaned_data
+        """What was given, with what this kind is not asked for as empty; the shares are read."""
+        empty = {"basis": "", "shares": "", "grade": "", "rectify_by": None, "file": None}
+        said = empty | self.cleaned_data
+        return said | {"shares": _shares(said["shares"], said.pop("file"))}
+
+
+def _shares(text: str, file: Any) -> Shares:
+    return shares_in_file(file.read(), format_of(file.name)) if file else shares_in_text(text)
 
 
 class RectifyForm(forms.Form):
@@ -123,3 +145,88 @@ class RectifyForm(forms.Form):
     text = forms.CharField(
         label=_("How it was put right"), widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class ProjectForm(forms.ModelForm):
+    """A project as it is proposed, or proposed anew."""
+
+    amount = forms.DecimalField(label=_("Sum asked for (万元)"), **MONEY)
+    begins = forms.IntegerField(label=_("First budget year"), min_value=2000, max_value=2999)
+    ends = forms.IntegerField(label=_("Last budget year"), min_value=2000, max_value=2999)
+
+    class Meta:
+        model = Project
+        fields: ClassVar = ["number", "name", "applicant", "amount", "begins", "ends", "text"]
+        labels: ClassVar = {
+            "number": _("Number of the project"),
+            "name": _("Name of the project"),
+            "applicant": _("Applicant"),
+            "text": _("What the project is"),
+        }
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if {"number", "amount", "begins", "ends"} <= set(data):
+            data["number"] = plain_number(data["number"])
+            for name, sentence in wrong_project(data).items():
+                self.add_error(name, sentence)
+        return data
+
+    def _post_clean(self) -> None:
+        """The action writes, not this form: nothing is put on the instance."""
+
+
+class ProposeForm(ProjectForm):
+    """A new project, and the fund it asks money of: one of those the person may write for."""
+
+    fund = forms.ModelChoiceField(label=_("Special fund"), queryset=Fund.objects.none())
+
+    field_order: ClassVar = ["fund"]
+
+    def __init__(self, *args: Any, funds: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["fund"]
+        field.queryset = Fund.objects.select_related("member").filter(pk__in=funds)
+        field.choices = [("", "—"), *funds.items()]
+
+
+class AdmitForm(forms.Form):
+    """From which day on a project is in the pool."""
+
+    day = day_field(_("Admitted to the pool on"))
+
+
+class AdmitManyForm(AdmitForm):
+    """Which proposals of a fund are admitted; all of them, unless some are unticked."""
+
+    projects = forms.TypedMultipleChoiceField(
+        label=_("Projects"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, projects: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["projects"].choices = list(projects.items())
+        self.fields["projects"].initial = list(projects)
+
+
+class WithdrawForm(forms.Form):
+    """When and why a project leaves the pool."""
+
+    day = day_field(_("Withdrawn on"))
+    reason = forms.CharField(
+        label=_("Reason of the withdrawal"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ImportForm(forms.Form):
+    """A file of projects, for the pools of one site's funds."""
+
+    site = forms.ModelChoiceField(label=_("Site"), queryset=Member.objects.none())
+    file = TableField()
+
+    def __init__(self, *args: Any, sites: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites
+        if len(sites) == 1:
+            self.fields["site"].initial = sites[0]

@@ -9,12 +9,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.api import Member, money_in_words
+from core.api import FORMATS, Member, money_in_words, url_for
 from core.contract import Slot
-from plugins.fund_list.queries.disclosing import disclosed_of
+from plugins.fund_list.queries.disclosing import allocated, disclosed_of
+from plugins.fund_list.queries.pool import pool_of
 from plugins.fund_list.queries.years import listed, published_year, sums_by_year
+
+#: So many projects of a pool stand on the page of their fund; the file has all.
+FIRST_PROJECTS = 20
 
 
 @dataclass
@@ -85,25 +90,49 @@ def life(site: Member, register: str, entry: Any, day: date) -> Mapping[str, Any
     items = disclosed_of(entry.entry_id, day) if register == "fund" else []
     if not items:
         return None
-    shares = {
-        item.pk: [(share.recipient, money_in_words(share.amount)) for share in item.shares.all()]
-        for item in items
-    }
-    total = sum(
-        (share.amount for item in items if item.year == entry.budget_year
-         for share in item.shares.all()), Decimal(0),
-    )  # fmt: skip
+    total = allocated(entry.entry_id, entry.budget_year, by=day)
     return {
         "items": [
-            (item, shares[item.pk], item.document.url if item.document else "") for item in items
+            (
+                item,
+                [
+                    (share.recipient, share.project, money_in_words(share.amount))
+                    for share in item.first_shares
+                ],
+                item.document.url if item.document else "",
+            )
+            for item in items
         ],
+        "files": _files(entry, "shares", day),
         "year": entry.budget_year,
         "allocated": money_in_words(total) if total else "",
         "budget": money_in_words(entry.amount),
     }
 
 
+def pool(site: Member, register: str, entry: Any, day: date) -> Mapping[str, Any] | None:
+    """The first projects in the pool of a fund on the day its page is about."""
+    rows = pool_of(entry.entry_id, day) if register == "fund" else None
+    if rows is None or not (first := list(rows[:FIRST_PROJECTS])):
+        return None
+    return {
+        "projects": [(project, money_in_words(project.amount)) for project in first],
+        "total": rows.count(),
+        "files": _files(entry, "pool", day),
+    }
+
+
+def _files(entry: Any, what: str, day: date) -> list[tuple[str, str]]:
+    """``(format, address)`` of the whole of what the page shows the beginning of."""
+    asked = "" if day == timezone.localdate() else f"?as_of={day.isoformat()}"
+    return [
+        (kind, url_for(entry.member_id, f"fund-list/{entry.number}/{what}.{kind}") + asked)
+        for kind in FORMATS
+    ]
+
+
 SLOTS = [
     Slot("register.list.end", "fund_list/figures.html", figures, local=True),
     Slot("register.entry.sections", "fund_list/life.html", life, local=True),
+    Slot("register.entry.sections", "fund_list/pool.html", pool, order=110, local=True),
 ]

@@ -1,4 +1,5 @@
-"""Factories for tests, and the sample funds of ``content/funds/funds.csv``: all invented."""
+"""Factories for tests, and the sample funds of ``content/funds``, with projects and an allocation:
+all invented."""
 
 import csv
 from datetime import date
@@ -9,6 +10,10 @@ from typing import Any
 
 from core.api import Member, Organisation, is_enabled, publish_all, register, save_draft, terms
 from core.testing import make_term, make_version
+from plugins.fund_list.actions import admit_projects, disclose, import_projects, plan_disclosure
+from plugins.fund_list.exchange.shares import Shares, shares_in_file
+from plugins.fund_list.models import Kind, Project
+from plugins.fund_list.queries.pool import pooled_funds
 
 #: The budget year of the sample's list.
 YEAR = 2026
@@ -63,4 +68,35 @@ def load_funds(directory: Path, *, actor: Any, progress: Any = None) -> None:
         raise ValueError(f"{path}: {outcome.refused[0].reasons}")
 
 
-SAMPLE = [load_funds]
+#: The day on which all that is made of the sample's projects happens.
+DAY = date(YEAR, 3, 1)
+
+
+def load_projects(directory: Path, *, actor: Any, progress: Any = None) -> None:
+    """Fill the pools of the sample's funds by ``projects.csv``, and allocate to what ``shares.csv``
+    says of them. Nothing where a project is there already, or the funds are not."""
+    folder = Path(directory) / "content" / "funds"
+    site = Member.objects.filter(parent=None).first()
+    if site is None or not (folder / "projects.csv").exists() or not is_enabled("fund_list", site):
+        return
+    if Project.objects.filter(member=site).exists() or not pooled_funds([site.pk]).exists():
+        return
+    import_projects(site, (folder / "projects.csv").read_bytes(), "csv", actor=actor)
+    made = list(Project.objects.filter(member=site).values_list("pk", flat=True))
+    admit_projects(site, made, day=DAY, actor=actor)
+    shares = shares_in_file((folder / "shares.csv").read_bytes(), "csv")
+    paid = Project.objects.select_related("fund").get(member=site, number=shares.lines[0].number)
+    body = pooled_funds([site.pk]).get(entry=paid.fund).organisation
+    said = {"day": DAY, "text": INVENTED, "document": None, "basis": "", "grade": "",
+            "rectify_by": None}  # fmt: skip
+    for kind, title, lines in (
+        (Kind.GOALS, "样例：2026年绩效目标", Shares()),
+        (Kind.ALLOCATION, "样例：2026年第一批分配结果", shares),
+    ):
+        item = plan_disclosure(
+            paid.fund, YEAR, kind, title=title, organisation=body, due=DAY, actor=actor
+        )
+        disclose(item, said | {"shares": lines}, actor=actor)
+
+
+SAMPLE = [load_funds, load_projects]

@@ -1,4 +1,5 @@
-"""The fund list in the admin's reports: its budget years, and what is disclosed of its funds."""
+"""The fund list in the admin's reports: its budget years, what is disclosed of its funds, and the
+projects of their pools."""
 
 from typing import Any
 
@@ -8,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from plugins.fund_list.views.disclosures import DisclosuresView, disclosure, plan
+from plugins.fund_list.views.disclosures import DisclosuresView, disclosure, plan, shares_file
 from plugins.fund_list.views.frame import places_of
+from plugins.fund_list.views.pool import admit, example, import_file, propose
+from plugins.fund_list.views.projects import ProjectsView, project
 from plugins.fund_list.views.years import YearsView, begin, year
 
 
@@ -31,7 +34,19 @@ def urls() -> list[Any]:
             name="fund_list_disclosures_results",
         ),
         path("fund-list/disclosures/<int:pk>/", disclosure, name="fund_list_disclosure"),
+        path("fund-list/disclosures/<int:pk>/shares/", shares_file, name="fund_list_shares"),
         path("fund-list/funds/<str:number>/plan/", plan, name="fund_list_plan"),
+        path("fund-list/funds/<str:number>/admit/", admit, name="fund_list_admit"),
+        path("fund-list/projects/", ProjectsView.as_view(), name="fund_list_projects"),
+        path(
+            "fund-list/projects/results/",
+            ProjectsView.as_view(results_only=True),
+            name="fund_list_projects_results",
+        ),
+        path("fund-list/projects/propose/", propose, name="fund_list_propose"),
+        path("fund-list/projects/import/", import_file, name="fund_list_import_projects"),
+        path("fund-list/projects/example/", example, name="fund_list_projects_example"),
+        path("fund-list/projects/<int:pk>/", project, name="fund_list_project"),
     ]
 
 
@@ -58,6 +73,11 @@ def labels(actions: Any) -> None:
         ("disclose", _("Disclosure of a fund made"), _("Disclosed something of a fund")),
         ("remind", _("Reminded of a disclosure"), _("Reminded a body of a disclosure")),
         ("rectify", _("Finding about a fund put right"), _("Put a finding about a fund right")),
+        ("propose_project", _("Project proposed"), _("Proposed a project for a fund's pool")),
+        ("change_project", _("Proposed project changed"), _("Changed a proposed project")),
+        ("import_projects", _("Projects imported"), _("Proposed the projects of a file")),
+        ("admit_projects", _("Projects admitted"), _("Admitted projects to a fund's pool")),
+        ("withdraw_project", _("Project withdrawn"), _("Withdrew a project of a fund")),
     ):
         actions.register_action(f"fund_list.{name}", label, message)
 
@@ -88,4 +108,15 @@ def disclosures_item() -> MenuItem:
         name="fund_list_disclosures",
         icon_name="view",
         order=36,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def projects_item() -> MenuItem:
+    return FundMenuItem(
+        _("Project pools of funds"),
+        reverse("fund_list_projects"),
+        name="fund_list_projects",
+        icon_name="folder-open-inverse",
+        order=37,
     )

@@ -1,4 +1,6 @@
-"""A county's list of special funds: begun, decided, approved, published with the budgets, read."""
+"""A year of a county's special funds: the list is begun, decided, approved, published with the
+budgets and read; a project comes into the pool, money goes to it, and what came of it stands beside
+the draft of the next year."""
 
 import datetime
 from collections.abc import Callable
@@ -60,7 +62,10 @@ def test_a_list_comes_out_with_the_budgets_and_is_read(
     chief.reload()
     sound(chief, "published")
     _citizen_reads(visit, shot)
-    _is_followed(chief, visit, shot)
+    _project_comes_into_the_pool(chief, shot)
+    _money_is_given(chief, shot)
+    _citizen_follows(visit, shot)
+    _is_evaluated(chief, county, shot)
 
 
 def _saved(page: Page, button: Locator) -> None:
@@ -151,35 +156,116 @@ def _citizen_reads(visit: Callable[..., Page], shot) -> None:
     expect(main).not_to_contain_text("义务教育专项资金")
 
 
-def _is_followed(chief: Page, visit: Callable[..., Page], shot) -> None:
-    """What the body owes is planned and disclosed: the goals, then the allocation."""
-    number = register("fund").Version.objects.get(name="义务教育专项资金").number
-    for kind, title in (("goals", "2026年绩效目标"), ("allocation", "第一批分配结果")):
-        chief.goto("/admin/fund-list/years/")
-        chief.get_by_role("link", name="2026").click()
-        chief.get_by_role("link", name="列入公开事项 义务教育专项资金").click()
-        chief.get_by_label("公开事项类型").select_option(kind)
-        chief.get_by_label("标题").fill(title)
-        chief.get_by_label("公开期限").fill("2026-12-31")
-        _saved(chief, chief.get_by_role("button", name="列入计划"))
-        chief.get_by_label("文件日期").fill("2026-11-01")
-        chief.get_by_label("公开内容").fill(f"{title}如下")
-        if kind == "allocation":
-            chief.get_by_label("项目或因素").fill("按在校学生数")
-            chief.get_by_label("分配对象和数额（万元）").fill("第一小学：500\n第二小学：301")
-            chief.get_by_role("button", name="公开").click()
-            expect(chief.locator("main")).to_contain_text("801万元超出预算余额800万元")
-            sound(chief, "too much")
-            shot(chief, "too-much")
-            chief.get_by_label("分配对象和数额（万元）").fill("第一小学：500\n第二小学：300")
-        _saved(chief, chief.get_by_role("button", name="公开"))
+def _project_comes_into_the_pool(chief: Page, shot) -> None:
+    """It is proposed on the screen, another by a file, and both are admitted at once."""
+    chief.goto("/admin/fund-list/projects/")
+    chief.get_by_role("link", name="申报项目").click()
+    sound(chief, "propose")
+    fund = chief.get_by_label("专项资金")
+    fund.select_option(label=fund.locator("option", has_text="义务教育").inner_text())
+    for label, said in (
+        ("项目编号", "XM-01"), ("项目名称", "第一小学食堂改造"), ("申报单位", "第一小学"),
+        ("申请金额（万元）", "500"), ("起始年度", "2026"), ("到期年度", "2026"),
+    ):  # fmt: skip
+        chief.get_by_label(label).fill(said)
+    _saved(chief, chief.get_by_role("button", name="申报"))
+    chief.reload()
+    sound(chief, "proposal")
+    shot(chief, "proposal")
+    chief.goto("/admin/fund-list/projects/import/")
+    row = "义务教育专项资金,XM-02,第二小学操场,第二小学,{},2026,2026,\n"
+    head = "专项资金,项目编号,项目名称,申报单位,申请金额（万元）,起始年度,到期年度,项目说明\n"
+    _choose(chief, "项目.csv", head + row.format("三百"))
+    chief.get_by_role("button", name="导入").click()
+    expect(chief.locator("main")).to_contain_text("有1处错误，没有写入任何内容。")
+    sound(chief, "projects refused")
+    shot(chief, "projects-refused")
+    _choose(chief, "项目.csv", head + row.format("300"))
+    _saved(chief, chief.get_by_role("button", name="导入"))
+    chief.reload()
+    sound(chief, "projects")
+    shot(chief, "projects")
+    chief.get_by_role("link", name="义务教育专项资金：2个待入库项目").click()
+    chief.get_by_label("入库日期").fill("2026-10-01")
+    sound(chief, "admission")
+    shot(chief, "admission")
+    _saved(chief, chief.get_by_role("button", name="批准入库"))
+
+
+def _choose(page: Page, name: str, text: str) -> None:
+    """Choose a file that holds this text."""
+    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+
+
+def _plan(chief: Page, kind: str, title: str) -> None:
+    """Put what is owed of the fund on the plan; its page comes next."""
+    chief.goto("/admin/fund-list/years/")
+    chief.get_by_role("link", name="2026").click()
+    chief.get_by_role("link", name="列入公开事项 义务教育专项资金").click()
+    chief.get_by_label("公开事项类型").select_option(kind)
+    chief.get_by_label("标题").fill(title)
+    chief.get_by_label("公开期限").fill("2026-12-31")
+    _saved(chief, chief.get_by_role("button", name="列入计划"))
+    chief.get_by_label("文件日期").fill("2026-11-01")
+    chief.get_by_label("公开内容").fill(f"{title}如下")
+
+
+def _money_is_given(chief: Page, shot) -> None:
+    """First the goals; then the money by a file, not more than the budget and the project allow."""
+    _plan(chief, "goals", "2026年绩效目标")
+    _saved(chief, chief.get_by_role("button", name="公开"))
+    _plan(chief, "allocation", "第一批分配结果")
+    sound(chief, "allocation")
+    shot(chief, "allocation")
+    rows = "补助对象,项目编号,金额（万元）\n第一小学,XM-01,{}\n第二小学,XM-02,300\n"
+    chief.get_by_label("项目或因素").fill("")
+    _choose(chief, "分配.csv", rows.format("500.5"))
+    chief.get_by_role("button", name="公开").click()
+    main = chief.locator("main")
+    expect(main).to_contain_text("800.5万元超出预算余额800万元")
+    expect(main).to_contain_text("“第一小学食堂改造”申请500万元，分配合计将达500.5万元。")
+    expect(chief.get_by_label("公开内容")).to_have_value("第一批分配结果如下")
+    sound(chief, "too much")
+    shot(chief, "too-much")
+    _choose(chief, "分配.csv", rows.format("500"))
+    _saved(chief, chief.get_by_role("button", name="公开"))
+    chief.reload()
+    sound(chief, "allocated")
+    shot(chief, "allocated")
+    chief.get_by_role("link", name="XM-01 第一小学食堂改造").click()
+    expect(main).to_contain_text("第一批分配结果")
+    sound(chief, "project")
+    shot(chief, "project")
     chief.goto("/admin/fund-list/disclosures/")
     sound(chief, "disclosures")
     shot(chief, "disclosures")
+
+
+def _citizen_follows(visit: Callable[..., Page], shot) -> None:
+    number = register("fund").Version.objects.get(name="义务教育专项资金").number
     reader = visit(f"/chengguan/ygzw/zxzj/{number}/")
     reader.get_by_text("简体中文").click()
     expect(reader.locator("#life + p")).to_contain_text("2026年度已分配800万元")
     reader.get_by_text("2个分配对象").click()
-    expect(reader.locator("main")).to_contain_text("第二小学")
+    expect(reader.locator("main")).to_contain_text("第二小学操场")
+    expect(reader.locator("section", has=reader.locator("#pool"))).to_contain_text("2026-10-01")
     sound(reader, "life of a fund")
     shot(reader, "life")
+
+
+def _is_evaluated(chief: Page, county: Member, shot) -> None:
+    """The grade of the evaluation stands beside the draft of the next year's list."""
+    _plan(chief, "evaluation", "2026年绩效评价")
+    chief.get_by_label("等级").select_option("good")
+    _saved(chief, chief.get_by_role("button", name="公开"))
+    chief.goto("/admin/fund-list/years/begin/")
+    chief.get_by_label("站点").select_option(str(county.pk))
+    chief.get_by_label("预算年度").fill("2027")
+    _saved(chief, chief.get_by_role("button", name="开始编制"))
+    drafts = chief.get_by_role("row")
+    expect(drafts.filter(has_text="义务教育专项资金")).to_contain_text("良")
+    expect(drafts.filter(has_text="义务教育专项资金")).to_contain_text("800")
+    chief.reload()
+    sound(chief, "next year")
+    shot(chief, "next-year")

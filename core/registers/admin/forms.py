@@ -4,7 +4,7 @@ upload."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms import formset_factory
@@ -17,12 +17,12 @@ from core.registers.approval import Approval
 from core.registers.choices import ENDING, Verb
 from core.registers.dictionaries.models import Term
 from core.registers.drafts import bodies_for
-from core.registers.exchange import files, mappings
+from core.registers.exchange import mappings
 from core.registers.exchange.cells import CONTROL, clean
+from core.registers.exchange.fields import TableField
 from core.registers.exchange.headers import GROUND_HEADERS
 from core.registers.spec import Register
 from core.registers.time import today
-from core.security.uploads import judge
 from core.sitegroup.models import Member
 
 CHANGE_FIELDS = ("verb", "valid_from", "change_ground", "state", "note")
@@ -186,27 +186,6 @@ class EditionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["day"].initial = today()
         self.fields["approval"].queryset = Approval.objects.filter(seat=seat).order_by("-day")
-
-
-class TableField(forms.FileField):
-    """A table in a file, xlsx, csv or json, judged by its content and its size."""
-
-    default_error_messages: ClassVar = {"too_large": _("The file is too large.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": _("File (xlsx, csv or json)")} | kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        file = super().clean(data, initial)
-        try:
-            kind = files.format_of(file.name)
-        except files.Unreadable as error:
-            raise forms.ValidationError(str(error)) from error
-        if file.size > files.MAX_BYTES:
-            raise forms.ValidationError(self.error_messages["too_large"])
-        if kind == "xlsx":
-            judge(file, kind)
-        return file
 
 
 class UploadForm(forms.Form):

@@ -18,23 +18,13 @@ from core.registers.catalogues.queries import State, items_at
 from core.registers.catalogues.reading import Row, grounds_in, read_catalogue
 from core.registers.choices import Verb
 from core.registers.drafts import bodies_for, body_named, refuse_where_off
-from core.registers.exchange.proposals import Problem
+from core.registers.exchange.tables import Unloadable
 from core.registers.spec import Register
 from core.registers.standard import level_at
 from core.sitegroup.models import Member
 
 #: So many refused items are named; the list shows all.
 NAMED = 10
-
-
-class Unloadable(Refused):
-    """The file has errors. ``problems`` names each with its row and column; nothing was written."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = list(problems)
-        super().__init__(
-            "\n".join(f"{one.row} {one.column} {one.value}: {one.sentence}" for one in problems)
-        )
 
 
 def lay_down(

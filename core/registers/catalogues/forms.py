@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.registers.admin.forms import TableField
 from core.registers.catalogue import CatalogueItem
+from core.registers.exchange.fields import TableField
 
 
 class LayDownForm(forms.Form):

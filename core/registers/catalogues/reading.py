@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.registers.catalogue import CatalogueItem
 from core.registers.dictionaries.models import Term
-from core.registers.exchange.cells import CONTROL, split, text_of
-from core.registers.exchange.files import Unreadable, read
+from core.registers.exchange.cells import split
 from core.registers.exchange.proposals import Problem
+from core.registers.exchange.tables import Cell, Table, read_table
 from core.registers.queries import terms
 from core.registers.spec import Register
 
@@ -40,86 +39,38 @@ def read_catalogue(register: Register, data: bytes, kind: str) -> tuple[list[Row
 
     The rows count only where there are no problems.
     """
+    table = read_table(data, kind, {column: _cell(column) for column in COLUMNS})
     rows: list[Row] = []
-    problems: list[Problem] = []
     lines: dict[str, int] = {}
-    try:
-        for number, cells in read(data, kind):
-            if isinstance(cells, Unreadable):
-                problems.append(_unreadable(cells))
-                continue
-            row = _Line(register, number, cells, problems).row()
-            if row is None:
-                continue
-            if row.code in lines:
-                sentence = _("Row %(row)d has this code already.") % {"row": lines[row.code]}
-                problems.append(Problem(number, CODE, "twice", row.code, sentence))
-            lines.setdefault(row.code, number)
-            rows.append(row)
-    except Unreadable as error:
-        problems.append(_unreadable(error))
-    if not rows and not problems:
-        problems.append(Problem(0, "", "empty", "", _("The file holds no item.")))
-    return rows, problems
+    for number, texts in table.rows:
+        code = texts[CODE]
+        if code and code in lines:
+            sentence = _("Row %(row)d has this code already.") % {"row": lines[code]}
+            table.tell(number, CODE, "twice", code, sentence)
+        lines.setdefault(code, number)
+        category = _term(table, number, CATEGORY, register.category_dictionary, texts[CATEGORY])
+        levels = [_term(table, number, LEVELS, "level", name) for name in split(texts[LEVELS])]
+        if category is not None:
+            found = tuple(dict.fromkeys(level for level in levels if level is not None))
+            rows.append(Row(code, texts[NAME], category, found, texts[GROUND]))
+    if not rows and not table.problems:
+        table.tell(0, "", "empty", "", _("The file holds no item."))
+    return rows, sorted(table.problems, key=lambda problem: problem.row)
 
 
-def _unreadable(error: Unreadable) -> Problem:
-    return Problem(error.row, error.column, "file", error.value, str(error))
+def _term(table: Table, number: int, column: str, dictionary: str, text: str) -> Term | None:
+    if not text:
+        return None
+    found = terms().find(dictionary, text)
+    if found is None:
+        table.tell(number, column, "term", text, _("No term of this dictionary."))
+    return found
 
 
-class _Line:
-    """One line of the file while it is read."""
-
-    def __init__(
-        self, register: Register, number: int, cells: Any, problems: list[Problem]
-    ) -> None:
-        self.register, self.number, self.cells, self.problems = register, number, cells, problems
-
-    def row(self) -> Row | None:
-        before = len(self.problems)
-        texts = {column: self.text(column) for column in COLUMNS}
-        for column in NEEDED:
-            if not texts[column]:
-                self.tell(column, "required", "", _("This is required."))
-        category = self.term(CATEGORY, self.register.category_dictionary, texts[CATEGORY])
-        levels = [self.term(LEVELS, "level", name) for name in split(texts[LEVELS])]
-        if len(self.problems) > before:
-            return None
-        assert category is not None
-        found = tuple(dict.fromkeys(level for level in levels if level is not None))
-        return Row(texts[CODE], texts[NAME], category, found, texts[GROUND])
-
-    def text(self, column: str) -> str:
-        given = self.cells.get(column)
-        try:
-            text = text_of("；".join(given) if isinstance(given, list) else given)
-        except (TypeError, ValueError):
-            self.tell(column, "value", str(given), _("This is no single value."))
-            return ""
-        if CONTROL.search(text):
-            self.tell(column, "control", repr(text), _("The text holds control characters."))
-        longest = _longest(column)
-        if longest and len(text) > longest:
-            sentence = _("Longer than %(longest)d characters.") % {"longest": longest}
-            self.tell(column, "length", text, sentence)
-        return text
-
-    def term(self, column: str, dictionary: str, text: str) -> Term | None:
-        if not text:
-            return None
-        found = terms().find(dictionary, text)
-        if found is None:
-            self.tell(column, "term", text, _("No term of this dictionary."))
-        return found
-
-    def tell(self, column: str, rule: str, value: str, sentence: str) -> None:
-        self.problems.append(Problem(self.number, column, rule, value[:80], sentence))
-
-
-def _longest(column: str) -> int | None:
+def _cell(column: str) -> Cell:
     name = {CODE: "code", NAME: "name", GROUND: "ground"}.get(column)
     field = CatalogueItem._meta.get_field(name) if name else None
-    return getattr(field, "max_length", None)
+    return Cell(needed=column in NEEDED, longest=getattr(field, "max_length", None))
 
 
 def grounds_in(text: str) -> Iterator[dict[str, str]]:

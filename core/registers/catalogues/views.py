@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from core.people.rights import Right, has_right
 from core.plugins.gate import Refused
-from core.registers.catalogues.actions import Unloadable, claim, lay_down
+from core.registers.catalogues.actions import claim, lay_down
 from core.registers.catalogues.forms import ClaimForm, LayDownForm
 from core.registers.catalogues.listing import government_asked
 from core.registers.catalogues.queries import (
@@ -25,6 +25,7 @@ from core.registers.catalogues.queries import (
     items_at,
 )
 from core.registers.exchange import files
+from core.registers.exchange.tables import Unloadable
 from core.security.numbers import read_number
 
 #: So many errors of a file stand on the screen.

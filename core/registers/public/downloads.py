@@ -18,7 +18,7 @@ def list_response(page: Any, asked: Asked, order: tuple[str, ...]) -> HttpRespon
     """The whole result under the reader's choices, in the form that can be imported again."""
     found = facets.matching(page.register, asked, page.member.pk).order_by(*order)
     name = f"{page.register.file_title}-{page.member.slug}-{asked.day.isoformat()}"
-    return _file(export(page.register, found, asked.format), asked.format, name)
+    return file_response(export(page.register, found, asked.format), asked.format, name)
 
 
 def entry_response(page: Any, versions: list[Any], kind: str) -> HttpResponse:
@@ -33,10 +33,11 @@ def entry_response(page: Any, versions: list[Any], kind: str) -> HttpResponse:
         answer["X-Robots-Tag"] = "noindex"
         return answer
     found = queries.history(register, number).filter(superseded_at__isnull=True)
-    return _file(export(register, found, kind), kind, f"{register.file_title}-{number}")
+    return file_response(export(register, found, kind), kind, f"{register.file_title}-{number}")
 
 
-def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+def file_response(data: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to be kept by the reader as ``<name>.<kind>``; no search engine lists it."""
     answer = HttpResponse(data, content_type=CONTENT_TYPES[kind])
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{kind}"
     answer["X-Robots-Tag"] = "noindex"

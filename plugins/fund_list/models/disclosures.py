@@ -104,7 +104,7 @@ class Disclosure(Record):
 
 
 class Share(Record):
-    """What one recipient gets by an allocation, in 万元."""
+    """What one recipient gets by an allocation, in 万元: for a project, or by factors."""
 
     shown = Shown.SITE
 
@@ -112,6 +112,10 @@ class Share(Record):
         Disclosure, models.CASCADE, related_name="shares", verbose_name=_("allocation")
     )
     recipient = models.CharField(_("recipient"), max_length=200)
+    project = models.ForeignKey(
+        "fund_list.Project", models.PROTECT, null=True, blank=True, related_name="shares",
+        verbose_name=_("project of the pool"),
+    )  # fmt: skip
     amount = models.DecimalField(_("sum (万元)"), **MONEY)
     order = models.PositiveIntegerField(_("place in the list"))
 

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from core.api import Member, in_force, register
+from core.api import Member, Verb, in_force, register
 from plugins.fund_list.models import FundDraft, FundVersion, FundYear
 from plugins.fund_list.queries.standing import standing
 
@@ -52,6 +53,34 @@ def left_out(year: FundYear) -> list[str]:
     drafted = FundDraft.objects.filter(member=year.member, budget_year=year.year)
     taken = drafted.exclude(entry=None).values("entry")
     return list(rows.exclude(entry__in=taken).order_by("name").values_list("name", flat=True))
+
+
+#: What a fund does not take along into the next year's list: it is said anew.
+_ANEW = {
+    "amount": None,
+    "approval_document": "",
+    "over_limit": "",
+    "grade_reason": "",
+    "change_ground": "",
+    "valid_from": None,
+}
+
+
+def say_anew(draft: Any, version: Any, year: int) -> None:
+    """Make a draft that says what ``version`` says the one of a year's list; it is not saved here.
+
+    Of a fund whose last year is over it says the end.
+    """
+    follows = version.budget_year + 1 == year
+    content = _ANEW | {
+        "budget_year": year,
+        "previous_amount": version.amount if follows else None,
+        "verb": Verb.ADJUST,
+    }
+    if version.ends and version.ends < year:
+        content |= {"verb": Verb.CANCEL, "change_ground": _("The fund has run out.")}
+    for name, value in content.items():
+        setattr(draft, name, value)
 
 
 def published_year(site: Member, on: Any = None) -> FundYear | None:

@@ -8,17 +8,28 @@ import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from core.api import PersonalReport, Refused, Right, has_right, money_in_words, register
+from core.api import (
+    PersonalReport,
+    Refused,
+    Right,
+    file_response,
+    has_right,
+    money_in_words,
+    register,
+    write_table,
+)
 from plugins.fund_list.actions import disclose, plan_disclosure, rectify
+from plugins.fund_list.exchange.shares import COLUMNS, rows_of, rows_to_fill
 from plugins.fund_list.forms import DiscloseForm, PlanForm, RectifyForm
 from plugins.fund_list.models import Disclosure, Kind
 from plugins.fund_list.queries.disclosing import (
@@ -27,10 +38,12 @@ from plugins.fund_list.queries.disclosing import (
     PLANNED,
     RECTIFY_LATE,
     TO_RECTIFY,
+    Undisclosable,
     allocated,
     disclosures_with_state,
     listed_version,
 )
+from plugins.fund_list.queries.pool import BY_PROJECTS, pool_of
 from plugins.fund_list.views.frame import SiteFilters, page_of, places_of
 
 STATES = {
@@ -40,6 +53,8 @@ STATES = {
     TO_RECTIFY: gettext_lazy("to be put right"),
     RECTIFY_LATE: gettext_lazy("to be put right, late"),
 }
+#: So many shares of an allocation, and errors of its rows, stand on its page.
+SHOWN = 500
 
 
 class DisclosureFilters(SiteFilters):
@@ -129,12 +144,12 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
 
 def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     """One item, with what is to be done of it next; a POST does that."""
-    rows = disclosures_with_state(places_of(request.user))
-    item = get_object_or_404(rows.select_related("fund", "member", "organisation"), pk=pk)
+    item = _item(request, pk)
     may_publish = has_right(request.user, Right.PUBLISH, item.member)
     if request.method == "POST" and not may_publish:
         raise PermissionDenied
-    form = _next_form(item, request.POST or None)
+    form = _next_form(item, request)
+    problems: list[Any] = []
     if form is not None and form.is_bound and form.is_valid():
         try:
             if isinstance(form, DiscloseForm):
@@ -143,28 +158,71 @@ def disclosure(request: HttpRequest, pk: int) -> HttpResponse:
                 rectify(item, **form.cleaned_data, actor=request.user)
             messages.success(request, _("It is disclosed."))
             return redirect("fund_list_disclosure", item.pk)
+        except Undisclosable as refused:
+            problems = refused.problems
+            _say(request, form, refused.sentences)
         except Refused as refused:
-            messages.error(request, _("Nothing was written: see below."))
-            for sentence in str(refused).splitlines():
-                form.add_error(None, sentence)
-    version = listed_version(item.fund, item.year)
-    context = page_of(DisclosuresView, item.title) | {
-        "item": item,
-        "state": STATES[item.state],
-        "kind": item.get_kind_display(),
-        "fund": version or item.fund,
-        "shares": [(share.recipient, money_in_words(share.amount)) for share in item.shares.all()],
-        "budget": money_in_words(version.amount) if version else "",
-        "allocated": money_in_words(allocated(item.fund_id, item.year)),
+            _say(request, form, str(refused).splitlines())
+    context = _context(item) | {
         "form": form if may_publish else None,
         "media": form.media if form else forms.Media(),
+        "problems": problems[:SHOWN],
+        "problem_count": len(problems),
     }
     return render(request, "fund_list/disclosure.html", context)
 
 
-def _next_form(item: Disclosure, data: Any) -> forms.Form | None:
+def shares_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The shares of an allocation as a file; of one that is only owed the file to be filled in,
+    with the projects of the pool where its fund goes by projects."""
+    item = _item(request, pk)
+    if item.kind != Kind.ALLOCATION:
+        raise Http404
+    if item.disclosed_at is not None:
+        rows = rows_of(item.shares.select_related("project"))
+    else:
+        version = listed_version(item.fund, item.year)
+        pooled = version is not None and version.allocation in BY_PROJECTS
+        projects = pool_of(item.fund_id, timezone.localdate()) if pooled else []
+        rows = rows_to_fill(projects)
+    name = f"{item.fund.number}-{item.year}-{item.pk}"
+    return file_response(write_table(rows, COLUMNS, "xlsx", item.title), "xlsx", name)
+
+
+def _item(request: HttpRequest, pk: int) -> Any:
+    rows = disclosures_with_state(places_of(request.user))
+    return get_object_or_404(rows.select_related("fund", "member", "organisation"), pk=pk)
+
+
+def _say(request: HttpRequest, form: forms.Form, sentences: list[str]) -> None:
+    messages.error(request, _("Nothing was written: see below."))
+    for sentence in sentences:
+        form.add_error(None, sentence)
+
+
+def _context(item: Any) -> dict[str, Any]:
+    version = listed_version(item.fund, item.year)
+    shares = item.shares.select_related("project")
+    return page_of(DisclosuresView, item.title) | {
+        "item": item,
+        "state": STATES[item.state],
+        "kind": item.get_kind_display(),
+        "fund": version or item.fund,
+        "way": version.get_allocation_display() if version else "",
+        "shares": [
+            (share.recipient, share.project, money_in_words(share.amount))
+            for share in shares[:SHOWN]
+        ],
+        "more": max(shares.count() - SHOWN, 0),
+        "budget": money_in_words(version.amount) if version else "",
+        "allocated": money_in_words(allocated(item.fund_id, item.year)),
+    }
+
+
+def _next_form(item: Disclosure, request: HttpRequest) -> forms.Form | None:
+    data = request.POST if request.method == "POST" else None
     if item.disclosed_at is None:
-        return DiscloseForm(data, kind=item.kind)
+        return DiscloseForm(data, request.FILES or None, kind=item.kind)
     if item.state in (TO_RECTIFY, RECTIFY_LATE):
         return RectifyForm(data)
     return None

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +22,15 @@ def places_of(user: Any) -> set[int]:
     return places & sites_with("fund_list")
 
 
-class SiteFilters(WagtailFilterSet):
-    """By budget year and site; only the sites of one's own rows are offered."""
+def own_sites(user: Any) -> QuerySet[Member]:
+    """The sites where a person may draft and the fund list is on."""
+    places = member_ids_with(user, Right.WRITE) & sites_with("fund_list")
+    return Member.objects.filter(pk__in=places).order_by("order", "slug")
 
-    year = django_filters.NumberFilter(label=gettext_lazy("Budget year"))
+
+class OwnSiteFilters(WagtailFilterSet):
+    """By site; only the sites of one's own rows are offered."""
+
     member = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Site"), queryset=Member.objects.none(), widget=forms.Select
     )
@@ -36,6 +42,12 @@ class SiteFilters(WagtailFilterSet):
         super().__init__(*args, request=request, **kwargs)
         sites = Member.objects.filter(pk__in=self.queryset.order_by().values("member"))
         self.filters["member"].queryset = sites.order_by("order", "slug")
+
+
+class SiteFilters(OwnSiteFilters):
+    """By budget year and site."""
+
+    year = django_filters.NumberFilter(label=gettext_lazy("Budget year"))
 
 
 def page_of(report: Any, title: str) -> dict[str, Any]:

@@ -22,14 +22,11 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.api import (
-    Member,
     PersonalReport,
     Refused,
     Right,
     has_right,
-    member_ids_with,
     money_in_words,
-    sites_with,
 )
 from plugins.fund_list.actions import begin_year, publish_year, record_approval, record_decision
 from plugins.fund_list.forms import ApprovalOfBudgetForm, BeginForm, DecisionForm, PublishForm
@@ -46,7 +43,7 @@ from plugins.fund_list.queries.years import (
     versions_of,
     years_with_state,
 )
-from plugins.fund_list.views.frame import SiteFilters, page_of, places_of
+from plugins.fund_list.views.frame import SiteFilters, own_sites, page_of, places_of
 
 STATES = {
     DRAFTING: gettext_lazy("being drafted"),
@@ -54,12 +51,6 @@ STATES = {
     APPROVED: gettext_lazy("approved by the congress"),
     PUBLISHED: gettext_lazy("published"),
 }
-
-
-def own_sites(user: Any) -> QuerySet[Member]:
-    """The sites at which a person may begin a list."""
-    places = member_ids_with(user, Right.WRITE) & sites_with("fund_list")
-    return Member.objects.filter(pk__in=places).order_by("order", "slug")
 
 
 class YearFilters(SiteFilters):

@@ -62,7 +62,7 @@ from core.testing import (
     make_user,
 )
 from plugins.fund_list import actions as fund_list
-from plugins.fund_list.models import Disclosure, Fund, FundYear
+from plugins.fund_list.models import Disclosure, Fund, FundYear, Project
 from plugins.law_library import actions as law_library
 from plugins.power_list import actions as power_list
 from plugins.power_list.testing import make_power
@@ -161,6 +161,10 @@ def _begin_matter(made):
         made.owed = Disclosure.objects.create(
             fund=Fund.objects.create(member=made.county, number="fund-1"), member=made.county,
             organisation=made.body, year=2026, kind="goals", title="目标", due=DAY,
+        )  # fmt: skip
+        made.project = Project.objects.create(
+            fund=made.owed.fund, member=made.county, number="XM-1", name="某项目", amount=1,
+            applicant="某校", begins=2026, ends=2026,
         )  # fmt: skip
         made.asked = Consultation.objects.create(
             package=made.package, register="power_list", member=made.county, title="问", text="问",
@@ -379,6 +383,21 @@ TRIES = {
     (fund_list, "disclose"): lambda w, who: fund_list.disclose(w.owed, {}, actor=who),
     (fund_list, "mark_told"): lambda w, who: fund_list.mark_told(w.owed, "soon", actor=who),
     (fund_list, "rectify"): lambda w, who: fund_list.rectify(w.owed, day=DAY, text="改", actor=who),
+    (fund_list, "propose_project"): lambda w, who: fund_list.propose_project(
+        w.owed.fund, {}, actor=who
+    ),
+    (fund_list, "change_project"): lambda w, who: fund_list.change_project(
+        w.project, {}, actor=who
+    ),
+    (fund_list, "import_projects"): lambda w, who: fund_list.import_projects(
+        w.county, b"", "csv", actor=who
+    ),
+    (fund_list, "admit_projects"): lambda w, who: fund_list.admit_projects(
+        w.county, [w.project.pk], day=DAY, actor=who
+    ),
+    (fund_list, "withdraw_project"): lambda w, who: fund_list.withdraw_project(
+        w.project, day=DAY, reason="不办了", actor=who
+    ),
     (power_list, "mark_told"): lambda w, who: power_list.mark_told(w.county, [], DAY, actor=who),
     (law_library, "load_library"): lambda w, who: law_library.load_library(actor=who),
 }

@@ -10,8 +10,9 @@ from core.people.rights import Reach
 from core.plugins.gate import Refused
 from core.registers import actions
 from core.registers.catalogue import CatalogueItem
-from core.registers.catalogues.actions import Unloadable, claim, lay_down
+from core.registers.catalogues.actions import claim, lay_down
 from core.registers.choices import Verb
+from core.registers.exchange.tables import Unloadable
 from core.registers.outcomes import Unpublishable
 from core.registers.queries import terms
 from core.testing import SYSTEM, make_user

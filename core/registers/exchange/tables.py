@@ -1,0 +1,108 @@
+"""A table in a file whose cells are texts: read as a whole, with everything that is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.plugins.gate import Refused
+from core.registers.exchange.cells import CONTROL, text_of
+from core.registers.exchange.files import Unreadable, read
+from core.registers.exchange.proposals import Problem
+
+
+class Unloadable(Refused):
+    """The file has errors. ``problems`` names each with its row and column; nothing was written."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__(
+            "\n".join(f"{one.row} {one.column} {one.value}: {one.sentence}" for one in problems)
+        )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a column asks of its cells: to be filled; to hold at most so many characters."""
+
+    needed: bool = False
+    longest: int | None = None
+
+
+@dataclass
+class Table:
+    """The rows of a file, each its number and its texts by column, and all that is wrong so far.
+
+    A row that has an error stands among ``rows`` all the same, so that its other cells are judged
+    too. Whoever reads on tells more of it by :meth:`tell`.
+    """
+
+    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def tell(self, row: int, column: str, rule: str, value: str, sentence: str) -> None:
+        self.problems.append(Problem(row, column, rule, value[:80], sentence))
+
+
+def read_table(data: bytes, kind: str, columns: Mapping[str, Cell]) -> Table:
+    """A file (``xlsx``, ``csv`` or ``json``) as texts by ``columns``; lists in json as one text.
+
+    A column of another name is an error, as what stands in it would be lost without a word; so is
+    the absence of one that is needed. Raises nothing: what is wrong with the file itself is a
+    problem of row 0.
+    """
+    found, there = Table(), set[str]()
+    try:
+        for number, cells in read(data, kind):
+            if isinstance(cells, Unreadable):
+                _tell_unreadable(found, cells)
+                continue
+            there.update(cells)
+            texts = {
+                column: _text(found, number, column, cells.get(column), rule)
+                for column, rule in columns.items()
+            }
+            found.rows.append((number, texts))
+    except Unreadable as error:
+        _tell_unreadable(found, error)
+    if found.rows:
+        _tell_columns(found, columns, there)
+    return found
+
+
+def _tell_columns(table: Table, columns: Mapping[str, Cell], there: set[str]) -> None:
+    """Of a column that is absent one error, not one for each row."""
+    absent = {column for column, rule in columns.items() if rule.needed and column not in there}
+    table.problems = [
+        one for one in table.problems if one.rule != "required" or one.column not in absent
+    ]
+    for column in columns:
+        if column in absent:
+            table.tell(1, column, "column", "", _("The file has no such column."))
+    known = {"columns": "、".join(columns)}
+    for column in sorted(there - set(columns)):
+        sentence = _("This column is not read; those that are: %(columns)s.") % known
+        table.tell(1, column, "column", "", sentence)
+
+
+def _tell_unreadable(table: Table, error: Unreadable) -> None:
+    table.tell(error.row, error.column, "file", error.value, str(error))
+
+
+def _text(table: Table, number: int, column: str, given: Any, rule: Cell) -> str:
+    try:
+        text = text_of("；".join(given) if isinstance(given, list) else given)
+    except (TypeError, ValueError):
+        table.tell(number, column, "value", str(given), _("This is no single value."))
+        return ""
+    if rule.needed and not text:
+        table.tell(number, column, "required", "", _("This is required."))
+    if CONTROL.search(text):
+        table.tell(number, column, "control", repr(text), _("The text holds control characters."))
+    if rule.longest and len(text) > rule.longest:
+        sentence = _("Longer than %(longest)d characters.") % {"longest": rule.longest}
+        table.tell(number, column, "length", text, sentence)
+    return text

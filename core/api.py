@@ -33,7 +33,7 @@ from core.registers.exchange.files import write as write_table
 from core.registers.exchange.importing import check as check_file
 from core.registers.exchange.mappings import load as load_mapping
 from core.registers.exchange.proposals import Problem
-from core.registers.exchange.tables import Cell, Unloadable, read_table
+from core.registers.exchange.reading import Cell, Unloadable, read_table
 from core.registers.expertise.flow import ExpertiseFlow, ExpertiseSteps
 from core.registers.handover.flow import HandoverFlow, HandoverSteps
 from core.registers.models import Draft, Entry, Ground, Version

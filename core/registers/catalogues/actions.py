@@ -18,7 +18,7 @@ from core.registers.catalogues.queries import State, items_at
 from core.registers.catalogues.reading import Row, grounds_in, read_catalogue
 from core.registers.choices import Verb
 from core.registers.drafts import bodies_for, body_named, refuse_where_off
-from core.registers.exchange.tables import Unloadable
+from core.registers.exchange.reading import Unloadable
 from core.registers.spec import Register
 from core.registers.standard import level_at
 from core.sitegroup.models import Member

@@ -12,7 +12,7 @@ from core.registers.catalogue import CatalogueItem
 from core.registers.dictionaries.models import Term
 from core.registers.exchange.cells import split
 from core.registers.exchange.proposals import Problem
-from core.registers.exchange.tables import Cell, Table, read_table
+from core.registers.exchange.reading import Cell, Table, read_table
 from core.registers.queries import terms
 from core.registers.spec import Register
 

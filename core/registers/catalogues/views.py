@@ -25,7 +25,7 @@ from core.registers.catalogues.queries import (
     items_at,
 )
 from core.registers.exchange import files
-from core.registers.exchange.tables import Unloadable
+from core.registers.exchange.reading import Unloadable
 from core.security.numbers import read_number
 
 #: So many errors of a file stand on the screen.

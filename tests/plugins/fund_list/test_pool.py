@@ -19,7 +19,7 @@ from django.urls import reverse
 from core.actions.boundary import exempt
 from core.plugins.gate import Refused
 from core.registers.exchange.files import write
-from core.registers.exchange.tables import Unloadable
+from core.registers.exchange.reading import Unloadable
 from core.testing import make_user, sign_in
 from plugins.fund_list.actions import (
     admit_projects,

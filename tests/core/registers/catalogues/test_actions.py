@@ -12,7 +12,7 @@ from core.registers import actions
 from core.registers.catalogue import CatalogueItem
 from core.registers.catalogues.actions import claim, lay_down
 from core.registers.choices import Verb
-from core.registers.exchange.tables import Unloadable
+from core.registers.exchange.reading import Unloadable
 from core.registers.outcomes import Unpublishable
 from core.registers.queries import terms
 from core.testing import SYSTEM, make_user

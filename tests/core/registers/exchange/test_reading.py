@@ -1,4 +1,4 @@
-"""core/registers/exchange/tables.py and core/registers/exchange/fields.py: a table in a file is
+"""core/registers/exchange/reading.py and core/registers/exchange/fields.py: a table in a file is
 read as texts, and everything that is wrong in it is said at once."""
 
 import json
@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.registers.exchange.fields import TableField
 from core.registers.exchange.files import write
-from core.registers.exchange.tables import Cell, read_table
+from core.registers.exchange.reading import Cell, read_table
 
 COLUMNS = {"名称": Cell(needed=True, longest=4), "编号": Cell(needed=True), "说明": Cell()}
 ROWS = [{"名称": "甲", "编号": "01", "说明": ""}, {"名称": "乙", "编号": "02", "说明": "好"}]

@@ -24,6 +24,8 @@ MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 4}
 
 _SUM = re.compile(r"\d{1,10}(\.\d{1,4})?")
 _YEAR = re.compile(r"\d{4}")
+#: As offices write a day: 2015年7月1日, 2015.7.1, 2015/7/1.
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 
 
 def as_text(value: Any) -> str:
@@ -79,6 +81,8 @@ def money_of(text: str) -> Decimal:
 
 
 def _day(text: str) -> datetime.date | None:
+    if written := _DAY.fullmatch(text):
+        text = "{}-{:0>2}-{:0>2}".format(*written.groups())
     try:
         return parse_date(text)
     except ValueError:

@@ -33,7 +33,7 @@ class Unloadable(Refused):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
         super().__init__(
-            "\n".join(f"{one.row} {one.column} {one.value}: {one.sentence}" for one in problems)
+            "\n".join(f"{one.place} {one.column} {one.value}: {one.sentence}" for one in problems)
         )
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from core.registers.catalogue import CatalogueItem
 from core.registers.dictionaries.models import Term
 from core.registers.exchange.cells import CONTROL, split, text_of
-from core.registers.exchange.files import Unreadable, read
-from core.registers.exchange.proposals import Problem
+from core.registers.exchange.files import read
+from core.registers.exchange.proposals import Problem, place_of
+from core.registers.exchange.tables import Columns, Unreadable
 from core.registers.queries import terms
 from core.registers.spec import Register
 
@@ -42,38 +43,44 @@ def read_catalogue(register: Register, data: bytes, kind: str) -> tuple[list[Row
     """
     rows: list[Row] = []
     problems: list[Problem] = []
-    lines: dict[str, int] = {}
+    lines: dict[str, str] = {}
     try:
-        for number, cells in read(data, kind):
+        for sheet, number, cells in read(data, kind, Columns(COLUMNS, NAME)):
             if isinstance(cells, Unreadable):
-                problems.append(_unreadable(cells))
+                problems += [_unreadable(cells, sheet)] if cells.is_error else []
                 continue
-            row = _Line(register, number, cells, problems).row()
+            row = _Line(register, sheet, number, cells, problems).row()
             if row is None:
                 continue
             if row.code in lines:
-                sentence = _("Row %(row)d has this code already.") % {"row": lines[row.code]}
-                problems.append(Problem(number, CODE, "twice", row.code, sentence))
-            lines.setdefault(row.code, number)
+                sentence = _("Row %(row)s has this code already.") % {"row": lines[row.code]}
+                problems.append(Problem(number, CODE, "twice", row.code, sentence, sheet=sheet))
+            lines.setdefault(row.code, place_of(sheet, number))
             rows.append(row)
     except Unreadable as error:
-        problems.append(_unreadable(error))
+        problems.append(_unreadable(error, ""))
     if not rows and not problems:
         problems.append(Problem(0, "", "empty", "", _("The file holds no item.")))
     return rows, problems
 
 
-def _unreadable(error: Unreadable) -> Problem:
-    return Problem(error.row, error.column, "file", error.value, str(error))
+def _unreadable(error: Unreadable, sheet: str) -> Problem:
+    return Problem(error.row, error.column, "file", error.value, str(error), sheet=sheet)
 
 
 class _Line:
     """One line of the file while it is read."""
 
     def __init__(
-        self, register: Register, number: int, cells: Any, problems: list[Problem]
+        self,
+        register: Register,
+        sheet: str,
+        number: int,
+        cells: Any,
+        problems: list[Problem],
     ) -> None:
-        self.register, self.number, self.cells, self.problems = register, number, cells, problems
+        self.register, self.sheet, self.number = register, sheet, number
+        self.cells, self.problems = cells, problems
 
     def row(self) -> Row | None:
         before = len(self.problems)
@@ -113,7 +120,9 @@ class _Line:
         return found
 
     def tell(self, column: str, rule: str, value: str, sentence: str) -> None:
-        self.problems.append(Problem(self.number, column, rule, value[:80], sentence))
+        self.problems.append(
+            Problem(self.number, column, rule, value[:80], sentence, sheet=self.sheet)
+        )
 
 
 def _longest(column: str) -> int | None:

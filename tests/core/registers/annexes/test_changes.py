@@ -9,7 +9,7 @@ from core.jobs.runner import run_all
 from core.registers import actions
 from core.registers.annexes.annex import Asked, together
 from core.registers.annexes.changes import ANNEX, summary
-from core.registers.choices import Verb
+from core.registers.choices import USUAL, Verb
 from core.registers.review.actions import send
 from core.registers.rounds.actions import keep_entries
 from core.testing import SYSTEM
@@ -37,7 +37,7 @@ def before(powers, round, reviewed):
 
 def line(round, name="城关区教育局"):
     found = next(line for line in summary(round, ALL) if line["body"] == name)
-    changes = {verb: found[verb] for verb in map(str, Verb) if found[verb]}
+    changes = {verb: found[verb] for verb in map(str, USUAL) if found[verb]}
     return found["kept"], changes
 
 

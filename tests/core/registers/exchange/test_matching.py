@@ -1,4 +1,5 @@
-"""Which entry a row speaks of, and whether it says anything new of it."""
+"""Which entry a row speaks of, and whether it says anything new of it: what
+core/registers/exchange/proposals.py holds of a row, against what stands."""
 
 import datetime
 

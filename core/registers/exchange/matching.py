@@ -13,6 +13,7 @@ from core.registers.drafts import ground_columns, many_fields, plain_columns
 from core.registers.exchange.cells import clean, plain
 from core.registers.exchange.cited import in_words
 from core.registers.exchange.proposals import Problem, Proposal
+from core.registers.packages import closed_among
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
@@ -97,16 +98,16 @@ class Existing:
             self.numbers[entry_id] = number
             self.entries |= dict.fromkeys(_keys(number, *codes), entry_id)
         drafts = register.Draft.objects.filter(member=member).values_list(
-            "entry_id", "name", "organisation_id", *KEYS
+            "package_id", "entry_id", "name", "organisation_id", *KEYS
         )
-        self.drafted_entries: set[int] = set()
-        self.drafted_keys: set[tuple[Any, ...]] = set()
-        for entry_id, name, body, *codes in drafts:
-            if entry_id:
-                self.drafted_entries.add(entry_id)
-            else:
-                # One without a code is known by its name, or a form sent twice would double it.
-                self.drafted_keys.update(_keys("", *codes) or [("name", body, name)])
+        #: What open drafts are known by -> the package each is in, if any.
+        self.drafted: dict[tuple[Any, ...], int | None] = {}
+        for package_id, entry_id, name, body, *codes in drafts:
+            # One without a code is known by its name, or a form sent twice would double it.
+            new = _keys("", *codes) or [("name", body, name)]
+            keys = [("entry", entry_id)] if entry_id else new
+            self.drafted |= dict.fromkeys(keys, package_id)
+        self.closed = closed_among({pk for pk in self.drafted.values() if pk})
 
     def match(self, report: Any, column_of: Callable[[str], str]) -> None:
         """Give every proposal its entry, base and parent; drop those that change nothing.
@@ -155,16 +156,15 @@ class Existing:
         content = proposal.content
         named = ("name", content.get("organisation_id"), content["name"])
         keys = [*proposal.known_by()] or [named]
-        drafted = (
-            proposal.entry_id in self.drafted_entries
-            if proposal.entry_id
-            else any(key in self.drafted_keys for key in keys)
-        )
-        if drafted:
-            key = keys[0]
-            sentence = _("There is an open draft of this entry already.")
-            return proposal.problem(column_of(key[0]), "draft", key[-1], sentence)
-        return None
+        sought = [("entry", proposal.entry_id)] if proposal.entry_id else keys
+        package = next((self.drafted[key] for key in sought if key in self.drafted), "")
+        if package == "":
+            return None
+        sentence = _("There is an open draft of this entry already.")
+        if package in self.closed:
+            sentence = _("“%(name)s” is under review: it can be changed when it is sent back.")
+            sentence %= {"name": content["name"]}
+        return proposal.problem(column_of(keys[0][0]), "draft", keys[0][-1], sentence)
 
     def _parent(
         self, proposal: Proposal, rows: dict[Any, Proposal], column_of: Callable[[str], str]
@@ -194,11 +194,11 @@ class Existing:
         if not wanted:
             return
         grounds, many = self._grounds(), self._many()
-        plain = plain_columns(self.register)
+        columns = plain_columns(self.register)
         versions = self.register.Version.objects.filter(
             member=self.member, superseded_at__isnull=True
         )
-        for row in versions.values("pk", "verb", "valid_from", "in_force", *plain):
+        for row in versions.values("pk", "verb", "valid_from", "in_force", *columns):
             pk = row.pop("pk")
             if pk not in wanted:
                 continue

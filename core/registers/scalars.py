@@ -28,6 +28,8 @@ NUMBER: dict[str, Any] = {"null": True, "blank": True, "validators": [MaxValueVa
 _SUM = re.compile(r"\d{1,10}(\.\d{1,4})?")
 _NUMBER = re.compile(r"(\d{1,4})[个项件份次天日环节步工作]{0,4}")
 _YEAR = re.compile(r"\d{4}")
+#: As offices write a day: 2015年7月1日, 2015.7.1, 2015/7/1.
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 
 
 def as_text(value: Any) -> str:
@@ -93,6 +95,8 @@ def year_of(text: str) -> int:
 
 
 def _day(text: str) -> datetime.date | None:
+    if written := _DAY.fullmatch(text):
+        text = "{}-{:0>2}-{:0>2}".format(*written.groups())
     try:
         return parse_date(text)
     except ValueError:

@@ -32,6 +32,7 @@ def main_duties(round: Any, asked: Asked) -> list[dict[str, Any]]:
     names = dict(powers) if numbers else {}
     return [
         {
+            "code": row.number,
             "body": row.organisation.name,
             "name": row.name,
             "details": row.details,
@@ -62,6 +63,7 @@ def services(round: Any, asked: Asked) -> list[dict[str, Any]]:
     rows = rows.select_related("organisation").prefetch_related("grounds", "audiences")
     return [
         {
+            "code": row.number,
             "name": row.name,
             "body": row.organisation.name,
             "audiences": "、".join(term.name for term in row.audiences.all()),
@@ -97,6 +99,7 @@ ANNEXES = (
         title="部门职责梳理登记表",
         columns=(
             AnnexColumn("no", "序号"),
+            AnnexColumn("code", "职责编码"),
             AnnexColumn("body", "部门"),
             AnnexColumn("name", "主要职责"),
             AnnexColumn("details", "具体工作事项"),
@@ -113,6 +116,7 @@ ANNEXES = (
         title="部门公共服务事项登记表",
         columns=(
             AnnexColumn("no", "序号"),
+            AnnexColumn("code", "服务编码"),
             AnnexColumn("name", "事项名称"),
             AnnexColumn("body", "单位"),
             AnnexColumn("audiences", "服务对象"),

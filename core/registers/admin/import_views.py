@@ -85,6 +85,8 @@ def confirm(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
         error_count=len(report.errors),
         warnings=report.warnings[:SHOWN],
         warning_count=len(report.warnings),
+        more_errors=max(len(report.errors) - SHOWN, 0),
+        more_warnings=max(len(report.warnings) - SHOWN, 0),
     )
     return render(request, "registers/admin/confirm.html", context)
 

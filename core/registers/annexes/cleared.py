@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from core.registers.annexes.annex import Asked, Line
 from core.registers.approval import Round
 from core.registers.choices import VERB_NAMES
+from core.registers.exchange.cited import in_words
 from core.registers.rounds.queries import live
 from core.registers.spec import Register, register
 from core.registers.time import holds_on, today
-from core.registers.words import ground_title, value_of
+from core.registers.words import value_of
 
 #: What is said of an entry that nothing changes.
 KEPT = "保留"
@@ -76,13 +77,7 @@ def read(one: Register, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
 def grounds_in_words(row: Any) -> str:
     """The grounds of a row, one to a line: law, article, document number, text."""
     return "\n".join(
-        "".join(
-            (
-                ground_title(ground),
-                f"（{ground.document_number}）" if ground.document_number else "",
-                f"：{ground.text.strip()}" if ground.text.strip() else "",
-            )
-        )
+        in_words(ground.law, ground.article, ground.document_number, ground.text)
         for ground in row.grounds.all()
     )
 

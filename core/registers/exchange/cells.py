@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from typing import Any
 
 _RISKY = ("=", "+", "-", "@", "'", "\t")
@@ -33,6 +34,21 @@ def restored(text: str) -> str:
 def clean(text: str) -> str:
     """The one form in which a text is kept: line feeds only, nothing around it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def plain(text: str) -> str:
+    """A code, a number or a term however it was typed: without wide characters and spaces. It is
+    no form for a name or the text of a law, where 〔2014〕 and （一） stay as they are."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+#: What a spreadsheet puts between the words of a name, or into them, unseen.
+_SPACES = str.maketrans({"\u3000": " ", "\u00a0": " ", "\u200b": "", "\ufeff": ""})
+
+
+def tidy(name: str) -> str:
+    """A name without wide and unseen spaces; nothing else in it is changed."""
+    return name.translate(_SPACES).strip()
 
 
 def text_of(value: Any) -> str:

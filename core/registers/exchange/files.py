@@ -1,21 +1,23 @@
 """Tables in files: xlsx, csv and json, in and out, row by row.
 
 A row is a mapping from its header to a text (json: also to a list or a mapping). Row numbers are
-those a person sees: in a sheet the header is row 1; in json the first object is row 1.
+those a person sees: of a sheet those at its edge; in json the first object is row 1.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
-from zipfile import BadZipFile
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from core.registers.exchange.cells import clean, neutral, restored, text_of
+from core.registers.exchange.cells import clean, neutral, restored
+from core.registers.exchange.sheets import read_book
+from core.registers.exchange.tables import Columns, Line, Unreadable, table_in
 
 FORMATS = ("xlsx", "csv", "json")
 CONTENT_TYPES = {
@@ -27,12 +29,12 @@ CONTENT_TYPES = {
 MAX_BYTES = 50 * 1024 * 1024
 
 
-class Unreadable(Exception):
-    """A row, or the file, that cannot be read. ``row`` 0 is the file itself."""
+class Row(NamedTuple):
+    """A row of a file: its sheet, where there are several, its number, and what stands in it."""
 
-    def __init__(self, row: int, column: str, sentence: str, value: str = "") -> None:
-        self.row, self.column, self.value = row, column, value
-        super().__init__(sentence)
+    sheet: str
+    number: int
+    cells: Mapping[str, Any] | Unreadable
 
 
 def format_of(name: str) -> str:
@@ -43,22 +45,33 @@ def format_of(name: str) -> str:
     return ending
 
 
-def read(data: bytes, kind: str) -> Iterator[tuple[int, Mapping[str, Any] | Unreadable]]:
-    """Yield ``(row number, row)``; a row that cannot be read comes as its :class:`Unreadable`.
+def read(data: bytes, kind: str, columns: Columns | None = None) -> Iterator[Row]:
+    """Yield the rows of a file; one that cannot be read holds its :class:`Unreadable` as cells.
 
-    Raises :class:`Unreadable` if the file as a whole cannot be read.
+    ``columns`` are those a list knows: by them the header is found, which may stand below titles,
+    and the sheets that hold the list. Without them the first line is the header. Raises
+    :class:`Unreadable` if the file as a whole cannot be read.
     """
-    return {"xlsx": _read_xlsx, "csv": _read_csv, "json": _read_json}[kind](data)
+    return {"xlsx": _read_xlsx, "csv": _read_csv, "json": _read_json}[kind](data, columns)
 
 
-def _read_csv(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | Unreadable]]:
-    text = _decoded(data)
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _read_xlsx(data: bytes, columns: Columns | None) -> Iterator[Row]:
+    return itertools.starmap(Row, read_book(data, columns))
+
+
+def _read_csv(data: bytes, columns: Columns | None) -> Iterator[Row]:
+    rows = csv.reader(io.StringIO(_decoded(data), newline=""), strict=True)
+    lines = (
+        Line(number, [restored(clean(cell)) for cell in row]) for number, row in enumerate(rows, 1)
+    )
     try:
-        header = _header(next(rows, []))
-        for number, row in enumerate(rows, 2):
-            if any(row):
-                yield number, _paired(number, header, [restored(clean(cell)) for cell in row])
+        table = table_in(lines, columns)
+        if table is None:
+            raise Unreadable(1, "", _("The first row must name the columns."))
+        if columns and not table.known:
+            raise Unreadable(0, "", _("No line names columns of this list."))
+        for number, row in table.rows():
+            yield Row("", number, row)
     except csv.Error as error:
         raise Unreadable(
             rows.line_num, "", _("The file is no csv: %(why)s.") % {"why": error}
@@ -74,46 +87,7 @@ def _decoded(data: bytes) -> str:
     raise Unreadable(0, "", _("The file is neither UTF-8 nor GB 18030."))
 
 
-def _read_xlsx(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | Unreadable]]:
-    # Here: it takes half a second, and most processes never read a book.
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-        sheet = book.worksheets[0]
-        rows = iter(sheet.iter_rows())
-        header = _header([text_of(cell.value) for cell in next(rows, ())])
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError, IndexError) as error:
-        raise Unreadable(0, "", _("The file is no xlsx.")) from error
-    for number, cells in enumerate(rows, 2):
-        if any(cell.value not in (None, "") for cell in cells):
-            yield number, _sheet_row(number, header, cells)
-
-
-def _sheet_row(
-    number: int, header: list[str], cells: Sequence[Any]
-) -> Mapping[str, Any] | Unreadable:
-    values = []
-    for at, cell in enumerate(cells):
-        column = header[at] if at < len(header) else ""
-        if cell.data_type == "f":
-            return Unreadable(number, column, _("A formula is no value."), str(cell.value))
-        if cell.data_type == "e":
-            return Unreadable(number, column, _("The cell holds an error."), str(cell.value))
-        try:
-            values.append(restored(text_of(cell.value)))
-        except ValueError as error:
-            return Unreadable(
-                number,
-                column,
-                _("The number is too long to be exact: format the column as text."),
-                str(error),
-            )
-    return _paired(number, header, values)
-
-
-def _read_json(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | Unreadable]]:
+def _read_json(data: bytes, columns: Columns | None) -> Iterator[Row]:
     try:
         rows = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -121,30 +95,9 @@ def _read_json(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | Unreadabl
     if not isinstance(rows, list):
         raise Unreadable(0, "", _("The json must be a list of objects."))
     for number, row in enumerate(rows, 1):
-        if isinstance(row, dict):
-            yield number, row
-        else:
-            yield number, Unreadable(number, "", _("The row is no object."), str(row)[:80])
-
-
-def _header(cells: Sequence[str]) -> list[str]:
-    header = [clean(cell) for cell in cells]
-    while header and not header[-1]:
-        header.pop()
-    if not header:
-        raise Unreadable(1, "", _("The first row must name the columns."))
-    if doubled := {name for name in header if name and header.count(name) > 1}:
-        raise Unreadable(1, "、".join(sorted(doubled)), _("Two columns have one name."))
-    return header
-
-
-def _paired(number: int, header: list[str], cells: Sequence[str]) -> Mapping[str, Any] | Unreadable:
-    surplus = [cell for cell in cells[len(header) :] if cell]
-    if surplus:
-        return Unreadable(
-            number, "", _("The row has more cells than there are columns."), surplus[0][:80]
-        )
-    return {name: cell for name, cell in zip(header, cells, strict=False) if name}
+        if not isinstance(row, dict):
+            row = Unreadable(number, "", _("The row is no object."), str(row)[:80])
+        yield Row("", number, row)
 
 
 # --- out -----------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""The legal grounds of a row: numbered columns, a list under 实施依据 (json), or mapped columns."""
+"""The legal grounds of a row: numbered columns, all in the one cell of a form, a list (json), or
+mapped columns."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.registers.exchange.cited import grounds_cited
 from core.registers.exchange.headers import GROUND, GROUND_HEADERS
 from core.registers.exchange.values import ValueReader
 
@@ -29,12 +31,29 @@ class GroundReader:
 
     def __init__(self, values: ValueReader) -> None:
         self.values = values
-        self.header = values.register.field("grounds").header
+        self.header = values.column_of("grounds")
 
     def read(self, number: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The grounds of a row, in the order of their numbers."""
-        parts = self._in_columns(number, row) | self._in_list(number, row)
+        parts = self._in_columns(number, row)
+        if isinstance(row.get(self.header), list):
+            parts |= self._in_list(number, row[self.header])
+        elif cell := self.values.text(number, row, self.header):
+            parts |= self._in_cell(number, cell)
         return [ground for key in sorted(parts) if (ground := self._ground(number, parts[key]))]
+
+    def cell(self, row: Mapping[str, Any]) -> str:
+        """The one cell of a row that holds all grounds; empty where they stand otherwise."""
+        cell = row.get(self.header)
+        return cell if isinstance(cell, str) else ""
+
+    def is_silent(self, row: Mapping[str, Any]) -> bool:
+        """Whether the file has no column for grounds."""
+        columns = self.values.mapping.columns
+        mapped = {columns[key] for key in columns if key.startswith("ground.")}
+        return not any(
+            column == self.header or column in mapped or is_ground_column(column) for column in row
+        )
 
     def _in_columns(self, number: int, row: Mapping[str, Any]) -> dict[int, GroundCells]:
         parts: dict[int, GroundCells] = {}
@@ -48,13 +67,22 @@ class GroundReader:
                 parts.setdefault(0, {})[name] = cell
         return parts
 
-    def _in_list(self, number: int, row: Mapping[str, Any]) -> dict[int, GroundCells]:
-        listed = row.get(self.header)
-        if isinstance(listed, str) and listed.strip():
-            sentence = _("Grounds stand in numbered columns.")
-            self.values.tell(number, self.header, "ground", listed, sentence)
+    def _in_cell(self, number: int, cell: str) -> dict[int, GroundCells]:
+        """As the forms of a clearing hold them."""
+        try:
+            cited = list(grounds_cited(cell))
+        except ValueError:
+            sentence = _("Each ground begins a line with its name: 《…》第…条：text.")
+            self.values.tell(number, self.header, "ground", cell, sentence)
+            return {}
+        return {
+            _LISTED + at: {part: (self.header, text) for part, text in ground.items()}
+            for at, ground in enumerate(cited)
+        }
+
+    def _in_list(self, number: int, listed: list[Any]) -> dict[int, GroundCells]:
         found: dict[int, GroundCells] = {}
-        for at, given in enumerate(listed if isinstance(listed, list) else ()):
+        for at, given in enumerate(listed):
             if not isinstance(given, dict) or set(given) - set(_PART_OF):
                 sentence = _("A ground is an object of %(parts)s.") % {"parts": "、".join(_PART_OF)}
                 self.values.tell(number, self.header, "ground", given, sentence)

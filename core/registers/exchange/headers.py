@@ -19,3 +19,5 @@ CHANGE = {
     "valid_from": "生效日期",
     "change_ground": "变动依据",
 }
+#: The column that only counts the rows.
+COUNT = "序号"

@@ -20,6 +20,7 @@ from core.registers.exchange.mappings import Mapped
 from core.registers.exchange.matching import Existing
 from core.registers.exchange.proposals import Problem, Proposal
 from core.registers.exchange.rows import RowReader
+from core.registers.exchange.tables import Unreadable
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
@@ -69,24 +70,21 @@ def check(
     report = Report()
     reader = RowReader(register, mapping, member, report.problems)
     try:
-        for number, row in files.read(data, kind):
-            report.total += 1
+        for sheet, number, row in files.read(data, kind, reader.columns):
+            reader.values.sheet = sheet
+            report.total += not isinstance(row, Unreadable) or row.is_error
             if progress:
                 progress(report.total)
-            if isinstance(row, files.Unreadable):
-                report.problems.append(
-                    Problem(number, row.column, "unreadable", row.value, str(row))
-                )
+            if isinstance(row, Unreadable):
+                report.problems.append(_unreadable(row, sheet))
             elif any(str(row.get(column, "")) != value for column, value in (where or {}).items()):
                 report.left_out += 1
             elif foreign := reader.foreign_type(number, row):
                 report.foreign[foreign] += 1
             elif proposal := reader.read(number, row):
                 report.proposals.append(proposal)
-    except files.Unreadable as error:
-        report.problems.append(
-            Problem(error.row, error.column, "unreadable", error.value, str(error))
-        )
+    except Unreadable as error:
+        report.problems.append(_unreadable(error, ""))
         return report
     _warn_of_codes(register, report, reader)
     _refuse_doubles(report, reader)
@@ -94,33 +92,30 @@ def check(
     return report
 
 
+def _unreadable(error: Unreadable, sheet: str) -> Problem:
+    rule = "unreadable" if error.is_error else "left-out"
+    return Problem(error.row, error.column, rule, error.value, str(error), error.is_error, sheet)
+
+
 def _warn_of_codes(register: Register, report: Report, reader: RowReader) -> None:
     for proposal in report.proposals:
         for warned in codes.warnings(proposal.content):
             column = reader.column_of(warned.field)
             report.problems.append(
-                Problem(
-                    proposal.row, column, warned.rule, warned.value, warned.sentence, is_error=False
-                )
+                proposal.problem(column, warned.rule, warned.value, warned.sentence, is_error=False)
             )
 
 
 def _refuse_doubles(report: Report, reader: RowReader) -> None:
     """Two rows of one file may not mean the same entry."""
-    seen: dict[Any, int] = {}
+    seen: dict[Any, str] = {}
     for proposal in report.proposals:
         for key in proposal.known_by():
             if key in seen:
-                report.problems.append(
-                    Problem(
-                        proposal.row,
-                        reader.column_of(key[0]),
-                        "double",
-                        key[-1],
-                        _("Row %(row)d has the same.") % {"row": seen[key]},
-                    )
-                )
-            seen.setdefault(key, proposal.row)
+                sentence = _("Row %(row)s has the same.") % {"row": seen[key]}
+                column = reader.column_of(key[0])
+                report.problems.append(proposal.problem(column, "double", key[-1], sentence))
+            seen.setdefault(key, proposal.place)
 
 
 def write_proposals(
@@ -134,7 +129,7 @@ def write_proposals(
     for part in (mains, subs):
         drafts = [_draft(register, proposal, member, owner, source, made) for proposal in part]
         register.Draft.objects.bulk_create(drafts)
-        made |= {proposal.row: draft for proposal, draft in zip(part, drafts, strict=True)}
+        made |= {id(proposal): draft for proposal, draft in zip(part, drafts, strict=True)}
     _write_parts(register, proposals, made)
 
 
@@ -154,7 +149,7 @@ def _draft(
         entry_id=proposal.entry_id,
         base_id=proposal.base_id,
         parent_id=proposal.parent_id,
-        parent_draft=made.get(proposal.parent_row) if proposal.parent_row is not None else None,
+        parent_draft=made.get(id(proposal.parent_row)),
         verb=change.get("verb", ""),
         valid_from=change.get("valid_from"),
         change_ground=change.get("change_ground", ""),
@@ -169,12 +164,12 @@ def _write_parts(
         link = register.Draft._meta.get_field(name)
         through, owner = link.remote_field.through, f"{link.m2m_field_name()}_id"
         through.objects.bulk_create(
-            through(**{owner: made[proposal.row].pk, "term_id": term})
+            through(**{owner: made[id(proposal)].pk, "term_id": term})
             for proposal in proposals
             for term in proposal.many.get(name, ())
         )
     register.Ground.objects.bulk_create(
-        register.Ground(draft_id=made[proposal.row].pk, order=order, **ground)
+        register.Ground(draft_id=made[id(proposal)].pk, order=order, **ground)
         for proposal in proposals
         for order, ground in enumerate(proposal.grounds)
     )

@@ -51,7 +51,7 @@ def _wrong(section: str, key: str, rule: str) -> str:
 
 
 def _columns(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield from _unknown(given, {*_plain(), *(f"ground.{part}" for part in GROUND)})
+    yield from _unknown(given, {*_plain(), "grounds", *(f"ground.{part}" for part in GROUND)})
     for key, column in given.items():
         if not isinstance(column, str) or not column.strip():
             yield key, _("must be the name of a column")

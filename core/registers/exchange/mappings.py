@@ -5,6 +5,7 @@ title = "…"                     # what the source is
 [columns]                       # our field = their column
 name = "事项名称"
 "ground.law" = "设定依据"        # law, law_date, document_number, article, text of the one ground
+grounds = "依据"                # or all grounds in one cell, a line for each: 《…》第…条：…
 [fixed]                         # the same for every row; {column} is filled in from the row
 local_scheme = "sichuan"
 [codes]                         # fields whose values are another source's codes (TermCode.scheme)
@@ -107,7 +108,7 @@ def checked(name: str, data: dict[str, Any], register: Register, *, file: str = 
     columns, fixed, options = (data.get(key, {}) for key in ("columns", "fixed", "options"))
     types = dict(data.get("types", {}))
     types_column = types.pop("column", "")
-    own = {f.name: f.header for f in register.fields if f.kind != "grounds"} | CHANGE
+    own = {f.name: f.header for f in register.fields} | CHANGE
     known = own.keys() | {f"ground.{part}" for part in GROUND}
     return Mapped(
         name=name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 
 from core.registers.choices import ENDING, VERB_NAMES
 from core.registers.drafts import ground_columns, many_fields, plain_columns
+from core.registers.exchange.cells import clean, plain
+from core.registers.exchange.cited import in_words
 from core.registers.exchange.proposals import Problem, Proposal
+from core.registers.packages import closed_among
 from core.registers.spec import Register
 from core.sitegroup.models import Member
 
 KEYS = ("local_scheme", "local_code", "handling_code", "implementation_code")
+#: What is read without wide characters and spaces, and compared so.
+CODES = frozenset({*KEYS, "base_code"})
 
 
 @dataclass(frozen=True)
@@ -27,10 +32,28 @@ class Known:
     many: dict[str, list[int]]
     grounds: list[dict[str, Any]]
 
+    def complete(self, proposal: Proposal) -> None:
+        """Let the row say what the entry is where the file has no column for it, and where a cell
+        that holds all grounds reads as it did: it names no day of a law."""
+        for name in proposal.silent:
+            for key in {name, f"{name}_id"} & self.content.keys():
+                proposal.content[key] = self.content[key]
+            if name in self.many:
+                proposal.many[name] = self.many[name]
+        if "grounds" in proposal.silent or proposal.grounds_cell == _in_words(self.grounds):
+            proposal.grounds = self.grounds
+        elif proposal.grounds_cell:
+            same = {_in_words([ground]): ground for ground in self.grounds}
+            proposal.grounds = [same.get(_in_words([one]), one) for one in proposal.grounds]
+
     def has_content_of(self, proposal: Proposal) -> bool:
         """Whether the row says no more of the entry than this."""
         return (
-            all(self.content[name] == value for name, value in proposal.content.items())
+            all(
+                self.content[name] == value
+                or (name in CODES and plain(self.content[name]) == value)
+                for name, value in proposal.content.items()
+            )
             and all(self.many[name] == value for name, value in proposal.many.items())
             and self.grounds == proposal.grounds
         )
@@ -46,11 +69,17 @@ class Known:
         return next((name for name, value in named if value and value != self.change[name]), "")
 
 
+def _in_words(grounds: Sequence[Mapping[str, Any]]) -> str:
+    """Grounds as the one cell of a form holds them."""
+    parts = ("law", "article", "document_number", "text")
+    return clean("\n".join(in_words(*(ground[part] for part in parts)) for ground in grounds))
+
+
 def _told(proposal: Proposal, column_of: Callable[[str], str], name: str, said: str) -> Problem:
     """A warning about the change that a row names."""
     value = proposal.change[name]
     shown = VERB_NAMES[value] if name == "verb" else value.isoformat()
-    return Problem(proposal.row, column_of(name), "change", shown, said, is_error=False)
+    return proposal.problem(column_of(name), "change", shown, said, is_error=False)
 
 
 class Existing:
@@ -68,14 +97,17 @@ class Existing:
             self.newest[entry_id] = pk
             self.numbers[entry_id] = number
             self.entries |= dict.fromkeys(_keys(number, *codes), entry_id)
-        drafts = register.Draft.objects.filter(member=member).values_list("entry_id", *KEYS)
-        self.drafted_entries: set[int] = set()
-        self.drafted_keys: set[tuple[str, ...]] = set()
-        for entry_id, *codes in drafts:
-            if entry_id:
-                self.drafted_entries.add(entry_id)
-            else:
-                self.drafted_keys.update(_keys("", *codes))
+        drafts = register.Draft.objects.filter(member=member).values_list(
+            "package_id", "entry_id", "name", "organisation_id", *KEYS
+        )
+        #: What open drafts are known by -> the package each is in, if any.
+        self.drafted: dict[tuple[Any, ...], int | None] = {}
+        for package_id, entry_id, name, body, *codes in drafts:
+            # One without a code is known by its name, or a form sent twice would double it.
+            new = _keys("", *codes) or [("name", body, name)]
+            keys = [("entry", entry_id)] if entry_id else new
+            self.drafted |= dict.fromkeys(keys, package_id)
+        self.closed = closed_among({pk for pk in self.drafted.values() if pk})
 
     def match(self, report: Any, column_of: Callable[[str], str]) -> None:
         """Give every proposal its entry, base and parent; drop those that change nothing.
@@ -84,6 +116,9 @@ class Existing:
         change to a content that stays the same is left out. Both are told.
         """
         known = dict(self._known(report.proposals))
+        for proposal in report.proposals:
+            if version := known.get(self.newest.get(self._entry_of(proposal) or 0, 0)):
+                version.complete(proposal)
         kept = []
         rows = {key: proposal for proposal in report.proposals for key in proposal.known_by()}
         for proposal in report.proposals:
@@ -115,19 +150,21 @@ class Existing:
         number = proposal.change.get("number")
         if number and ("number", number) not in self.entries:
             sentence = _("%(site)s has no such entry.") % {"site": self.member.short_name}
-            return Problem(proposal.row, column_of("number"), "entry", number, sentence)
+            return proposal.problem(column_of("number"), "entry", number, sentence)
         proposal.entry_id = self._entry_of(proposal)
         proposal.base_id = self.newest.get(proposal.entry_id) if proposal.entry_id else None
-        drafted = (
-            proposal.entry_id in self.drafted_entries
-            if proposal.entry_id
-            else any(key in self.drafted_keys for key in proposal.known_by())
-        )
-        if drafted:
-            key = next(proposal.known_by())
-            sentence = _("There is an open draft of this entry already.")
-            return Problem(proposal.row, column_of(key[0]), "draft", key[-1], sentence)
-        return None
+        content = proposal.content
+        named = ("name", content.get("organisation_id"), content["name"])
+        keys = [*proposal.known_by()] or [named]
+        sought = [("entry", proposal.entry_id)] if proposal.entry_id else keys
+        package = next((self.drafted[key] for key in sought if key in self.drafted), "")
+        if package == "":
+            return None
+        sentence = _("There is an open draft of this entry already.")
+        if package in self.closed:
+            sentence = _("“%(name)s” is under review: it can be changed when it is sent back.")
+            sentence %= {"name": content["name"]}
+        return proposal.problem(column_of(keys[0][0]), "draft", keys[0][-1], sentence)
 
     def _parent(
         self, proposal: Proposal, rows: dict[Any, Proposal], column_of: Callable[[str], str]
@@ -142,14 +179,14 @@ class Existing:
                 proposal.parent_id = self.entries[key]
                 nested = self.numbers[proposal.parent_id].count("-") > 1
             elif key in rows and rows[key] is not proposal:
-                proposal.parent_row, nested = rows[key].row, bool(rows[key].change.get("parent"))
+                proposal.parent_row, nested = rows[key], bool(rows[key].change.get("parent"))
             else:
                 continue
             if not nested:
                 return None
             break
         sentence = _("There is no such main entry, neither here nor in the file.")
-        return Problem(proposal.row, column_of("parent"), "parent", given, sentence)
+        return proposal.problem(column_of("parent"), "parent", given, sentence)
 
     def _known(self, proposals: list[Proposal]) -> Iterator[tuple[int, Known]]:
         """The newest versions that the file speaks of."""
@@ -157,11 +194,11 @@ class Existing:
         if not wanted:
             return
         grounds, many = self._grounds(), self._many()
-        plain = plain_columns(self.register)
+        columns = plain_columns(self.register)
         versions = self.register.Version.objects.filter(
             member=self.member, superseded_at__isnull=True
         )
-        for row in versions.values("pk", "verb", "valid_from", "in_force", *plain):
+        for row in versions.values("pk", "verb", "valid_from", "in_force", *columns):
             pk = row.pop("pk")
             if pk not in wanted:
                 continue
@@ -195,9 +232,9 @@ def _keys(
 ) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = [("number", number)] if number else []
     if local:
-        found.append(("local_code", scheme, local))
+        found.append(("local_code", plain(scheme), plain(local)))
     if handling:
-        found.append(("handling_code", handling))
+        found.append(("handling_code", plain(handling)))
     elif implementation:
-        found.append(("implementation_code", implementation))
+        found.append(("implementation_code", plain(implementation)))
     return found

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.plugins.gate import Refused
 from core.registers.exchange.cells import CONTROL, text_of
-from core.registers.exchange.files import Unreadable, read
+from core.registers.exchange.files import read
 from core.registers.exchange.proposals import Problem
+from core.registers.exchange.tables import Columns, Unreadable
 
 
 class Unloadable(Refused):
@@ -20,7 +21,7 @@ class Unloadable(Refused):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
         super().__init__(
-            "\n".join(f"{one.row} {one.column} {one.value}: {one.sentence}" for one in problems)
+            "\n".join(f"{one.place} {one.column} {one.value}: {one.sentence}" for one in problems)
         )
 
 
@@ -50,16 +51,20 @@ class Table:
 def read_table(data: bytes, kind: str, columns: Mapping[str, Cell]) -> Table:
     """A file (``xlsx``, ``csv`` or ``json``) as texts by ``columns``; lists in json as one text.
 
-    A column of another name is an error, as what stands in it would be lost without a word; so is
-    the absence of one that is needed. Raises nothing: what is wrong with the file itself is a
-    problem of row 0.
+    The header may stand below titles; sums, headings and notes are left out. One sheet holds the
+    table: that several do is an error, as rows are told by their numbers. A column of another name
+    is an error, as what stands in it would be lost without a word; so is the absence of one that
+    is needed. Raises nothing: what is wrong with the file itself is a problem of row 0.
     """
-    found, there = Table(), set[str]()
+    found, there, sheets = Table(), set[str](), dict[str, None]()
+    needed = next((column for column, rule in columns.items() if rule.needed), "")
     try:
-        for number, cells in read(data, kind):
+        for sheet, number, cells in read(data, kind, Columns(columns, needed)):
             if isinstance(cells, Unreadable):
-                _tell_unreadable(found, cells)
+                if cells.is_error:
+                    _tell_unreadable(found, cells)
                 continue
+            sheets[sheet] = None
             there.update(cells)
             texts = {
                 column: _text(found, number, column, cells.get(column), rule)
@@ -68,6 +73,8 @@ def read_table(data: bytes, kind: str, columns: Mapping[str, Cell]) -> Table:
             found.rows.append((number, texts))
     except Unreadable as error:
         _tell_unreadable(found, error)
+    if len(sheets) > 1:
+        found.tell(0, "", "sheets", "、".join(sheets), _("Several sheets hold such a table."))
     if found.rows:
         _tell_columns(found, columns, there)
     return found

@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.registers.choices import VERB_NAMES
-from core.registers.exchange.cells import split
+from core.registers.exchange.cells import plain, tidy
 from core.registers.exchange.grounds import GroundReader, is_ground_column
-from core.registers.exchange.headers import CHANGE
+from core.registers.exchange.headers import CHANGE, COUNT
 from core.registers.exchange.mappings import Mapped
+from core.registers.exchange.matching import CODES
 from core.registers.exchange.proposals import Problem, Proposal
-from core.registers.exchange.values import ValueReader
+from core.registers.exchange.tables import Columns
+from core.registers.exchange.values import ValueReader, with_nearest
 from core.registers.scalars import SCALARS
 from core.registers.spec import Field, Register
 from core.sitegroup.models import Member
@@ -32,9 +34,10 @@ class RowReader:
         self.known_columns = (
             set(mapping.columns.values())
             | mapping.ignore
-            | {mapping.types_column, "序号"}
+            | {mapping.types_column, COUNT}
             | {f.header for f in register.fields}
         )
+        self.columns = Columns(self.known_columns, self.column_of("name"), is_ground_column)
         self.told: set[str] = set()
 
     def foreign_type(self, number: int, row: Mapping[str, Any]) -> str:
@@ -56,10 +59,11 @@ class RowReader:
         """The row as a proposal; ``None`` if something in it cannot be read."""
         before = len(self.problems)
         self._tell_unknown_columns(number, row)
-        proposal = Proposal(number)
+        proposal = Proposal(number, self.values.sheet, silent=self._silent(row))
         for one in self.register.fields:
             if one.kind == "grounds":
                 proposal.grounds = self.grounds.read(number, row)
+                proposal.grounds_cell = self.grounds.cell(row)
             else:
                 self._field(number, row, one, proposal)
         self._change(number, row, proposal)
@@ -77,12 +81,27 @@ class RowReader:
             if column in self.known_columns or column in self.told or is_ground_column(column):
                 continue
             self.told.add(column)
-            self.values.tell(number, column, "column", "", sentence)
+            said = with_nearest(sentence, column, self.known_columns)
+            self.values.tell(number, column, "column", "", said)
+
+    def _silent(self, row: Mapping[str, Any]) -> frozenset[str]:
+        """The fields for which the row has no cell, and the mapping no text."""
+        silent = {
+            one.name
+            for one in self.register.fields
+            if self.column_of(one.name) not in row and one.name not in self.mapping.fixed
+        }
+        if not self.grounds.is_silent(row):
+            silent.discard("grounds")
+        return frozenset(silent)
 
     def _field(self, number: int, row: Mapping[str, Any], one: Field, proposal: Proposal) -> None:
         text, column = self.values.raw(number, row, one.name), self.column_of(one.name)
+        if one.name == "category" and one.name in proposal.silent:
+            text = self.values.sheet_as_term(one)
         if one.kind == "terms":
-            found = [self.values.term(number, column, one, part) for part in split(text)]
+            parts = self.values.parts(one, text)
+            found = [self.values.term(number, column, one, part) for part in parts]
             proposal.many[one.name] = sorted({term.pk for term in found if term})
         elif one.kind == "term":
             term = self.values.term(number, column, one, text) if text else None
@@ -96,6 +115,8 @@ class RowReader:
         elif one.kind in SCALARS:
             proposal.content[one.name] = self.values.scalar(number, column, one, text)
         else:
+            text = plain(text) if one.name in CODES else text
+            text = tidy(text) if one.name == "name" else text
             proposal.content[one.name] = self.values.fitting(number, column, one.name, text)
 
     def _change(self, number: int, row: Mapping[str, Any], proposal: Proposal) -> None:
@@ -108,11 +129,8 @@ class RowReader:
             elif name == "valid_from":
                 proposal.change[name] = self.values.day(number, column, text)
             else:
-                proposal.change[name] = text
+                proposal.change[name] = text if name == "change_ground" else plain(text)
 
     def _verb(self, number: int, column: str, text: str) -> str:
         known = {VERB_NAMES[verb]: str(verb) for verb in self.values.register.verbs}
-        if text not in known:
-            sentence = _("One of %(known)s.") % {"known": "、".join(known)}
-            self.values.tell(number, column, "verb", text, sentence)
-        return known.get(text, "")
+        return self.values.one_of(number, column, "verb", known, text)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.actions.boundary import action
 from core.flows.actions import begin
+from core.flows.models import AWAITED, Step
 from core.jobs.queue import enqueue
 from core.people.models import Organisation
 from core.people.rights import Right
@@ -118,9 +119,9 @@ def approve(
     """Record by whose act a package was approved, and have it published on its day.
 
     Called by the flow's own decision. What has no day of its own is valid from the day of
-    publication. Raises :class:`Refused` where the act is not named or lies in the future, or
-    nothing of the body is left in the package, and :class:`Unpublishable` with all reasons where
-    the package could not be published. Needs ``PUBLISH`` at the home site.
+    publication. Raises :class:`Refused` while any office is awaited, where the act is not named or
+    lies in the future, or nothing of the body is left in the package, and :class:`Unpublishable`
+    with all reasons where the package could not be published. Needs ``PUBLISH`` at the home site.
     """
     one = register(package.register)
     with action(
@@ -133,6 +134,7 @@ def approve(
         publish_on=str(publish_on),
     ):
         _refuse_act(package, body, number, day, publish_on)
+        _refuse_unreviewed(package)
         drafts = _left_in(package, one)
         undated = [draft.pk for draft in drafts if draft.valid_from is None]
         one.Draft.objects.filter(pk__in=undated).update(valid_from=publish_on)
@@ -244,6 +246,14 @@ def _one_body(drafts: Sequence[Any]) -> Any:
             % {"names": "、".join(sorted(body.name for body in bodies.values()))}
         )
     return drafts[0].organisation
+
+
+def _refuse_unreviewed(package: Package) -> None:
+    """No door leads past an office: nothing is approved but by the review that has come to it."""
+    awaited = Step.objects.filter(process=package.proceeding_id, status__in=AWAITED)
+    under_way = package.proceeding is not None and package.proceeding.is_open
+    if not under_way or awaited.exclude(office="").exists():
+        raise Refused(_("Its review has not come to the approval."))
 
 
 def _left_in(package: Package, register: Register) -> list[Any]:

@@ -146,13 +146,15 @@ def package(powers, reviewed, people, drafts):
     )
 
 
+def step_of(package, name):
+    """The newest step of a package at a node of its flow."""
+    steps = Step.objects.filter(process=package.proceeding).order_by("-pk")
+    return next(each for each in steps if each.flow_task.name == name)
+
+
 @pytest.fixture
 def step(package):
-    def find(name):
-        steps = Step.objects.filter(process=package.proceeding).order_by("-pk")
-        return next(each for each in steps if each.flow_task.name == name)
-
-    return find
+    return lambda name: step_of(package, name)
 
 
 @pytest.fixture
@@ -165,8 +167,13 @@ def awaited(package):
 
 
 @pytest.fixture
-def go_on(step, people):
+def go_on(package, people):
     """``go_on("sign", "first")`` decides these steps onward, one after the other."""
+    return lambda *names, **act: pass_on(package, people, *names, **act)
+
+
+def pass_on(package, people, *names, **act):
+    """Decide these steps of a package onward, one after the other; ``act`` is said of approval."""
     who = {
         "sign": people.head,
         "first": people.establishment,
@@ -174,17 +181,14 @@ def go_on(step, people):
         "approval": people.government,
         "revise": people.clerk,
     }
-
-    def run(*names, **act):
-        for name in names:
-            more = {}
-            if name == "approval":
-                paper = SimpleUploadedFile("批复.pdf", b"%PDF-1.7 ...")
-                more = {"papers": [paper], "data": ACT | act}
-            key = step(name).flow_task.decisions[0].key
-            decide(step(name), key, actor=who[name], confirmed_at=timezone.now(), **more)
-
-    return run
+    for name in names:
+        more = {}
+        if name == "approval":
+            paper = SimpleUploadedFile("批复.pdf", b"%PDF-1.7 ...")
+            more = {"papers": [paper], "data": ACT | act}
+        step = step_of(package, name)
+        key = step.flow_task.decisions[0].key
+        decide(step, key, actor=who[name], confirmed_at=timezone.now(), **more)
 
 
 # --- experts of that county, and what they were sent ---------------------------------------------

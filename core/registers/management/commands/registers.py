@@ -140,7 +140,7 @@ class Command(BaseCommand):
 
     def _problems(self, kind: str, problems: list[Any], limit: int | None) -> None:
         for problem in problems[:limit]:
-            where = f"{problem.row}\t{problem.column}\t{problem.rule}"
+            where = f"{problem.place}\t{problem.column}\t{problem.rule}"
             self.stdout.write(f"{kind}\t{where}\t{problem.value}\t{problem.sentence}")
         if limit is not None and len(problems) > limit:
             self.stdout.write(

@@ -1,6 +1,9 @@
 """What the tests of files share: rows as a file, and their check and import."""
 
+import io
 import json
+
+import openpyxl
 
 from core.registers.exchange import importing, mappings
 from core.registers.exchange.actions import import_drafts
@@ -25,3 +28,24 @@ def write(one, report, member):
 
 def told(problems):
     return [(problem.row, problem.column, problem.rule) for problem in problems]
+
+
+def book(merged=(), hidden=(), **sheets):
+    """A book of these sheets, each a list of lines; areas are merged as ``sheet!A1:B2``."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, lines in sheets.items():
+        sheet = made.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+    for place in merged:
+        name, _, area = place.partition("!")
+        made[name].merge_cells(area)
+    return saved(made)
+
+
+def saved(made):
+    held = io.BytesIO()
+    made.save(held)
+    return held.getvalue()

@@ -60,7 +60,7 @@ def test_a_source_with_one_ground_names_its_columns(powers, group):
     ("columns", "column", "rule"),
     [
         ({"依据1条款": "第一条"}, "依据1条款", "ground"),
-        ({"实施依据": "《甲法》第一条"}, "实施依据", "ground"),
+        ({"实施依据": "依法"}, "实施依据", "ground"),
         ({"实施依据": ["《甲法》"]}, "实施依据", "ground"),
         ({"实施依据": [{"法律": "甲法"}]}, "实施依据", "ground"),
         ({"依据1名称": "甲法", "依据1文本日期": "去年"}, "依据1文本日期", "day"),
@@ -71,3 +71,14 @@ def test_a_source_with_one_ground_names_its_columns(powers, group):
 def test_what_is_no_ground_is_told(powers, group, columns, column, rule):
     report = check(powers, rows_file({"名称": "甲", **columns}), group.chengguan)
     assert told(report.errors) == [(1, column, rule)]
+
+
+def test_all_grounds_may_stand_in_one_cell_as_on_a_form(powers, group):
+    cell = "《甲法》第一条：应当\n2. 《某通知》（国发〔2014〕1号）"
+    found = grounds(powers, group, 实施依据=cell)
+    assert [(one["law"], one["article"], one["document_number"]) for one in found] == [
+        ("甲法", "第一条", ""),
+        ("某通知", "", "国发〔2014〕1号"),
+    ]
+    mapping = mappings.checked("source", {"title": "x", "columns": {"grounds": "依据"}}, powers)
+    assert len(grounds(powers, group, mapping, 依据=cell)) == 2

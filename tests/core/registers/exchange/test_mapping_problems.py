@@ -16,7 +16,7 @@ WRONG = [
     ({"columns": {"name": 5}}, "[columns] name"),
     ({"columns": {"name": " "}}, "[columns] name"),
     ({"columns": {"ground.paragraph": "款"}}, "[columns] ground.paragraph"),
-    ({"columns": {"grounds": "依据"}}, "[columns] grounds"),
+    ({"columns": {"grounds": 5}}, "[columns] grounds"),
     ({"fixed": "x"}, "[fixed]"),
     ({"fixed": {"remark": "x"}}, "[fixed] remark"),
     ({"fixed": {"ground.law": "甲法"}}, "[fixed] ground.law"),

@@ -1,4 +1,5 @@
-"""Which entry a row speaks of, and whether it says anything new of it."""
+"""Which entry a row speaks of, and whether it says anything new of it: what
+core/registers/exchange/proposals.py holds of a row, against what stands."""
 
 import datetime
 
@@ -58,7 +59,7 @@ def checked(powers, group, row, **changes):
 def test_an_entry_is_known_by_number_or_code_and_not_by_name(
     powers, group, version, columns, is_it
 ):
-    report = check(powers, rows_file({"名称": "休学审批", **columns}), group.chengguan)
+    report = check(powers, rows_file({"名称": "休学核准", **columns}), group.chengguan)
     (proposal,) = report.proposals
     assert (proposal.entry_id, proposal.base_id) == (
         (version.entry_id, version.pk) if is_it else (None, None)
@@ -158,3 +159,60 @@ def test_it_is_the_newest_version_that_a_row_is_compared_with(powers, group, ver
     change(powers, group, version, name="新名")
     assert checked(powers, group, row, 名称="新名", 变动方式="", 生效日期="").unchanged == 1
     assert len(checked(powers, group, row).proposals) == 1
+
+
+# --- what a file does not say --------------------------------------------------------------------
+
+
+def test_a_field_without_a_column_stays_as_it_is(powers, group, version):
+    known = {"编号": version.number, "名称": "休学审批"}
+    assert check(powers, rows_file(known), group.chengguan).unchanged == 1
+    report = check(powers, rows_file(known | {"备注": "新"}), group.chengguan)
+    write(powers, report, group.chengguan)
+    draft = powers.Draft.objects.get()
+    assert (draft.remarks, draft.local_code, draft.category) == ("新", LOCAL, version.category)
+    assert draft.organisation == version.organisation and draft.grounds.count() == 1
+
+
+def test_an_empty_cell_of_a_column_empties_the_field(powers, group, version):
+    row = {"编号": version.number, "名称": "休学审批", "类别": ""}
+    (proposal,) = check(powers, rows_file(row), group.chengguan).proposals
+    assert proposal.content["category_id"] is None
+
+
+def test_the_one_cell_of_all_grounds_keeps_of_them_what_reads_as_it_did(powers, group):
+    whole = {
+        "law": "甲法",
+        "law_date": D(2018, 12, 29),
+        "article": "第一条",
+        "text": "一\n《乙法》",
+    }
+    other = {"law": "乙法", "law_date": D(2001, 1, 1), "document_number": "国发〔2001〕1号"}
+    version = publish(powers, group, new_draft(powers, group, grounds=[whole, other]))
+    cell = "《甲法》第一条：一\n《乙法》\n《乙法》（国发〔2001〕1号）"
+    row = {"编号": version.number, "名称": "休学审批", "实施依据": cell}
+    assert check(powers, rows_file(row), group.chengguan).unchanged == 1
+    row["实施依据"] = "《乙法》（国发〔2001〕1号）\n《丙法》第二条"
+    (proposal,) = check(powers, rows_file(row), group.chengguan).proposals
+    assert [(ground["law"], ground["law_date"]) for ground in proposal.grounds] == [
+        ("乙法", D(2001, 1, 1)),
+        ("丙法", None),
+    ]
+
+
+def test_a_code_that_was_typed_wide_means_the_entry_it_meant(powers, group):
+    wide = {"local_code": "甲（１）"}
+    version = publish(powers, group, new_draft(powers, group, **wide))
+    (row,) = exporting.rows_of(powers, queries.in_force(powers), flat=False)
+    for code in ("甲（１）", "甲(1)", "甲（1） "):
+        report = checked(powers, group, row, 本地编码=code)
+        assert (report.unchanged, report.problems) == (1, [])
+    (proposal,) = checked(powers, group, row | {"编号": ""}, 备注="新").proposals
+    assert proposal.entry_id == version.entry_id
+
+
+def test_a_new_entry_without_a_code_is_not_drafted_twice(powers, group):
+    row = {"名称": "新事项", "实施主体": "城关区教育局"}
+    write(powers, check(powers, rows_file(row), group.chengguan), group.chengguan)
+    assert told(check(powers, rows_file(row), group.chengguan).errors) == [(1, "名称", "draft")]
+    assert check(powers, rows_file(row | {"实施主体": ""}), group.chengguan).errors == []

@@ -1,8 +1,10 @@
 """core/registers/exchange/reading.py and core/registers/exchange/fields.py: a table in a file is
 read as texts, and everything that is wrong in it is said at once."""
 
+import io
 import json
 
+import openpyxl
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -39,6 +41,24 @@ def test_every_error_is_told_and_hides_no_other():
 def test_an_absent_column_is_one_error_and_an_unknown_one_is_not_lost_without_a_word():
     data = "名称,编码\n甲,1\n乙,2\n".encode()
     assert wrong(read_table(data, "csv", COLUMNS)) == [(1, "编号", "column"), (1, "编码", "column")]
+
+
+def test_a_header_may_stand_below_titles_and_one_sheet_holds_the_table():
+    def book(*names):
+        made = openpyxl.Workbook()
+        made.remove(made.active)
+        for name in names:
+            sheet = made.create_sheet(name)
+            for row in (["项目表"], ["名称", "编号"], ["甲", "01"], ["合计", ""]):
+                sheet.append(row)
+        made.create_sheet("说明").append(["填报说明"])
+        held = io.BytesIO()
+        made.save(held)
+        return held.getvalue()
+
+    table = read_table(book("一月"), "xlsx", COLUMNS)
+    assert [number for number, _texts in table.rows] == [3] and not table.problems
+    assert wrong(read_table(book("一月", "二月"), "xlsx", COLUMNS)) == [(0, "", "sheets")]
 
 
 def test_what_is_no_table_at_all_is_one_error():

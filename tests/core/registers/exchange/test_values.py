@@ -1,8 +1,10 @@
 """Cells as values: by name or code, ours or another source's, and what is lenient."""
 
 import pytest
+from django.utils import translation
 
 from core.registers.exchange import mappings
+from core.registers.exchange.values import _nearest
 from core.registers.queries import terms
 from core.testing import make_organisation
 from tests.core.registers.exchange.samples import check, rows_file, told
@@ -90,3 +92,38 @@ def test_what_no_field_can_hold_is_told(powers, group, columns, rule):
 
 def test_a_list_of_texts_is_lines_of_one_text(powers, group):
     assert read(powers, group, 备注=["一", "二"])["remarks"] == "一\n二"
+
+
+@pytest.mark.parametrize(
+    ("columns", "nearest"),
+    [
+        ({"类别": "行政许可证"}, "行政许可"),
+        ({"行使层级": "区县级"}, "县级"),
+        ({"实施主体": "城关教育局"}, "城关区教育局"),
+        ({"承办机构性质": "内设机关"}, "内设机构"),
+        ({"变动方式": "整合并"}, "整合"),
+        ({"颜色": "x"}, ""),
+        ({"备注栏": "x"}, "备注"),
+        ({"类别": "xyz"}, ""),
+    ],
+)
+def test_a_wrong_word_is_told_with_the_known_one_that_is_nearest(powers, group, columns, nearest):
+    with translation.override("en"):
+        report = check(powers, rows_file({"名称": "甲", **columns}), group.chengguan)
+    (error,) = report.errors
+    assert (
+        error.sentence.endswith(f"Is it “{nearest}”?") if nearest else "Is it" not in error.sentence
+    )
+
+
+def test_a_wrong_word_of_many_rows_is_looked_up_once(powers, group):
+    rows = [{"名称": f"第{n}项", "类别": "行政许可证"} for n in range(2000)]
+    _nearest.cache_clear()
+    report = check(powers, rows_file(*rows), group.chengguan)
+    assert len(report.errors) == 2000 and _nearest.cache_info().misses == 1
+
+
+def test_terms_stand_between_marks_of_every_kind(powers, group):
+    cell = "教育科研、社会保障（社会保险、社会救助）；就业创业"
+    report = check(powers, rows_file({"名称": "甲", "主题分类": cell}), group.chengguan)
+    assert report.errors == [] and len(report.proposals[0].many["subjects"]) == 3

@@ -16,6 +16,7 @@ from core.registers.outcomes import Finding, Unpublishable
 from core.registers.packages import is_closed
 from core.registers.review.actions import approve, close, publish_part, send, take_back
 from core.testing import SYSTEM, make_organisation
+from tests.core.registers.conftest import pass_on
 from tests.core.registers.editors import change, new_draft, publish
 
 pytestmark = pytest.mark.django_db
@@ -142,10 +143,7 @@ def test_an_end_is_proposed_reviewed_and_comes_to_pass(powers, reviewed, people,
         powers, [draft.pk], member=reviewed.chengguan, title="取消",
         actor=reviewed.chengguan_editor,
     )  # fmt: skip
-    approve(
-        package, body="区政府", number="1号", day=datetime.date(2026, 11, 25),
-        publish_on=datetime.date(2026, 11, 26), actor=SYSTEM,
-    )  # fmt: skip
+    pass_on(package, people, *ALL, day="2026-11-25", publish_on="2026-11-26")
     time_machine.move_to("2026-11-26T00:00:01+08:00")
     run_all("w")
     ended = powers.Version.objects.get(entry=version.entry, verb=Verb.CANCEL)
@@ -233,6 +231,27 @@ def test_an_approval_names_its_act_and_is_given_once(package, go_on, step, peopl
     assert Approval.objects.count() == 1
 
 
+@pytest.mark.parametrize("passed", range(len(ALL)))
+def test_nothing_is_approved_before_the_review_has_come_to_it(package, go_on, passed):
+    go_on(*ALL[:passed])
+    with pytest.raises(Refused):
+        approve(
+            package, body="x", number="2", day=datetime.date(2026, 11, 25),
+            publish_on=datetime.date(2026, 11, 26), actor=SYSTEM,
+        )  # fmt: skip
+    assert not Approval.objects.exists()
+
+
+def test_what_was_taken_back_for_good_is_not_approved(package, step, people):
+    decide(step("sign"), "back", actor=people.head, text="暂缓")
+    decide(step("revise"), "take_back", actor=people.clerk, text="暂缓")
+    with pytest.raises(Refused):
+        approve(
+            Package.objects.get(pk=package.pk), body="x", number="2",
+            day=datetime.date(2026, 11, 25), publish_on=datetime.date(2026, 11, 26), actor=SYSTEM,
+        )  # fmt: skip
+
+
 def test_without_approval_and_before_its_day_no_road_publishes(
     powers, package, drafts, go_on, reviewed
 ):
@@ -289,10 +308,7 @@ def test_an_approved_change_that_a_correction_overtook_is_published_after_all(
     package = send(
         powers, [draft.pk], member=reviewed.chengguan, title="x", actor=reviewed.chengguan_editor
     )
-    approve(
-        package, body="区政府", number="1号", day=datetime.date(2026, 11, 25),
-        publish_on=datetime.date(2026, 11, 26), actor=SYSTEM,
-    )  # fmt: skip
+    pass_on(package, people, *ALL, day="2026-11-25", publish_on="2026-11-26")
     mended = actions.start_draft(powers, version, actor=reviewed.chengguan_editor, corrects=True)
     publish(powers, reviewed, mended)
     time_machine.move_to("2026-11-26T00:00:01+08:00")
@@ -314,11 +330,11 @@ def test_what_changed_today_is_sent_for_another_day_and_refused_for_the_same(
     package = send(
         powers, [draft.pk], member=reviewed.chengguan, title="x", actor=reviewed.chengguan_editor
     )
-    act = {"body": "区政府", "number": "1号", "day": today, "actor": SYSTEM}
+    pass_on(package, people, "sign", "first", "legal")
     with pytest.raises(Unpublishable):
-        approve(package, publish_on=today, **act)
-    package.refresh_from_db()
-    assert approve(package, publish_on=today + datetime.timedelta(days=7), **act)
+        pass_on(package, people, "approval", day="2026-11-25", publish_on="2026-11-25")
+    pass_on(package, people, "approval", day="2026-11-25", publish_on="2026-12-02")
+    assert Approval.objects.get().publish_on == datetime.date(2026, 12, 2)
 
 
 def test_two_who_send_one_draft_make_one_package(powers, reviewed, people, drafts):

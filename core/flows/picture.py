@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from viewflow.workflow import nodes
 from viewflow.workflow.status import STATUS
 
@@ -142,13 +143,19 @@ def _arrows(flow: type[Flow], boxes: dict[str, Box], column: dict[Any, int]) -> 
         for edge in node._outgoing():
             source, target = boxes[edge.src.name], boxes[edge.dst.name]
             back = edge.edge_class == "back"
-            label = str(edge.label or "") if back or labelled else ""
+            label = _words(edge) if back or labelled else ""
             if back or column[edge.dst] > column[edge.src] + 1:
                 below += 1
                 found.append(_way_below(source, target, floor + 22 * below, label, back=back))
             else:
                 found.append(_way_on(source, target, label))
     return found
+
+
+def _words(edge: Any) -> str:
+    """What stands beside a way; the library names the two ways of a condition in English."""
+    conditions = {"cond_true": _("Yes"), "cond_false": _("No")}
+    return conditions.get(edge.edge_class) or str(edge.label or "")
 
 
 def _labelled(node: Any) -> bool:

@@ -271,9 +271,10 @@ def propose_project(fund: Fund, said: Mapping[str, Any], *, actor: Any) -> Proje
         return Project.objects.create(fund=fund, member=fund.member, **said)
 
 
-def change_project(project: Project, said: Mapping[str, Any], *, actor: Any) -> None:
-    """Say a proposal anew, as :func:`propose_project`. Raises :class:`Refused` also once it is
-    admitted or withdrawn. Needs ``WRITE`` at the site."""
+def change_project(project: Project, said: Mapping[str, Any], *, expected: int, actor: Any) -> None:
+    """Say a proposal anew, as :func:`propose_project`; ``expected`` is the ``revision`` it was read
+    at. Raises :class:`Refused` also once it is admitted or withdrawn, or changed by somebody else.
+    Needs ``WRITE`` at the site."""
     with action(
         "fund_list.change_project", actor=actor, right=Right.WRITE, member=project.member,
         target=project,
@@ -281,7 +282,10 @@ def change_project(project: Project, said: Mapping[str, Any], *, actor: Any) -> 
         now = locked_project(project)
         if now.admitted_on or now.withdrawn_on:
             raise Refused(_("The project is no proposal any more."))
-        Project.objects.filter(pk=now.pk).update(**judged_project(now.fund, said, but=now))
+        if now.revision != expected:
+            raise Refused(_("Somebody else has changed it: see above how it stands now."))
+        said = judged_project(now.fund, said, but=now)
+        Project.objects.filter(pk=now.pk).update(**said, revision=expected + 1)
     project.refresh_from_db()
 
 

@@ -177,6 +177,21 @@ class ProjectForm(forms.ModelForm):
         """The action writes, not this form: nothing is put on the instance."""
 
 
+class ChangeForm(ProjectForm):
+    """A proposal that is said anew, and as of which revision it was read."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expected"].initial = self.instance.revision
+
+    def see_anew(self) -> None:
+        """Whoever was told how it stands now may save what he has typed."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("expected")] = self.instance.revision
+
+
 class ProposeForm(ProjectForm):
     """A new project, and the fund it asks money of: one of those the person may write for."""
 

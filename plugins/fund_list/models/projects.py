@@ -36,6 +36,8 @@ class Project(Record):
     ends = models.PositiveSmallIntegerField(_("last budget year"))
     text = models.TextField(_("what the project is"), max_length=LONGEST_TEXT, blank=True)
 
+    #: How often it was said anew, so that nobody writes over what he has not seen.
+    revision = models.PositiveIntegerField(default=0, editable=False)
     proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
     admitted_on = models.DateField(_("admitted to the pool on"), null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)

@@ -21,7 +21,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from core.api import PersonalReport, Refused, Right, has_right, member_ids_with, money_in_words
 from plugins.fund_list.actions import admit_projects, change_project, withdraw_project
-from plugins.fund_list.forms import AdmitForm, ProjectForm, WithdrawForm
+from plugins.fund_list.forms import AdmitForm, ChangeForm, WithdrawForm
 from plugins.fund_list.models import Project
 from plugins.fund_list.queries.pool import (
     ADMITTED,
@@ -152,7 +152,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     shown: dict[str, forms.Form] = {}
     for name, (form_class, do, done) in acts.items():
-        given: dict[str, Any] = {"instance": found} if form_class is ProjectForm else {}
+        given: dict[str, Any] = {"instance": found} if form_class is ChangeForm else {}
         form = shown[name] = form_class(
             request.POST if name == asked else None, prefix=name, **given
         )
@@ -164,6 +164,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as refused:
                 for sentence in str(refused).splitlines():
                     form.add_error(None, sentence)
+                if isinstance(form, ChangeForm):
+                    form.see_anew()
     return render(request, "fund_list/project.html", _context(found) | {"acts": shown})
 
 
@@ -179,8 +181,8 @@ def _acts(found: Any, user: Any) -> dict[str, Act]:
         )
     if found.state == PROPOSED and has_right(user, Right.WRITE, found.member):
         acts["change"] = (
-            ProjectForm,
-            lambda said: change_project(found, said, actor=user),
+            ChangeForm,
+            lambda said: change_project(found, said, expected=said.pop("expected"), actor=user),
             _("The project was changed."),
         )
     if found.state != WITHDRAWN and may_publish:

@@ -67,3 +67,8 @@ def test_what_was_taken_back_leaves_the_picture_as_it_was(matter, step, people):
     recall(sent_back, actor=people.head)
     found = states(picture(MatterFlow, matter))
     assert (found["清理"], found["签批"]) == ("done", "awaited")
+
+
+def test_the_two_ways_of_a_condition_are_named_in_the_language_of_the_screen(group):
+    labels = {arrow.label for arrow in picture(flows()["power_list.review"]).arrows}
+    assert {"是", "否"} <= labels and not {"yes", "no"} & labels

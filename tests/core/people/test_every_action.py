@@ -387,7 +387,7 @@ TRIES = {
         w.owed.fund, {}, actor=who
     ),
     (fund_list, "change_project"): lambda w, who: fund_list.change_project(
-        w.project, {}, actor=who
+        w.project, {}, expected=0, actor=who
     ),
     (fund_list, "import_projects"): lambda w, who: fund_list.import_projects(
         w.county, b"", "csv", actor=who

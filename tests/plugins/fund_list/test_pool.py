@@ -131,10 +131,10 @@ def test_a_fund_by_factors_has_no_pool_and_all_that_is_wrong_is_said_at_once(gro
 
 def test_only_a_proposal_is_changed_and_admitted(group, propose, admit):
     made, other = propose(), propose(number="XM-2")
-    change_project(made, SAID | {"amount": Decimal(400)}, actor=group.chengguan_editor)
+    change_project(made, SAID | {"amount": Decimal(400)}, expected=0, actor=group.chengguan_editor)
     assert made.amount == 400
     with pytest.raises(Refused, match="已有此编号"):
-        change_project(made, SAID | {"number": "XM-2"}, actor=group.chengguan_editor)
+        change_project(made, SAID | {"number": "XM-2"}, expected=1, actor=group.chengguan_editor)
     with pytest.raises(Refused, match="该日尚未到来"):
         admit(made, day=D(2026, 2, 2))
     assert admit(made) == 1
@@ -142,7 +142,28 @@ def test_only_a_proposal_is_changed_and_admitted(group, propose, admit):
         admit(made, other)
     assert states(group) == ["admitted", "proposed"], "all or none"
     with pytest.raises(Refused, match="已不是待入库项目"):
-        change_project(made, SAID, actor=group.chengguan_editor)
+        change_project(made, SAID, expected=1, actor=group.chengguan_editor)
+
+
+def test_the_second_of_two_who_change_a_proposal_is_told_and_writes_over_nothing_unseen(
+    group, propose
+):
+    made = propose()
+    client = sign_in(Client(), group.chengguan_editor)
+    url = reverse("fund_list_project", args=[made.pk])
+    read = client.get(url).context["acts"]["change"]
+    posted = {f"change-{name}": value for name, value in read.initial.items()}
+    posted |= {"act": "change", "change-expected": read.fields["expected"].initial}
+    change_project(made, SAID | {"name": "别人改的"}, expected=0, actor=group.chengguan_chief)
+    answer = client.post(url, posted | {"change-name": "我改的"})
+    page = answer.content.decode()
+    assert "已被他人修改" in page and "我改的" in page and "别人改的" in page
+    made.refresh_from_db()
+    assert made.name == "别人改的"
+    again = {"change-expected": answer.context["acts"]["change"].data["change-expected"]}
+    assert client.post(url, posted | again | {"change-name": "我改的"}).status_code == 302
+    made.refresh_from_db()
+    assert made.name == "我改的"
 
 
 def test_a_project_is_withdrawn_once_and_not_before_what_it_was(group, propose, admit, owed):
@@ -180,7 +201,7 @@ def test_an_editor_proposes_a_chief_admits_and_the_other_county_does_neither(
         admit_projects(group.qilihe, [made.pk], day=D(2026, 2, 1), actor=group.qilihe_chief)
     for act in (
         lambda: propose_project(listed.entry, SAID, actor=group.qilihe_chief),
-        lambda: change_project(made, SAID, actor=group.qilihe_chief),
+        lambda: change_project(made, SAID, expected=1, actor=group.qilihe_chief),
         lambda: import_projects(group.chengguan, b"", "csv", actor=group.qilihe_chief),
     ):
         with pytest.raises(PermissionDenied):
@@ -290,7 +311,8 @@ def test_a_project_is_proposed_changed_admitted_and_withdrawn_on_the_screen(grou
     assert refused.context["form"]["name"].value() == "第一小学改造"
     url = editor.post(reverse("fund_list_propose"), typed | {"amount": "500"}).url
     assert list(editor.get(url).context["acts"]) == ["change"]
-    changed = {f"change-{name}": value for name, value in SAID.items()} | {"change-amount": "450"}
+    changed = {f"change-{name}": value for name, value in SAID.items()}
+    changed |= {"change-amount": "450", "change-expected": "0"}
     assert editor.post(url, {"act": "change"} | changed).status_code == 302
     assert editor.post(url, {"act": "admit", "admit-day": "2026-02-01"}).status_code != 200
     assert list(chief.get(url).context["acts"]) == ["admit", "change", "withdraw"]

@@ -32,9 +32,10 @@ from core.registers.approval import Approval, Package
 from core.registers.choices import Verb
 from core.registers.queries import terms
 from core.registers.review.actions import approve, publish_part, send
+from core.registers.review.offices import CONSULTED
 from core.registers.spec import register
 from core.testing import SYSTEM, make_organisation, make_user, sign_in
-from plugins.power_list.flows import CONSULTED, ReviewFlow
+from plugins.power_list.flows import ReviewFlow
 from tests.core.flows.conftest import officer
 from tests.core.registers.conftest import ACT, make_group
 from tests.core.registers.editors import new_draft, posted
@@ -85,7 +86,7 @@ def make_world():
         heard = {f"consults_{office}": True for office in CONSULTED}
         with exempt("factory"):
             Activation.objects.filter(member=made.chengguan, plugin="power_list").update(
-                settings={"reviewed": True} | heard
+                settings={"reviewed": True, "shortened": False} | heard
             )
         generations.raise_("sitegroup")
         fill_calendar(actor=SYSTEM)

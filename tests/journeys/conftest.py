@@ -280,9 +280,17 @@ def in_chinese(town: Town) -> Iterator[None]:
         yield
 
 
+#: Waits for what fades in, such as a message: half-way it has no contrast yet.
+STILL = """Promise.all(document.getAnimations()
+    .filter(one => one.playState === "running"
+        && one.effect.getComputedTiming().iterations !== Infinity)
+    .map(one => one.finished.catch(() => null)))"""
+
+
 def sound(page: Page, where: str) -> None:
     """Nothing that axe finds in what is ours, and nothing wider than the screen, at any width."""
     page.wait_for_load_state()  # a click does not wait for all of the page it leads to
+    page.evaluate(STILL)
     found: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

@@ -207,6 +207,7 @@ def _plan(chief: Page, kind: str, title: str) -> None:
     chief.get_by_label("标题").fill(title)
     chief.get_by_label("公开期限").fill("2026-12-31")
     _saved(chief, chief.get_by_role("button", name="列入计划"))
+    chief.reload()  # without the message, which fades in
     chief.get_by_label("文件日期").fill("2026-11-01")
     chief.get_by_label("公开内容").fill(f"{title}如下")
 

@@ -14,7 +14,7 @@ from core.plugins.gate import sites_with
 from core.registers.approval import Package
 from core.registers.comparison import Comparison
 from core.registers.comparisons.actions import close_comparison, count_part
-from core.registers.comparisons.queries import governments_of
+from core.registers.comparisons.queries import still_to_count
 from core.registers.handed import Handover
 from core.registers.handover.actions import ask
 from core.registers.handover.queries import to_ask
@@ -89,9 +89,10 @@ def _can_ask(register: Register, group: list[int]) -> bool:
 
 
 def compare(site: Any, context: Any, comparison: int) -> dict[str, int]:
-    """Count a comparison, some governments at a time."""
+    """Count a comparison, some governments at a time; what a crash left over is counted by the next
+    run, also where a government has come since."""
     one = Comparison.objects.select_related("seat").get(pk=comparison)
-    seats = governments_of(one)
+    seats = still_to_count(one)
     parts = [seats[at : at + COUNTED] for at in range(0, len(seats), COUNTED)]
     context.total(len(parts) + 1)
     for part in parts:

@@ -1,4 +1,5 @@
-"""Reading packages: what is in one, whether it may be changed now, and where a review is needed."""
+"""Reading packages: what is in one, whether it may be changed now, where a review is needed and
+which way it takes, and which are overdue."""
 
 from __future__ import annotations
 

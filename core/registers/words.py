@@ -18,9 +18,14 @@ def plain_name(name: str) -> str:
 
 
 def ground_title(row: Any) -> str:
-    """《law》 and article, as they are cited."""
-    name = row.law if row.law.startswith("《") else f"《{row.law}》"
-    return f"{name}{row.article}"
+    """《law》 and article of a ground, as they are cited."""
+    return cited(row.law, row.article)
+
+
+def cited(law: str, article: str) -> str:
+    """《law》 and article."""
+    name = law if law.startswith("《") else f"《{law}》"
+    return f"{name}{article}"
 
 
 def value_of(field: Any, version: Any) -> str:

@@ -195,7 +195,7 @@ def _project_comes_into_the_pool(chief: Page, shot) -> None:
 def _choose(page: Page, name: str, text: str) -> None:
     """Choose a file that holds this text."""
     file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
-    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("input[type=file]").set_input_files(file)
 
 
 def _plan(chief: Page, kind: str, title: str) -> None:

@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,12 +18,12 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from core.audit.reports import PersonalReport
-from core.plugins.gate import Refused, sites_with
+from core.plugins.gate import Refused
 from core.registers.admin.forms import EditionForm
 from core.registers.edition import Edition
 from core.registers.editions.actions import issue
 from core.registers.editions.queries import editions_for
-from core.registers.leading import seats_led_by
+from core.registers.leading import led_at, lists_led_by, seats_led_by
 from core.registers.public.homes import EDITIONS, home_of
 from core.registers.spec import register, registers
 from core.sitegroup.models import Member
@@ -67,7 +66,7 @@ class EditionsView(PersonalReport, ReportView):
     header_icon = "doc-full"
     model = Edition
     filterset_class = EditionFilters
-    template_name = "registers/admin/editions.html"
+    template_name = "registers/admin/led_lists.html"
     index_url_name = "editions"
     index_results_url_name = "editions_results"
     search_fields: ClassVar = ["title", "approval__number"]
@@ -98,26 +97,22 @@ class EditionsView(PersonalReport, ReportView):
         return editions_for(user)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        can_issue = [
+        led = [
             {
                 "label": f"{seat.name} · {one.title}",
                 "url": reverse("edition_issue", args=[one.slug, seat.slug]),
             }
-            for one in registers()
-            for seat in seats_led_by(self.request.user)
-            if seat.pk in sites_with(one.plugin)
+            for one, seat in lists_led_by(self.request.user)
         ]
-        return super().get_context_data(*args, **kwargs) | {"can_issue": can_issue}
+        return super().get_context_data(*args, **kwargs) | {
+            "led": led,
+            "led_title": _("Issue an edition"),
+        }
 
 
 def issue_one(request: HttpRequest, of: str, slug: str) -> HttpResponse:
     """Issue an edition of the register ``of`` at a government."""
-    one = next((one for one in registers() if one.slug == of), None)
-    seat = next((seat for seat in seats_led_by(request.user) if seat.slug == slug), None)
-    if one is None:
-        raise Http404
-    if seat is None:
-        raise PermissionDenied
+    one, seat = led_at(request.user, of, slug)
     form = EditionForm(request.POST or None, seat=seat)
     if request.method == "POST" and form.is_valid():
         try:

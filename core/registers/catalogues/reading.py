@@ -12,7 +12,7 @@ from core.registers.catalogue import CatalogueItem
 from core.registers.dictionaries.models import Term
 from core.registers.exchange.cells import split
 from core.registers.exchange.proposals import Problem
-from core.registers.exchange.reading import Cell, Table, read_table
+from core.registers.exchange.reading import Cell, TextTable, read_table
 from core.registers.queries import terms
 from core.registers.spec import Register
 
@@ -58,7 +58,7 @@ def read_catalogue(register: Register, data: bytes, kind: str) -> tuple[list[Row
     return rows, sorted(table.problems, key=lambda problem: problem.row)
 
 
-def _term(table: Table, number: int, column: str, dictionary: str, text: str) -> Term | None:
+def _term(table: TextTable, number: int, column: str, dictionary: str, text: str) -> Term | None:
     if not text:
         return None
     found = terms().find(dictionary, text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -11,11 +10,11 @@ from django.shortcuts import get_object_or_404
 from core.people.rights import Right, member_ids_with
 from core.plugins.gate import sites_with
 from core.registers.comparison import Comparison
-from core.registers.editions.queries import Cell, Compared, compare, sites_in
+from core.registers.editions.queries import Compared, cells_of, compare, sites_in
 from core.registers.leading import seats_led_by
 from core.registers.queries import said_on
 from core.registers.receivers import lower_sites
-from core.registers.spec import Register, register, registers
+from core.registers.spec import register, registers
 from core.sitegroup.models import Member
 
 
@@ -42,16 +41,15 @@ def governments_of(comparison: Comparison) -> list[Member]:
 
 def counted(comparison: Comparison, seat: Member) -> Compared:
     """What changed at one government with its departments. Two queries."""
-    one = register(comparison.register)
-    return compare(
-        _cells(one, comparison, comparison.since, seat),
-        _cells(one, comparison, comparison.until, seat),
+    one, sites = register(comparison.register), sites_in(seat)
+    before, after = (
+        said_on(one, comparison.asked_at, day).filter(member_id__in=sites)
+        for day in (comparison.since, comparison.until)
     )
+    return compare(cells_of(before), cells_of(after))
 
 
-def _cells(
-    one: Register, comparison: Comparison, day: datetime.date, seat: Member
-) -> dict[int, Cell]:
-    rows = said_on(one, comparison.asked_at, day).filter(member_id__in=sites_in(seat)).order_by()
-    found = rows.values_list("entry_id", "pk", "organisation_id", "category_id")
-    return {entry: Cell(*cell) for entry, *cell in found}
+def still_to_count(comparison: Comparison) -> list[Member]:
+    """The governments that have no line yet: a crash may have left them over."""
+    done = set(comparison.lines.values_list("member", flat=True))
+    return [seat for seat in governments_of(comparison) if seat.pk not in done]

@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from core.audit.reports import PersonalReport
-from core.plugins.gate import Refused, sites_with
+from core.plugins.gate import Refused
 from core.registers.comparison import Comparison, ComparisonLine
 from core.registers.comparisons.actions import ask_comparison
 from core.registers.comparisons.forms import ComparisonForm
@@ -28,7 +27,7 @@ from core.registers.comparisons.queries import (
     comparisons_for,
     governments_of,
 )
-from core.registers.leading import seats_led_by
+from core.registers.leading import led_at, lists_led_by, seats_led_by
 from core.registers.public.homes import home_of
 from core.registers.spec import register, registers
 from core.sitegroup.models import Level
@@ -60,7 +59,7 @@ class ComparisonsView(PersonalReport, ReportView):
     header_icon = "history"
     model = Comparison
     filterset_class = ComparisonFilters
-    template_name = "registers/admin/comparisons.html"
+    template_name = "registers/admin/led_lists.html"
     index_url_name = "comparisons"
     index_results_url_name = "comparisons_results"
     search_fields: ClassVar = ["seat__name"]
@@ -100,20 +99,21 @@ class ComparisonsView(PersonalReport, ReportView):
         return comparisons_for(user)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        can_ask = [
+        led = [
             {
                 "label": f"{seat.name} · {one.title}",
                 "url": reverse("comparison_ask", args=[one.slug, seat.slug]),
             }
-            for one in registers()
-            for seat in seats_led_by(self.request.user)
-            if seat.pk in sites_with(one.plugin)
+            for one, seat in lists_led_by(self.request.user)
         ]
-        return super().get_context_data(*args, **kwargs) | {"can_ask": can_ask}
+        return super().get_context_data(*args, **kwargs) | {
+            "led": led,
+            "led_title": _("Compare two days"),
+        }
 
 
 class LineFilters(WagtailFilterSet):
-    """The governments of one level, and those where something has changed."""
+    """The governments of one level."""
 
     level = django_filters.ChoiceFilter(
         label=gettext_lazy("Level"), field_name="member__level", widget=forms.Select,
@@ -191,12 +191,7 @@ class LinesView(PersonalReport, ReportView):
 
 def ask_for(request: HttpRequest, of: str, slug: str) -> HttpResponse:
     """Ask for a comparison of the register ``of`` from a government down."""
-    one = next((one for one in registers() if one.slug == of), None)
-    seat = next((seat for seat in seats_led_by(request.user) if seat.slug == slug), None)
-    if one is None:
-        raise Http404
-    if seat is None:
-        raise PermissionDenied
+    one, seat = led_at(request.user, of, slug)
     form = ComparisonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -64,8 +64,12 @@ class Cell(NamedTuple):
 
 def cells(register: Register, edition: Edition, sites: Iterable[int]) -> dict[int, Cell]:
     """Each entry of an edition by its key. One query over keys alone."""
-    rows = contents(register, edition, sites).order_by()
-    found = rows.values_list("entry_id", "pk", "organisation_id", "category_id")
+    return cells_of(contents(register, edition, sites))
+
+
+def cells_of(versions: QuerySet[Any]) -> dict[int, Cell]:
+    """Each entry of these versions, one of each, by its key. One query over keys alone."""
+    found = versions.order_by().values_list("entry_id", "pk", "organisation_id", "category_id")
     return {entry: Cell(*cell) for entry, *cell in found}
 
 

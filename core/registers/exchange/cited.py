@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.registers.words import cited
+
 #: Where a ground begins: at the head of a line, numbered or not.
 _BEGINS = re.compile(
     r"^[ \t\u3000]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、][ \t]*)?(?=《)", re.M
@@ -34,10 +36,10 @@ def grounds_cited(cell: str) -> Iterator[dict[str, str]]:
             yield _ground(one)
 
 
-def _ground(cited: str) -> dict[str, str]:
-    found = _CITED.match(cited)
+def _ground(said: str) -> dict[str, str]:
+    found = _CITED.match(said)
     if found is None:
-        raise ValueError(cited)
+        raise ValueError(said)
     head, number = found["head"], _NUMBER.search(found["head"])
     if number:
         head = head[: number.start()] + head[number.end() :]
@@ -51,6 +53,5 @@ def _ground(cited: str) -> dict[str, str]:
 
 def in_words(law: str, article: str, document_number: str, text: str) -> str:
     """A ground as a form cites it, which :func:`grounds_cited` reads."""
-    name = law if law.startswith("《") else f"《{law}》"
     number = f"（{document_number}）" if document_number else ""
-    return f"{name}{article}{number}" + (f"：{text.strip()}" if text.strip() else "")
+    return f"{cited(law, article)}{number}" + (f"：{text.strip()}" if text.strip() else "")

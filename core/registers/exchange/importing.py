@@ -129,7 +129,7 @@ def write_proposals(
     for part in (mains, subs):
         drafts = [_draft(register, proposal, member, owner, source, made) for proposal in part]
         register.Draft.objects.bulk_create(drafts)
-        made |= {id(proposal): draft for proposal, draft in zip(part, drafts, strict=True)}
+        made |= {proposal.place: draft for proposal, draft in zip(part, drafts, strict=True)}
     _write_parts(register, proposals, made)
 
 
@@ -149,7 +149,7 @@ def _draft(
         entry_id=proposal.entry_id,
         base_id=proposal.base_id,
         parent_id=proposal.parent_id,
-        parent_draft=made.get(id(proposal.parent_row)),
+        parent_draft=made[proposal.parent_row.place] if proposal.parent_row else None,
         verb=change.get("verb", ""),
         valid_from=change.get("valid_from"),
         change_ground=change.get("change_ground", ""),
@@ -164,12 +164,12 @@ def _write_parts(
         link = register.Draft._meta.get_field(name)
         through, owner = link.remote_field.through, f"{link.m2m_field_name()}_id"
         through.objects.bulk_create(
-            through(**{owner: made[id(proposal)].pk, "term_id": term})
+            through(**{owner: made[proposal.place].pk, "term_id": term})
             for proposal in proposals
             for term in proposal.many.get(name, ())
         )
     register.Ground.objects.bulk_create(
-        register.Ground(draft_id=made[id(proposal)].pk, order=order, **ground)
+        register.Ground(draft_id=made[proposal.place].pk, order=order, **ground)
         for proposal in proposals
         for order, ground in enumerate(proposal.grounds)
     )

@@ -157,11 +157,11 @@ class Existing:
         named = ("name", content.get("organisation_id"), content["name"])
         keys = [*proposal.known_by()] or [named]
         sought = [("entry", proposal.entry_id)] if proposal.entry_id else keys
-        package = next((self.drafted[key] for key in sought if key in self.drafted), "")
-        if package == "":
+        found = next((key for key in sought if key in self.drafted), None)
+        if found is None:
             return None
         sentence = _("There is an open draft of this entry already.")
-        if package in self.closed:
+        if self.drafted[found] in self.closed:
             sentence = _("“%(name)s” is under review: it can be changed when it is sent back.")
             sentence %= {"name": content["name"]}
         return proposal.problem(column_of(keys[0][0]), "draft", keys[0][-1], sentence)

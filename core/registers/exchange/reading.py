@@ -34,7 +34,7 @@ class Cell:
 
 
 @dataclass
-class Table:
+class TextTable:
     """The rows of a file, each its number and its texts by column, and all that is wrong so far.
 
     A row that has an error stands among ``rows`` all the same, so that its other cells are judged
@@ -48,7 +48,7 @@ class Table:
         self.problems.append(Problem(row, column, rule, value[:80], sentence))
 
 
-def read_table(data: bytes, kind: str, columns: Mapping[str, Cell]) -> Table:
+def read_table(data: bytes, kind: str, columns: Mapping[str, Cell]) -> TextTable:
     """A file (``xlsx``, ``csv`` or ``json``) as texts by ``columns``; lists in json as one text.
 
     The header may stand below titles; sums, headings and notes are left out. One sheet holds the
@@ -56,7 +56,7 @@ def read_table(data: bytes, kind: str, columns: Mapping[str, Cell]) -> Table:
     is an error, as what stands in it would be lost without a word; so is the absence of one that
     is needed. Raises nothing: what is wrong with the file itself is a problem of row 0.
     """
-    found, there, sheets = Table(), set[str](), dict[str, None]()
+    found, there, sheets = TextTable(), set[str](), dict[str, None]()
     needed = next((column for column, rule in columns.items() if rule.needed), "")
     try:
         for sheet, number, cells in read(data, kind, Columns(columns, needed)):
@@ -80,7 +80,7 @@ def read_table(data: bytes, kind: str, columns: Mapping[str, Cell]) -> Table:
     return found
 
 
-def _tell_columns(table: Table, columns: Mapping[str, Cell], there: set[str]) -> None:
+def _tell_columns(table: TextTable, columns: Mapping[str, Cell], there: set[str]) -> None:
     """Of a column that is absent one error, not one for each row."""
     absent = {column for column, rule in columns.items() if rule.needed and column not in there}
     table.problems = [
@@ -95,11 +95,11 @@ def _tell_columns(table: Table, columns: Mapping[str, Cell], there: set[str]) ->
         table.tell(1, column, "column", "", sentence)
 
 
-def _tell_unreadable(table: Table, error: Unreadable) -> None:
+def _tell_unreadable(table: TextTable, error: Unreadable) -> None:
     table.tell(error.row, error.column, "file", error.value, str(error))
 
 
-def _text(table: Table, number: int, column: str, given: Any, rule: Cell) -> str:
+def _text(table: TextTable, number: int, column: str, given: Any, rule: Cell) -> str:
     try:
         text = text_of("；".join(given) if isinstance(given, list) else given)
     except (TypeError, ValueError):

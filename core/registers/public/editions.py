@@ -21,7 +21,7 @@ from core.people.models import Organisation
 from core.registers import queries
 from core.registers.edition import Edition
 from core.registers.editions.queries import Cell, cells, compare, contents, editions_at, sites_in
-from core.registers.figures import compared
+from core.registers.figures import Figure, compared
 from core.registers.public.homes import COMPARE, EDITIONS, register_addresses
 from core.registers.public.rendering import render
 from core.registers.spec import Register
@@ -91,11 +91,10 @@ def _charts(page: Any, now: Edition, then: Edition) -> dict[str, Any]:
     sites = sites_in(page.member)
     new = cells(page.register, now, sites)
     old = new if now == then else cells(page.register, then, sites)
-    figures = compared(page.register, *(contents(page.register, at, sites) for at in (then, now)))
     terms = queries.terms().by_id
     bodies = _bodies({cell.organisation for cell in (*new.values(), *old.values())})
     return {
-        "figures": figures[1:],
+        "figures": _figures(page.register, sites, now, then),
         "total": len(new),
         "total_then": len(old),
         "by_category": _bars(
@@ -107,6 +106,16 @@ def _charts(page: Any, now: Edition, then: Edition) -> dict[str, Any]:
             lambda pk: bodies[pk].code if pk in bodies else "~",
         ),
     }  # fmt: skip
+
+
+def _figures(register: Register, sites: set[int], now: Edition, then: Edition) -> list[Figure]:
+    """What the register counts of its entries beside their number; nothing where it counts none."""
+    if not register.figures:
+        return []
+    _entries, *figures = compared(
+        register, *(contents(register, each, sites) for each in (then, now))
+    )
+    return figures
 
 
 def _bars(new: dict[int, Cell], old: dict[int, Cell], by: str, name: Any, order: Any) -> list[Bar]:

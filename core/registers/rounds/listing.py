@@ -10,15 +10,15 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from core.audit.reports import PersonalReport
-from core.plugins.gate import sites_with
 from core.registers.approval import Round, Stage, Taking
-from core.registers.leading import leads, seats_led_by
+from core.registers.leading import leads, lists_led_by
 from core.registers.rounds.queries import (
     board,
     effect,
@@ -28,7 +28,7 @@ from core.registers.rounds.queries import (
     rounds_for,
     takings_seen_by,
 )
-from core.registers.spec import register, registers
+from core.registers.spec import register
 from core.sitegroup.models import Member
 
 
@@ -71,7 +71,7 @@ class RoundsView(PersonalReport, ReportView):
     header_icon = "calendar-check"
     model = Round
     filterset_class = RoundFilters
-    template_name = "registers/admin/rounds.html"
+    template_name = "registers/admin/led_lists.html"
     index_url_name = "rounds"
     index_results_url_name = "rounds_results"
     search_fields: ClassVar = ["title"]
@@ -103,16 +103,18 @@ class RoundsView(PersonalReport, ReportView):
         return rounds_for(user).annotate(bodies=Count("takings"))
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        can_open = [
+        led = [
             {
                 "label": f"{seat.name} · {one.title}",
                 "url": reverse("round_open", args=[one.slug, seat.slug]),
             }
-            for one in registers()
-            for seat in seats_led_by(self.request.user)
-            if one.review and seat.pk in sites_with(one.plugin)
+            for one, seat in lists_led_by(self.request.user)
+            if one.review
         ]
-        return super().get_context_data(*args, **kwargs) | {"can_open": can_open}
+        return super().get_context_data(*args, **kwargs) | {
+            "led": led,
+            "led_title": _("Open a round"),
+        }
 
 
 class BoardFilters(WagtailFilterSet):

@@ -14,22 +14,19 @@ from wagtail.admin import messages
 
 from core.plugins.gate import Refused
 from core.registers.approval import Round
-from core.registers.leading import leads, seats_led_by
+from core.registers.leading import leads, led_at
 from core.registers.rounds.actions import begin_round, change_round, close_round
 from core.registers.rounds.forms import RoundForm
 from core.registers.rounds.queries import round_seen_by
-from core.registers.spec import Register, register, registers
+from core.registers.spec import Register, register
 from core.sitegroup.models import Member
 
 
 def open_one(request: HttpRequest, of: str, slug: str) -> HttpResponse:
     """Open a round of the register ``of`` at a government."""
-    one = next((one for one in registers() if one.slug == of and one.review), None)
-    seat = next((seat for seat in seats_led_by(request.user) if seat.slug == slug), None)
-    if one is None:
+    one, seat = led_at(request.user, of, slug)
+    if not one.review:
         raise Http404
-    if seat is None:
-        raise PermissionDenied
     return _edit(request, one, seat, None)
 
 

@@ -42,7 +42,7 @@ def shares_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     return file_response(data, kind, f"资金分配-{number}-{day.isoformat()}")
 
 
-def _asked(request: HttpRequest, number: str, kind: str) -> tuple[Any, date]:
+def _asked(request: Any, number: str, kind: str) -> tuple[Any, date]:
     """What the list says of a fund on the day asked for, and that day.
 
     ``Http404`` for a confidential fund, one of another site, or one whose list is not shown.
@@ -52,7 +52,7 @@ def _asked(request: HttpRequest, number: str, kind: str) -> tuple[Any, date]:
         day = date.fromisoformat(typed) if typed else timezone.localdate()
     except ValueError as error:
         raise Http404 from error
-    member = request.member  # type: ignore[attr-defined]
+    member = request.member
     version = version_on(funds, number, day) if kind in FORMATS else None
     if version is None or version.member_id != member.pk or not home_of(funds, member.pk):
         raise Http404

@@ -12,7 +12,7 @@ from core.plugins.gate import Refused
 from core.registers import actions
 from core.registers.comparison import Comparison
 from core.registers.comparisons.actions import ask_comparison, count_part
-from core.registers.comparisons.queries import comparisons_for, governments_of
+from core.registers.comparisons.queries import comparisons_for, governments_of, still_to_count
 from core.registers.queries import in_force
 from core.testing import SYSTEM
 from tests.core.flows.conftest import officer
@@ -79,6 +79,15 @@ def test_what_is_published_while_it_counts_changes_nothing(
     publish(powers, group, new_draft(powers, group, "己"))
     count_part(made, [group.chengguan], actor=SYSTEM)
     assert lines(made)["chengguan"] == (3, 1, 1, 1, 3)
+
+
+def test_what_a_crash_left_over_is_counted_by_the_next_run(powers, group, office, changed):
+    made = asked(powers, group, office)
+    count_part(made, [group.chengguan], actor=SYSTEM)
+    assert group.chengguan not in still_to_count(made) and group.qilihe in still_to_count(made)
+    run_all("w")
+    made.refresh_from_db()
+    assert len(lines(made)) == 3 and made.counted_at is not None
 
 
 def test_a_county_compares_itself_alone(powers, group, changed):

@@ -43,6 +43,7 @@ from core.registers.public.homes import home_of
 from core.registers.public.page import RegisterPage
 from core.registers.public.search_documents import register_documents
 from core.registers.queries import history, in_force, kept_on, terms, version_on
+from core.registers.queries import public as public_versions
 from core.registers.review.flow import PackageFlow
 from core.registers.review.offices import ReviewSteps
 from core.registers.rounds.forms import day_field
@@ -128,6 +129,7 @@ __all__ = [
     "moved",
     "open_pages",
     "plain_name",
+    "public_versions",
     "publish_all",
     "read_table",
     "register",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,12 @@ from core.api import FORMATS, Member, money_in_words, url_for
 from core.contract import Slot
 from plugins.fund_list.queries.disclosing import allocated, disclosed_of
 from plugins.fund_list.queries.pool import pool_of
-from plugins.fund_list.queries.years import listed, published_year, sums_by_year
+from plugins.fund_list.queries.years import (
+    listed,
+    published_year,
+    sums_by_government,
+    sums_by_year,
+)
 
 #: So many projects of a pool stand on the page of their fund; the file has all.
 FIRST_PROJECTS = 20
@@ -54,7 +59,9 @@ def figures(site: Member, register: str, day: date) -> Mapping[str, Any] | None:
     if not rows:
         return None
     year = published_year(site, day)
-    years = [Bar(str(number), total, count=count) for number, total, count in sums_by_year(site)]
+    years = [
+        Bar(str(number), total, count=count) for number, total, count in sums_by_year([site.pk])
+    ]
     return {
         "charts": [
             (_("Department in charge"), _bars(rows, lambda row: row.organisation.name), True),
@@ -66,6 +73,40 @@ def figures(site: Member, register: str, day: date) -> Mapping[str, Any] | None:
         "count": len(rows),
         "year": year,
     }
+
+
+def figures_over_sites(
+    site: Member, register: str, day: date, sites: Collection[int]
+) -> Mapping[str, Any] | None:
+    """The sums of all governments on the day a summary is shown for; nothing of a single site."""
+    lines = sums_by_government(day, sites) if register == "fund" and len(sites) > 1 else []
+    if not lines:
+        return None
+    years = [Bar(str(number), total, count=count) for number, total, count in sums_by_year(sites)]
+    places, kinds = _summed(lines, 0), _summed(lines, 1)
+    return {
+        "charts": [
+            (_("Government"), _measured(places), True),
+            (_("Kind"), _measured(kinds), True),
+            (_("Budget year"), _measured(years), False),
+        ],
+        "total": money_in_words(sum((bar.now for bar in places), Decimal(0))),
+        "before": money_in_words(sum((bar.before for bar in places), Decimal(0))),
+        "count": sum(bar.count for bar in places),
+    }
+
+
+def _summed(lines: list[tuple[Any, ...]], at: int) -> list[Bar]:
+    """The lines added up by their label at a place, in the order in which these come."""
+    found: dict[str, Bar] = {}
+    for line in lines:
+        bar = found.setdefault(line[at], Bar(line[at]))
+        bar.now, bar.before, bar.count = (
+            bar.now + line[2],
+            bar.before + line[3],
+            bar.count + line[4],
+        )
+    return list(found.values())
 
 
 def _bars(rows: list[Any], by: Any) -> list[Bar]:
@@ -133,6 +174,7 @@ def _files(entry: Any, what: str, day: date) -> list[tuple[str, str]]:
 
 SLOTS = [
     Slot("register.list.end", "fund_list/figures.html", figures, local=True),
+    Slot("register.summary.end", "fund_list/figures.html", figures_over_sites),
     Slot("register.entry.sections", "fund_list/life.html", life, local=True),
     Slot("register.entry.sections", "fund_list/pool.html", pool, order=110, local=True),
 ]

@@ -130,6 +130,11 @@ def read_text(given: QueryDict) -> str:
     return " ".join(given.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY]
 
 
+def read_format(given: QueryDict) -> str:
+    """The kind of file that is asked for; empty for a page."""
+    return _one_of(given.get("format"), FORMATS, "")
+
+
 def read_asked(given: QueryDict, facets: Mapping[str, Callable[[str], int | None]]) -> Asked:
     """Read a list's parameters. ``facets`` maps a facet's field to a function that knows its codes.
 
@@ -153,7 +158,7 @@ def read_asked(given: QueryDict, facets: Mapping[str, Callable[[str], int | None
         sort=_one_of(given.get("sort"), SORTS, SORTS[0]),
         page=read_number(given.get("page", ""), PAGE_DIGITS) or 1,
         print=given.get("print") == "1",
-        format=_one_of(given.get("format"), FORMATS, ""),
+        format=read_format(given),
         problem="" if day else day_problem(typed),
         typed_day="" if day else typed[:20],
     )

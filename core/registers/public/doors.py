@@ -2,6 +2,8 @@
 
 <page>/                      the list
 <page>/all/                  the list over all sites, on the group's first site
+<page>/summary/              how many by body and category (core.registers.public.summary)
+<page>/all/summary/          the same over all sites, by government
 <page>/editions/             its editions (core.registers.public.editions)
 <page>/consultations/        what the public is asked (core.registers.public.consultations)
 <page>/<number>/             one entry, also when it is cancelled
@@ -21,8 +23,10 @@ from core.registers.public import (
     entry_page,
     listing,
     provincial,
+    provincial_summary,
+    summary,
 )
-from core.registers.public.homes import ALL, COMPARE, CONSULTATIONS, EDITIONS
+from core.registers.public.homes import ALL, COMPARE, CONSULTATIONS, EDITIONS, SUMMARY
 
 
 def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResponse:
@@ -34,6 +38,10 @@ def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResp
             return listing.answer(page, request)
         case (one,) if one == ALL:
             return provincial.answer(page, request)
+        case (one,) if one == SUMMARY:
+            return summary.answer(page, request)
+        case (one, two) if (one, two) == (ALL, SUMMARY):
+            return provincial_summary.answer(page, request)
         case (first, *rest) if first == EDITIONS:
             return editions.answer(page, request, tuple(rest))
         case (first, *rest) if first == CONSULTATIONS:

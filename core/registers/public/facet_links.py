@@ -24,6 +24,8 @@ class Choice:
     count: int
     url: str
     current: bool = False
+    #: It takes the facet off: its count is that of all others together.
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ def _facet(field: Field, asked: Asked, counts: Counts, base: str) -> Facet:
     if choices and field.name == "category":
         whole = sum(found.values())
         choices.insert(
-            0, Choice(_("All"), whole, base + asked.with_facet(field.name, "").query(), not chosen)
+            0,
+            Choice(
+                _("All"), whole, base + asked.with_facet(field.name, "").query(), not chosen, True
+            ),
         )
     return Facet(
         field.name,

@@ -12,9 +12,10 @@ from core.plugins.gate import sites_with
 from core.registers.spec import Register
 from core.sitegroup.addresses import Address, link, table
 
-#: What stands below a register's page and is no number: the list over all sites, and, below an
-#: entry, the comparison of two of its versions.
+#: What stands below a register's page and is no number: the list over all sites, its summary, and,
+#: below an entry, the comparison of two of its versions.
 ALL, COMPARE, EDITIONS, CONSULTATIONS = "all", "compare", "editions", "consultations"
+SUMMARY = "summary"
 
 
 def _pages(register: Register) -> Iterator[tuple[Address, str]]:

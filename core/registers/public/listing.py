@@ -21,7 +21,7 @@ from core.registers.editions.queries import editions_at
 from core.registers.public import facet_links, facets
 from core.registers.public.asked import FORMATS, SORTS, Asked, read_asked
 from core.registers.public.downloads import list_response
-from core.registers.public.homes import ALL, CONSULTATIONS, EDITIONS, register_addresses
+from core.registers.public.homes import ALL, CONSULTATIONS, EDITIONS, SUMMARY, register_addresses
 from core.registers.public.list_rows import Row, row_of, with_neighbours
 from core.registers.public.rendering import render
 from core.registers.spec import Register
@@ -199,6 +199,11 @@ class Listing:
         issued = editions_at(self.register, self.member).exists()
         return f"{self.base}{EDITIONS}/" if issued else ""
 
+    @property
+    def summary_link(self) -> str:
+        """How many by body and category, on the same day."""
+        return f"{self.base}{SUMMARY}/{Asked(self.asked.day, self.asked.today).query()}"
+
     @cached_property
     def consultations(self) -> list[tuple[str, str]]:
         """What the public is asked about this list today, by title and address. One query."""
@@ -239,7 +244,7 @@ def everywhere(register: Register) -> str:
     return f"{base}{ALL}/" if base else ""
 
 
-def _instead(page: Any, asked: Asked) -> str:
+def instead(page: Any, asked: Asked) -> str:
     """The list over all sites, for a first site that has never published anything of its own."""
     if page.member.parent_id or span(page.register, page.member.pk, asked.today).begins:
         return ""
@@ -252,7 +257,7 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
     if asked.format:
         depends_on_own_site(request)
         return list_response(page, asked, ORDERS[asked.sort])
-    if not request.GET and (instead := _instead(page, asked)):
-        return redirect(instead)
+    if not request.GET and (other := instead(page, asked)):
+        return redirect(other)
     depends_on_own_site(request)
     return render(page, request, "list", {"list": Listing(page, asked)})

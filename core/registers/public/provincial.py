@@ -21,7 +21,7 @@ from core.registers import queries
 from core.registers.public import facets
 from core.registers.public.divisions import codes_of, division_condition
 from core.registers.public.facet_links import Choice
-from core.registers.public.homes import ALL, home_of, register_addresses
+from core.registers.public.homes import ALL, SUMMARY, home_of, register_addresses
 from core.registers.public.list_rows import Row, row_of, with_neighbours
 from core.registers.public.provincial_asked import AskedEverywhere, read_asked
 from core.registers.public.rendering import render
@@ -121,6 +121,11 @@ class Everywhere:
     @property
     def next_link(self) -> str:
         return self.base + self.asked.query(after=self.leaf.after) if self.leaf.after else ""
+
+    @property
+    def summary_link(self) -> str:
+        """How many at each government, on the same day."""
+        return f"{self.base}{SUMMARY}/{AskedEverywhere(self.asked.day, self.asked.today).query()}"
 
     # Choices
 

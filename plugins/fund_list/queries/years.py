@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Round
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.api import Member, Verb, in_force, register
+from core.api import Member, Verb, in_force, public_versions, register
 from plugins.fund_list.models import FundDraft, FundVersion, FundYear
 from plugins.fund_list.queries.standing import standing
 
@@ -98,15 +112,49 @@ def listed(site: Member, on: Any) -> list[Any]:
     return list(rows.select_related("organisation", "category"))
 
 
-def sums_by_year(site: Member) -> list[tuple[int, Any, int]]:
-    """``(budget year, sum in 万元, funds)`` of a site's public lists, oldest first: what each
-    fund's last version of the year says. One query."""
-    rows = FundVersion.objects.filter(
-        member=site, superseded_at=None, in_force=True, confidentiality="",
+#: Sums are exact to the yuan: so many in 万元.
+_YUAN = 10000
+
+
+def _in_yuan(name: str) -> Sum:
+    """A sum in whole yuan: SQLite adds up floating numbers, and whole ones it adds up exactly."""
+    whole = Round(F(name) * _YUAN, output_field=FloatField())
+    return Sum(Cast(whole, BigIntegerField()))
+
+
+def _in_wan(yuan: int | None) -> Decimal:
+    return Decimal(yuan or 0) / _YUAN
+
+
+def sums_by_year(sites: Iterable[int]) -> list[tuple[int, Decimal, int]]:
+    """``(budget year, sum in 万元, funds)`` of the public lists of these sites, oldest first: what
+    each fund's last version of the year says. One query."""
+    rows = public_versions(register("fund")).filter(
+        member_id__in=list(sites), superseded_at=None, in_force=True,
         valid_from__lte=timezone.localdate(),
     )  # fmt: skip
-    said = rows.order_by("valid_from").values_list("budget_year", "entry_id", "amount")
-    last: dict[int, dict[int, Any]] = {}
-    for year, entry_id, amount in said:
-        last.setdefault(year, {})[entry_id] = amount
-    return [(year, sum(each.values()), len(each)) for year, each in sorted(last.items())]
+    later = FundVersion.objects.filter(
+        entry=OuterRef("entry"), budget_year=OuterRef("budget_year"), superseded_at=None,
+        in_force=True, valid_from__gt=OuterRef("valid_from"),
+        valid_from__lte=timezone.localdate(),
+    )  # fmt: skip
+    last = rows.filter(~Exists(later)).order_by("budget_year").values_list("budget_year")
+    summed = last.annotate(total=_in_yuan("amount"), n=Count("pk"))
+    return [(year, _in_wan(total), number) for year, total, number in summed]
+
+
+def sums_by_government(
+    day: Any, sites: Iterable[int]
+) -> list[tuple[str, str, Decimal, Decimal, int]]:
+    """``(government, kind of fund, sum in 万元, sum of the year before, funds)``: the public lists
+    of these sites on a day, by the codes of their divisions. One query."""
+    rows = in_force(register("fund"), day=day).filter(member_id__in=list(sites))
+    keys = ("member__division__code", "category__code", "member__short_name", "category__name")
+    summed = rows.order_by(*keys).values_list(*keys)
+    summed = summed.annotate(
+        now=_in_yuan("amount"), before=_in_yuan("previous_amount"), n=Count("pk")
+    )
+    return [
+        (place, kind, _in_wan(now), _in_wan(before), number)
+        for _place, _kind, place, kind, now, before, number in summed
+    ]

@@ -32,6 +32,7 @@ EVERYWHERE = (
     "", "category=02", "division=620100", "division=620102", "own=1&division=620000",
     "category=02&division=620100", "after=620103-500000", "before=620103-500000",
 )  # fmt: skip
+SUMMARIES = ("/chengguan/powers/summary/", "/powers/all/summary/")
 
 
 def analyze():
@@ -78,7 +79,8 @@ def queries_of(client, address):
 
 def addresses(group):
     lists = [f"/chengguan/powers/?{text.format(subject=group.subject)}" for text in FILTERS]
-    return lists + [f"/powers/all/?{text}" for text in EVERYWHERE]
+    summaries = [f"{page}{text}" for page in SUMMARIES for text in ("", "?as_of=2016-01-01")]
+    return lists + [f"/powers/all/?{text}" for text in EVERYWHERE] + summaries
 
 
 def test_the_number_of_queries_does_not_grow_with_the_province(client, filled, powers):
@@ -171,6 +173,8 @@ def test_at_300000_entries_a_list_answers_as_at_300(client, filled, powers, caps
     for text in EVERYWHERE:
         listed = best(lambda text=text: client.get(f"/powers/all/?{text}"))
         told.append(f"  all: {text:34} whole page {listed:6.1f} ms")
+    for address in ("/county-0/powers/summary/", "/powers/all/summary/?as_of=2026-01-01"):
+        told.append(f"  {address:39} whole page {best(lambda a=address: client.get(a)):6.1f} ms")
     with capsys.disabled():
         print("\n" + "\n".join(told))
 

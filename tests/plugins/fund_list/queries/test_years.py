@@ -51,4 +51,4 @@ def test_the_sums_of_the_years_count_each_fund_once_and_no_confidential_one(grou
         budget_year=2025, valid_from=D(2025, 2, 1),
     )  # fmt: skip
     make_fund(member=group.qilihe, budget_year=2025, valid_from=D(2025, 2, 1))
-    assert sums_by_year(group.chengguan) == [(2025, 15, 2), (2026, Decimal("12.5"), 1)]
+    assert sums_by_year([group.chengguan.pk]) == [(2025, 15, 2), (2026, Decimal("12.5"), 1)]

@@ -1,0 +1,140 @@
+"""The summary of the list over all sites: how many entries each government has, by category.
+
+One grouped count reads everything that is in force; that of today is kept until something is
+published.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core.delivery.generations import Snapshot
+from core.registers.public.asked import FORMATS, read_format
+from core.registers.public.divisions import codes_of
+from core.registers.public.homes import ALL, SUMMARY, home_of, register_addresses
+from core.registers.public.provincial import matching
+from core.registers.public.provincial_asked import AskedEverywhere, read_asked
+from core.registers.public.summary import Bar, bars, categories_in, show
+from core.registers.spec import Register
+from core.sitegroup.addresses import Table, table
+
+#: The counts of one day: division code → category → how many.
+Counts = dict[str, Counter[int]]
+_counts: Snapshot[dict[Any, Counts]] = Snapshot("registers", dict)
+
+
+def counted(
+    register: Register, asked: AskedEverywhere, places: Table, homes: frozenset[int]
+) -> Counts:
+    """What each government has with its departments on the day, by the code of its division. One
+    query, and for today none until something is published or another site shows the register."""
+    key, known = (register.slug, asked.day, homes), _counts.get()
+    if key in known:
+        return known[key]
+    rows = matching(register, asked, places, homes).order_by()
+    found: Counts = {}
+    grouped = rows.values("member_id", "category_id").annotate(n=Count("pk"))
+    for member_id, category_id, number in grouped.values_list("member_id", "category_id", "n"):
+        code = places.by_id[member_id].division.code
+        if category_id is not None:
+            found.setdefault(code, Counter())[category_id] += number
+    if asked.is_today:  # of other days there are too many to keep
+        known[key] = found
+    return found
+
+
+class SummaryEverywhere:
+    """What the template shows of the list over all sites."""
+
+    everywhere = True
+    course_bars: tuple[()] = ()
+    days: tuple[()] = ()
+
+    def __init__(self, page: Any, asked: AskedEverywhere, places: Table, file: str) -> None:
+        self.page, self.asked, self.places, self.format = page, asked, places, file
+        self.register: Register = page.register
+        self.home_url = f"{page.url}{ALL}/"
+        self.base = f"{self.home_url}{SUMMARY}/"
+        self.sites = frozenset(register_addresses(self.register))
+        self.table = counted(self.register, asked, places, self.sites)
+        self.total = sum(counts.total() for counts in self.table.values())
+
+    @property
+    def lines_label(self) -> Any:
+        return _("Government")
+
+    @cached_property
+    def categories(self) -> list[Any]:
+        return categories_in(self.register, self.table.values())
+
+    @cached_property
+    def lines(self) -> list[Bar]:
+        """The governments by the codes of their divisions."""
+        places = codes_of(self.places)
+        return bars(
+            (
+                places[code].short_name,
+                self.table[code].total(),
+                self._list(division=code, own=True),
+                [
+                    (
+                        term.name,
+                        self.table[code][term.pk],
+                        self._list(division=code, own=True, category=term.code),
+                    )
+                    for term in self.categories
+                ],
+            )
+            for code in sorted(self.table)
+        )
+
+    @cached_property
+    def charts(self) -> list[tuple[Any, list[Bar]]]:
+        """By category alone."""
+        found: Counter[int] = sum(self.table.values(), Counter())
+        lines = [
+            (term.name, found[term.pk], self._list(category=term.code), ())
+            for term in self.categories
+        ]
+        return [(self.register.field("category").label, bars(lines))]
+
+    def _list(self, **chosen: Any) -> str:
+        """The list narrowed to what a number counts."""
+        return self.home_url + replace(self.asked, **chosen).query()
+
+    @property
+    def today_link(self) -> str:
+        return self.base
+
+    @property
+    def typed_day(self) -> str:
+        return self.asked.typed_day or self.asked.day.isoformat()
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        said = self.asked.query()
+        return [(name, f"{self.base}{said}{'&' if said else '?'}format={name}") for name in FORMATS]
+
+    @property
+    def canonical(self) -> str:
+        return f"{self.page.full_url}{ALL}/{SUMMARY}/{self.asked.query()}"
+
+
+def answer(page: Any, request: HttpRequest) -> HttpResponse:
+    """Answer the summary over all sites; any other site leads to the group's first one."""
+    places = table()
+    if page.member.parent_id is not None:
+        province = places.province
+        home = home_of(page.register, province.member_id) if province else ""
+        return redirect(f"{home}{ALL}/{SUMMARY}/" if home else page.url)
+    read = read_asked(request.GET, page.register, places)
+    asked = AskedEverywhere(read.day, read.today, problem=read.problem, typed_day=read.typed_day)
+    return show(page, request, SummaryEverywhere(page, asked, places, read_format(request.GET)))

@@ -24,7 +24,7 @@ from core.registers.annexes.actions import arrange, settle
 from core.registers.annexes.annex import Annex, AnnexColumn, Asked, Line, numbered, together
 from core.registers.annexes.forms import OverlapForm, columns_formset
 from core.registers.annexes.overlaps import ANNEX as OVERLAPS
-from core.registers.annexes.overlaps import overlaps
+from core.registers.annexes.overlaps import Kind, Overlap, overlaps
 from core.registers.annexes.queries import all_columns, annexes_of, shown_columns
 from core.registers.annexes.sent import forms_of
 from core.registers.approval import Round
@@ -141,7 +141,12 @@ def overlap(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     round = round_seen_by(request.user, pk)
     found = next((each for each in overlaps(round) if each.key == key), None)
     if found is None:
-        raise Http404
+        if request.method != "POST":
+            raise Http404
+        # What was typed meanwhile is shown once more, and why it is not kept.
+        found = Overlap(
+            key, Kind.REPEATED, _("The bodies do not meet in this matter any more."), ()
+        )
     agreed = round.coordinations.filter(key=key).select_related("lead").first()
     may = leads(request.user, round.seat)
     form = OverlapForm(request.POST or None, overlap=found, agreed=agreed) if may else None
@@ -158,7 +163,7 @@ def overlap(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     ways = (_index_way(round), _annex_way(round, OVERLAPS))
     context = _frame(found.matter, round, ways) | {
         "rows": [(row, list(row.grounds.all())) for row in found.rows],
-        "kind": agreed.get_kind_display() if agreed else str(found.kind.label),
+        "kind": agreed.get_kind_display() if agreed else str(Kind(found.kind).label),
         "agreed": agreed,
         "form": form,
     }

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -343,6 +344,30 @@ def test_the_form_is_read_in_the_words_its_government_has_given_it(reviewed, peo
     book.active.cell(1, 20).value = "责任单位"
     (error,) = sent_back("duty", reviewed, book, 6).errors
     assert (error.rule, error.column) == ("unreadable", "实施主体、责任单位")
+
+
+def test_every_door_of_the_import_knows_these_words(reviewed, people, round, two, tmp_path):
+    arranged(people, reviewed, {"code": "编号", "stages": "责任", "organisation": "责任单位"})
+    book = form(people, round, 6)
+    row_of(book, two[0])[STAGES_AT].value = "受理：告知"
+    file = tmp_path / "附件6.xlsx"
+    file.write_bytes(saved(book))
+    call = ("registers", "import", "duty", str(file), "--site", "chengguan", "--mapping", "annex-6")
+    call_command(*call, "--dry-run", "--where", f"编号={two[0].number}")
+    assert not register("duty").Draft.objects.exists()
+    editor = sign_in(Client(), reviewed.chengguan_editor)
+    given = {"member": reviewed.chengguan.pk, "mapping": "annex-6"}
+    with file.open("rb") as sent:
+        shown = editor.post(reverse("entries_duty:import"), given | {"file": sent})
+    assert "责任单位" not in editor.get(shown.url).content.decode(), "no column is unknown"
+    assert not register("duty").Draft.objects.exists()
+    editor.post(shown.url)
+    assert register("duty").Draft.objects.get().stages == "受理：告知"
+    row_of(book, two[1])[STAGES_AT].value = "审查：核对"
+    file.write_bytes(saved(book))
+    with pytest.raises(CommandError):
+        call_command(*call)
+    assert register("duty").Draft.objects.count() == 1, "nothing is half-written"
 
 
 def test_a_word_that_means_two_columns_is_refused_and_never_guessed(reviewed, people, round, two):

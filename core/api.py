@@ -27,6 +27,7 @@ from core.registers.choices import ENDING, USUAL, VERB_NAMES, Verb
 from core.registers.content import LONGEST_TEXT
 from core.registers.dictionaries.actions import load_dictionaries
 from core.registers.exchange.actions import import_drafts
+from core.registers.exchange.cited import in_words as ground_in_words
 from core.registers.exchange.fields import TableField
 from core.registers.exchange.files import FORMATS, format_of
 from core.registers.exchange.files import write as write_table
@@ -111,6 +112,7 @@ __all__ = [
     "enqueue",
     "file_response",
     "format_of",
+    "ground_in_words",
     "grounds_in_words",
     "has_right",
     "history",

@@ -7,6 +7,9 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         from core.http_api.mounts import mount
+        from core.registers.annexes.sent import forms_of
+        from core.registers.exchange.forms_sent import offer
         from core.registers.public.json_api import plugin_of, router
 
         mount("registers", router, plugin_of)
+        offer(forms_of)

@@ -28,5 +28,6 @@ ANNEXES = (
         register="power_list",
         plugin="power_list",
         by_category=True,
+        read_into="power_list",
     ),
 )

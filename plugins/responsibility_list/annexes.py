@@ -17,6 +17,7 @@ from core.api import (
 from plugins.power_list.api import powers_in_force
 from plugins.responsibility_list.queries.duties import duties_by_power
 from plugins.responsibility_list.queries.responsibilities import MAIN, power_numbers
+from plugins.responsibility_list.queries.sent_duties import complete_duties
 
 #: What the power list's forms say of a power that ends: it has no duties any more.
 ENDS = frozenset(VERB_NAMES[verb] for verb in ENDING)
@@ -109,6 +110,7 @@ ANNEXES = (
             AnnexColumn("remarks", "备注", shown=False),
         ),
         lines=main_duties,
+        read_into="responsibility",
         plugin="responsibility_list",
     ),
     Annex(
@@ -130,6 +132,7 @@ ANNEXES = (
             AnnexColumn("remarks", "备注", shown=False),
         ),
         lines=services,
+        read_into="public_service",
         plugin="responsibility_list",
     ),
     Annex(
@@ -149,6 +152,8 @@ ANNEXES = (
             AnnexColumn("remarks", "备注", shown=False),
         ),
         lines=powers_with_duties,
+        read_into="duty",
+        complete=complete_duties,
         register="power_list",
         plugin="responsibility_list",
     ),

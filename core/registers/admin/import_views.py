@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,8 +20,10 @@ from core.registers.admin.frame import frame
 from core.registers.admin.scope import open_sites
 from core.registers.exchange import files, importing, mappings
 from core.registers.exchange.actions import import_drafts
+from core.registers.exchange.forms_sent import Form, forms_at
 from core.registers.models import Upload
 from core.registers.spec import Register
+from core.registers.spec import register as register_of
 
 #: A file that nobody confirmed is thrown away after a day.
 KEPT = datetime.timedelta(days=1)
@@ -33,6 +36,10 @@ def upload(request: HttpRequest, register: Register) -> HttpResponse:
     if not sites:
         raise PermissionDenied
     form = UploadForm(request.POST or None, request.FILES or None, sites=sites)
+    sent = forms_at(form.fields["member"].queryset[0])
+    foreign = {each.name for each in sent if each.read_into != register.slug}
+    mapping = form.fields["mapping"]
+    mapping.choices = [choice for choice in mapping.choices if choice[0] not in foreign]
     if request.method == "POST" and form.is_valid():
         Upload.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
         given = form.cleaned_data
@@ -48,8 +55,22 @@ def upload(request: HttpRequest, register: Register) -> HttpResponse:
     return render(
         request,
         "registers/admin/upload.html",
-        frame(register, _("Import"), form=form, media=form.media),
+        frame(
+            register,
+            _("Import"),
+            form=form,
+            media=form.media,
+            sent=[_sent(each, request.user) for each in sent if each.where],
+        ),
     )
+
+
+def _sent(form: Form, user: Any) -> dict[str, str]:
+    """A form of a clearing and where it is imported, with the way where the user may."""
+    url = ""
+    if form.read_into and open_sites(user, register_of(form.read_into)):
+        url = reverse(f"entries_{form.read_into}:import")
+    return {"title": form.title, "where": form.where, "url": url}
 
 
 def confirm(request: HttpRequest, pk: int, register: Register) -> HttpResponse:

@@ -50,6 +50,10 @@ class Annex:
     file has a sheet for each value of the column ``category``; ``sums`` that its last line adds up
     the numbers; ``personal`` that it names people: it is the leading office's, and of each other
     reader shows the line of his own body alone.
+
+    A file of it is read back by the import of the register ``read_into``, by the mapping
+    ``annex-<number>``, and its rows are judged and completed by ``complete(report, member)``; where
+    none reads it, ``why_not`` says why, and where what stands in it is changed.
     """
 
     number: int
@@ -61,6 +65,9 @@ class Annex:
     by_category: bool = False
     sums: bool = False
     personal: bool = False
+    read_into: str = ""
+    why_not: Any = ""
+    complete: Callable[[Any, Any], None] | None = None
 
     @property
     def file_name(self) -> str:

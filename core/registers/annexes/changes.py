@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from core.registers.annexes.annex import Annex, AnnexColumn, Asked, Line
 from core.registers.annexes.cleared import KEPT, cleared
@@ -56,4 +57,8 @@ ANNEX = Annex(
     ),
     lines=summary,
     sums=True,
+    why_not=_(
+        "It is a summary that is counted from the lists and cannot be imported: change the entries "
+        "it counts, by annex 3 or in their list."
+    ),
 )

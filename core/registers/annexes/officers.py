@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from core.people.models import Post
 from core.people.rights import OFFICER, Right, member_ids_with, offices_of
@@ -86,4 +87,8 @@ ANNEX = Annex(
     ),
     lines=officers,
     personal=True,
+    why_not=_(
+        "It is filled from the posts that people hold and cannot be imported: whoever keeps the "
+        "accounts of the site changes them under “People”. A name in a form gives nobody an office."
+    ),
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from core.registers import queries
 from core.registers.annexes.annex import Annex, AnnexColumn, Asked, Line
@@ -136,4 +137,8 @@ ANNEX = Annex(
         AnnexColumn("outcome", "协调结果"),
     ),
     lines=lines,
+    why_not=_(
+        "It is a summary of where bodies meet, found in the lists, and cannot be imported: what "
+        "was agreed is entered at each matter on the screen of this form."
+    ),
 )

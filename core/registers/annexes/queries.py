@@ -18,7 +18,7 @@ def annexes_of(round: Round) -> list[Annex]:
     return sorted(
         (
             annex
-            for annex in _all()
+            for annex in declared()
             if annex.register in ("", round.register)
             and (not annex.plugin or round.seat_id in sites_with(annex.plugin))
         ),
@@ -26,7 +26,8 @@ def annexes_of(round: Round) -> list[Annex]:
     )
 
 
-def _all() -> Iterator[Annex]:
+def declared() -> Iterator[Annex]:
+    """Every annex there is: core's own and those of all plugins."""
     yield from (changes.ANNEX, overlaps.ANNEX, officers.ANNEX)
     for _slug, declared in registry.rooms("annexes", "ANNEXES"):
         yield from declared

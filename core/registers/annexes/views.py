@@ -15,15 +15,18 @@ from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 
 from core.people.models import Organisation
+from core.people.queries import keeps_people
 from core.plugins.gate import Refused
 from core.registers import queries
+from core.registers.admin.scope import open_sites
 from core.registers.annexes import files
 from core.registers.annexes.actions import arrange, settle
 from core.registers.annexes.annex import Annex, AnnexColumn, Asked, Line, numbered, together
 from core.registers.annexes.forms import OverlapForm, columns_formset
 from core.registers.annexes.overlaps import ANNEX as OVERLAPS
-from core.registers.annexes.overlaps import overlaps
+from core.registers.annexes.overlaps import Kind, Overlap, overlaps
 from core.registers.annexes.queries import all_columns, annexes_of, shown_columns
+from core.registers.annexes.sent import forms_of
 from core.registers.approval import Round
 from core.registers.exchange.files import CONTENT_TYPES
 from core.registers.leading import leads
@@ -91,9 +94,21 @@ def one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         else "",
         "exports": [(kind, _with(request, export=kind)) for kind in ("xlsx", "csv")],
         "print_url": _with(request, print="1"),
+        **_way_back(request, annex, round),
     }
     name = "annex_print" if printing else "annex"
     return render(request, f"registers/admin/{name}.html", context)
+
+
+def _way_back(request: HttpRequest, annex: Annex, round: Round) -> dict[str, str]:
+    """Where what stands in a form is changed, and the way there if the reader may go it."""
+    form = next(each for each in forms_of(round.seat) if each.name == annex.file_name)
+    url = ""
+    if annex.read_into and open_sites(request.user, register(annex.read_into)):
+        url = reverse(f"entries_{annex.read_into}:import")
+    elif annex.personal and keeps_people(request.user):
+        url = reverse("people:index")
+    return {"changed_where": form.where, "change_url": url}
 
 
 def columns(request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -126,7 +141,12 @@ def overlap(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     round = round_seen_by(request.user, pk)
     found = next((each for each in overlaps(round) if each.key == key), None)
     if found is None:
-        raise Http404
+        if request.method != "POST":
+            raise Http404
+        # What was typed meanwhile is shown once more, and why it is not kept.
+        found = Overlap(
+            key, Kind.REPEATED, _("The bodies do not meet in this matter any more."), ()
+        )
     agreed = round.coordinations.filter(key=key).select_related("lead").first()
     may = leads(request.user, round.seat)
     form = OverlapForm(request.POST or None, overlap=found, agreed=agreed) if may else None
@@ -143,7 +163,7 @@ def overlap(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     ways = (_index_way(round), _annex_way(round, OVERLAPS))
     context = _frame(found.matter, round, ways) | {
         "rows": [(row, list(row.grounds.all())) for row in found.rows],
-        "kind": agreed.get_kind_display() if agreed else str(found.kind.label),
+        "kind": agreed.get_kind_display() if agreed else str(Kind(found.kind).label),
         "agreed": agreed,
         "form": form,
     }

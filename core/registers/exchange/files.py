@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from core.registers.exchange.cells import clean, neutral, restored
-from core.registers.exchange.sheets import read_book
-from core.registers.exchange.tables import Columns, Line, Unreadable, table_in
+from core.registers.exchange.sheets import first_lines, read_book
+from core.registers.exchange.tables import LOOKED, Columns, Line, Unreadable, table_in
 
 FORMATS = ("xlsx", "csv", "json")
 CONTENT_TYPES = {
@@ -55,17 +55,36 @@ def read(data: bytes, kind: str, columns: Columns | None = None) -> Iterator[Row
     return {"xlsx": _read_xlsx, "csv": _read_csv, "json": _read_json}[kind](data, columns)
 
 
+def beginnings(data: bytes, kind: str) -> list[list[Line]]:
+    """The first lines of each table in a file, for whoever asks what it is; of json the names in
+    its first object. Empty where the file cannot be read."""
+    try:
+        if kind == "xlsx":
+            return first_lines(data)
+        if kind == "csv":
+            return [list(itertools.islice(_csv_lines(_csv_rows(data)), LOOKED))]
+        return [[Line(1, list(row))] for row in json.loads(data)[:1] if isinstance(row, dict)]
+    except (Unreadable, ValueError, RecursionError, TypeError, csv.Error):
+        return []
+
+
 def _read_xlsx(data: bytes, columns: Columns | None) -> Iterator[Row]:
     return itertools.starmap(Row, read_book(data, columns))
 
 
+def _csv_lines(rows: Any) -> Iterator[Line]:
+    for number, row in enumerate(rows, 1):
+        yield Line(number, [restored(clean(cell)) for cell in row])
+
+
+def _csv_rows(data: bytes) -> Any:
+    return csv.reader(io.StringIO(_decoded(data), newline=""), strict=True)
+
+
 def _read_csv(data: bytes, columns: Columns | None) -> Iterator[Row]:
-    rows = csv.reader(io.StringIO(_decoded(data), newline=""), strict=True)
-    lines = (
-        Line(number, [restored(clean(cell)) for cell in row]) for number, row in enumerate(rows, 1)
-    )
+    rows = _csv_rows(data)
     try:
-        table = table_in(lines, columns)
+        table = table_in(_csv_lines(rows), columns)
         if table is None:
             raise Unreadable(1, "", _("The first row must name the columns."))
         if columns and not table.known:
@@ -97,6 +116,8 @@ def _read_json(data: bytes, columns: Columns | None) -> Iterator[Row]:
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):
             row = Unreadable(number, "", _("The row is no object."), str(row)[:80])
+        elif columns:
+            row = {columns.also_called(key): value for key, value in row.items()}
         yield Row("", number, row)
 
 

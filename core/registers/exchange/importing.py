@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.registers import codes
 from core.registers.drafts import person
 from core.registers.exchange import files
+from core.registers.exchange.forms_sent import Form, forms_at, recognised
 from core.registers.exchange.mappings import Mapped
 from core.registers.exchange.matching import Existing
 from core.registers.exchange.proposals import Problem, Proposal
@@ -67,8 +68,48 @@ def check(
     ``kind`` is ``xlsx``, ``csv`` or ``json``; ``where`` keeps only rows whose columns have these
     values; ``progress(rows)`` is called as rows are read.
     """
-    report = Report()
-    reader = RowReader(register, mapping, member, report.problems)
+    report, forms = Report(), forms_at(member)
+    form = next((each for each in forms if each.name == mapping.name), None)
+    if form and form.read_into != register.slug:
+        report.problems.append(_another_form(form))
+        return report
+    reader = RowReader(register, mapping, member, report.problems, form.words if form else None)
+    complete = form.complete if form else None
+    _read_rows(report, reader, data, kind, where or {}, progress, keep=complete is not None)
+    if complete:
+        complete(report, member)
+    _warn_of_codes(register, report, reader)
+    _refuse_doubles(report, reader)
+    Existing(register, member).match(report, reader.column_of)
+    met = reader.columns.met
+    report.problems = [
+        replace(one, column=met.get(one.column, one.column)) for one in report.problems
+    ]
+    if report.errors:
+        others = [each for each in forms if each is not form]
+        if other := recognised(data, kind, reader.columns, others):
+            report.problems = [_another_form(other)]
+    return report
+
+
+def _another_form(form: Form) -> Problem:
+    """In place of all that a file of another form gets wrong."""
+    said = _("This is the form %(form)s. %(where)s") % {"form": form.title, "where": form.where}
+    return Problem(0, "", "form", form.title, said)
+
+
+def _read_rows(
+    report: Report,
+    reader: RowReader,
+    data: bytes,
+    kind: str,
+    where: Mapping[str, str],
+    progress: Callable[[int], None] | None,
+    *,
+    keep: bool,
+) -> None:
+    """Fill a report with the rows of a file; ``keep`` leaves each proposal the cells it is of."""
+    wanted = {reader.columns.also_called(column): value for column, value in where.items()}
     try:
         for sheet, number, row in files.read(data, kind, reader.columns):
             reader.values.sheet = sheet
@@ -77,19 +118,16 @@ def check(
                 progress(report.total)
             if isinstance(row, Unreadable):
                 report.problems.append(_unreadable(row, sheet))
-            elif any(str(row.get(column, "")) != value for column, value in (where or {}).items()):
+            elif any(str(row.get(column, "")) != value for column, value in wanted.items()):
                 report.left_out += 1
             elif foreign := reader.foreign_type(number, row):
                 report.foreign[foreign] += 1
             elif proposal := reader.read(number, row):
+                proposal.cells = row if keep else {}
                 report.proposals.append(proposal)
     except Unreadable as error:
         report.problems.append(_unreadable(error, ""))
-        return report
-    _warn_of_codes(register, report, reader)
-    _refuse_doubles(report, reader)
-    Existing(register, member).match(report, reader.column_of)
-    return report
+        report.proposals.clear()
 
 
 def _unreadable(error: Unreadable, sheet: str) -> Problem:

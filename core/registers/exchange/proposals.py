@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,8 @@ class Proposal:
     parent_row: Proposal | None = None
     silent: frozenset[str] = frozenset()
     grounds_cell: str = ""
+    #: The row as it stands, where the form it comes in is judged once more.
+    cells: Mapping[str, Any] = field(default_factory=dict)
 
     def problem(
         self, column: str, rule: str, value: str, sentence: str, *, is_error: bool = True

@@ -22,10 +22,17 @@ from core.sitegroup.models import Member
 
 
 class RowReader:
-    """Reads rows of one file for one home site; what is wrong is added to ``problems``."""
+    """Reads rows of one file for one home site; what is wrong is added to ``problems``.
+
+    ``words`` are the columns of a form with the word that the site's government uses for each."""
 
     def __init__(
-        self, register: Register, mapping: Mapped, member: Member, problems: list[Problem]
+        self,
+        register: Register,
+        mapping: Mapped,
+        member: Member,
+        problems: list[Problem],
+        words: Mapping[str, str] | None = None,
     ) -> None:
         self.register, self.mapping, self.problems = register, mapping, problems
         self.values = ValueReader(register, mapping, member, problems)
@@ -37,7 +44,7 @@ class RowReader:
             | {mapping.types_column, COUNT}
             | {f.header for f in register.fields}
         )
-        self.columns = Columns(self.known_columns, self.column_of("name"), is_ground_column)
+        self.columns = Columns(self.known_columns, self.column_of("name"), is_ground_column, words)
         self.told: set[str] = set()
 
     def foreign_type(self, number: int, row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
@@ -18,7 +19,15 @@ from zipfile import BadZipFile
 from django.utils.translation import gettext as _
 
 from core.registers.exchange.cells import restored, text_of
-from core.registers.exchange.tables import Columns, Flaw, Line, Table, Unreadable, table_in
+from core.registers.exchange.tables import (
+    LOOKED,
+    Columns,
+    Flaw,
+    Line,
+    Table,
+    Unreadable,
+    table_in,
+)
 
 #: What a damaged or forged book makes the library raise, at its beginning or on the way.
 BROKEN = (
@@ -68,6 +77,21 @@ def _read(
                 yield name, error.row, error
         elif tables[sheet.title]:
             yield name, 0, _left_out(_("No line names columns of this list: it was left out."))
+
+
+def first_lines(data: bytes) -> list[list[Line]]:
+    """The first lines that say anything of every visible sheet; empty where the file is no book."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        return [
+            list(islice((line for line in _lines(sheet) if any(line.own())), LOOKED))
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
+    except BROKEN:
+        return []
 
 
 def _chosen(tables: Mapping[str, Table | None]) -> dict[str, Table]:

@@ -63,23 +63,56 @@ class Line:
 
 class Columns:
     """Which columns a list knows, as a header may write them: whatever the width of its characters,
-    with spaces between them, with the star of what is required."""
+    with spaces between them, with the star of what is required.
+
+    ``words`` are the columns of a form with the word that a government uses for each; both are
+    known. A word that is also another column of the form is doubtful.
+    """
 
     def __init__(
         self,
         names: Iterable[str],
         needed: str,
         is_one_of_many: Callable[[str], bool] = lambda name: False,
+        words: Mapping[str, str] | None = None,
     ) -> None:
         self.needed, self.is_one_of_many = needed, is_one_of_many
         self.names = {plain(name): name for name in names}
+        said = ((column, plain(word)) for column, word in (words or {}).items())
+        self.also = {word: column for column, word in said if word != plain(column)}
+        self.doubtful = self.also.keys() & {plain(column) for column in words or ()}
+        #: A column -> the other word that the file has for it.
+        self.met: dict[str, str] = {}
 
     def of(self, cell: str | Flaw) -> str:
         """The column as the list writes it; ``""`` where it knows none of this name."""
         if isinstance(cell, Flaw):
             return ""
         name = plain(cell).strip("*")
+        if name in self.also and name not in self.doubtful:
+            self.met[self.also[name]] = clean(cell)
+            return self.also[name]
         return self.names.get(name, name if self.is_one_of_many(name) else "")
+
+    def also_called(self, key: str) -> str:
+        """The column that a key of json names, where the government has another word for it."""
+        return self.also.get(plain(key), key) if plain(key) not in self.doubtful else key
+
+    def most_in(self, lines: Iterable[Line]) -> int:
+        """How many columns that line names which names most of them."""
+        return max((len(_named(line, self)) for line in lines), default=0)
+
+    def refuse_doubtful(self, line: Line) -> None:
+        """Raise :class:`Unreadable` where a header means two columns of the form."""
+        for cell in line.cells:
+            if isinstance(cell, Flaw) or plain(cell).strip("*") not in self.doubtful:
+                continue
+            other = self.also[plain(cell).strip("*")]
+            said = _(
+                "“%(word)s” is a column of this form, and this government also calls “%(other)s” "
+                "so: nobody knows which is meant. Give that column another word."
+            )
+            raise Unreadable(line.number, clean(cell), said % {"word": clean(cell), "other": other})
 
 
 @dataclass(frozen=True)
@@ -137,6 +170,8 @@ def _named(line: Line, columns: Columns | None) -> set[str]:
 
 def _header(line: Line, columns: Columns | None) -> list[str]:
     header = []
+    if columns:
+        columns.refuse_doubtful(line)
     for cell in line.cells:
         if isinstance(cell, Flaw):
             raise Unreadable(line.number, "", cell.sentence, cell.value)
@@ -144,7 +179,13 @@ def _header(line: Line, columns: Columns | None) -> list[str]:
     while header and not header[-1]:
         header.pop()
     if doubled := {name for name in header if name and header.count(name) > 1}:
-        raise Unreadable(line.number, "、".join(sorted(doubled)), _("Two columns have one name."))
+        said = [
+            str(cell) for cell, name in zip(line.cells, header, strict=False) if name in doubled
+        ]
+        sentence = _("Two columns have one name.")
+        if len({plain(word) for word in said}) > 1:
+            sentence = _("These headers mean one column: keep one of them.")
+        raise Unreadable(line.number, "、".join(dict.fromkeys(said)), sentence)
     return header
 
 

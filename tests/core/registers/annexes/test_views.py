@@ -202,6 +202,12 @@ def test_an_overlap_is_settled_on_its_page(office, powers, reviewed, round, othe
     assert office.get(reverse("round_overlap", args=[round.pk, "0" * 40])).status_code == 404
 
 
+def test_what_is_typed_of_a_matter_that_is_gone_is_not_lost(office, round):
+    address = reverse("round_overlap", args=[round.pk, "0" * 40])
+    page = text(office.post(address, {"kind": "gap", "lead": "", "outcome": "由水务局牵头"}))
+    assert "由水务局牵头" in page and not Coordination.objects.exists()
+
+
 def test_the_liaison_list_shows_a_reader_his_own_body_only(round, people):
     def page(who, **asked):
         return text(sign_in(Client(), who).get(url(round, 7), asked))

@@ -81,11 +81,12 @@ def drafts_to_read(register: Register, package: Package) -> QuerySet[Any]:
     queries does not grow with the drafts."""
     several = [f.name for f in register.fields if f.kind == "terms"]
     rows = drafts_in(register, package)
+    owners = ("", "base__", "corrects__")
+    papers = [f"{owner}{name}" for owner in owners for name in document_fields(register)]
     rows = rows.select_related(
-        "base__organisation", "corrects__organisation", "successor", "member"
+        "base__organisation", "corrects__organisation", "successor", "member", *papers
     )
-    for owner in ("", "base__", "corrects__"):
-        rows = rows.select_related(*(f"{owner}{name}" for name in document_fields(register)))
+    for owner in owners:
         rows = rows.prefetch_related(
             grounds_with_files(register, owner), *(f"{owner}{name}" for name in several)
         )

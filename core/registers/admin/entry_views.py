@@ -98,7 +98,7 @@ def _compare_url(slug: str, pk: int, before: Any, after: Any) -> str:
 def compare(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """Two versions of one entry, field by field."""
     one = entry_in_reach(request, register, pk)
-    rows = one.versions.select_related(*document_fields(register))
+    rows = one.versions.select_related("organisation", *document_fields(register))
     rows = rows.prefetch_related(grounds_with_files(register)).order_by("valid_from", "pk")
     versions = {str(version.pk): version for version in rows}
     ordered = list(versions.values())

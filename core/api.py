@@ -39,6 +39,7 @@ from core.registers.expertise.flow import ExpertiseFlow, ExpertiseSteps
 from core.registers.handover.flow import HandoverFlow, HandoverSteps
 from core.registers.models import Draft, Entry, Ground, Version
 from core.registers.outcomes import Finding
+from core.registers.papers import refuse_foreign
 from core.registers.public.downloads import file_response
 from core.registers.public.homes import home_of
 from core.registers.public.page import RegisterPage
@@ -134,6 +135,7 @@ __all__ = [
     "public_versions",
     "publish_all",
     "read_table",
+    "refuse_foreign",
     "register",
     "register_documents",
     "require",

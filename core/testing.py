@@ -17,7 +17,7 @@ from core.delivery import generations
 from core.people.actions import appoint
 from core.people.models import Organisation, OrganisationKind, User
 from core.people.rights import Reach
-from core.registers.testing import make_term, make_version
+from core.registers.testing import make_document, make_term, make_version
 from core.sitegroup.actions import create_member
 from core.sitegroup.models import Column, Division, Level, Member, Placement
 
@@ -32,6 +32,7 @@ __all__ = [
     "PluginConformance",
     "make_column",
     "make_division",
+    "make_document",
     "make_member",
     "make_organisation",
     "make_province",

@@ -1,4 +1,5 @@
-"""A refusal in the admin says why, in the words of the permission tester that refused."""
+"""A refusal in the admin says why, in the words of the permission tester that refused, or by the
+names of what would lose what is deleted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,9 +7,11 @@ from typing import Any
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionMember, Page
@@ -19,6 +22,9 @@ from core.security.numbers import read_number
 
 #: Reports that count and name the pages of every site.
 GROUP_REPORTS = frozenset({"page_types_usage", "page_types_usage_results"})
+
+#: So many of the things that refer to what should be deleted are named.
+NAMED = 5
 
 #: Views that name the things whose numbers stand in the address, whoever asks.
 SEVERAL_CHOSEN = {
@@ -67,14 +73,24 @@ class RefusalMiddleware:
             raise PermissionDenied
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A request by script gets the sentence itself."""
+        """A request by script gets the sentence itself. What is still referred to is not deleted:
+        the screen that would have deleted it says by what."""
         reason = getattr(getattr(request, "user", None), "refusal", "")
         if isinstance(error, PermissionDenied) and reason:
             return self._forbidden(reason)
+        if isinstance(error, ProtectedError) and request.path_info.startswith("/admin/"):
+            messages.error(request, _still_named(error))
+            return redirect(request.get_full_path())
         return None
 
     def _forbidden(self, reason: str) -> HttpResponse:
         return HttpResponseForbidden(reason, content_type="text/plain; charset=utf-8")
+
+
+def _still_named(error: ProtectedError) -> str:
+    names = dict.fromkeys(str(each) for each in error.protected_objects)
+    said = {"things": "、".join(list(names)[:NAMED])}
+    return _("Nothing was deleted: it is still referred to by %(things)s.") % said
 
 
 def _shows_all(match: ResolverMatch) -> bool:

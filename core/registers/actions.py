@@ -25,6 +25,7 @@ from core.registers.drafts import (
     draft_of,
     newest_pk,
     person,
+    refuse_foreign_papers,
     refuse_to_save,
     refuse_where_off,
     replace_grounds,
@@ -108,8 +109,8 @@ def save_draft(
     """Save a draft, new or changed; ``many`` and ``grounds`` replace what it had, if given.
 
     ``expected`` is the revision the editor was shown: if somebody saved in between,
-    :class:`Outdated` is raised with what stands now as ``theirs``. Needs ``WRITE`` at the home
-    site.
+    :class:`Outdated` is raised with what stands now as ``theirs``. A document of another site is
+    refused. Needs ``WRITE`` at the home site.
     """
     stored = (
         register.Draft.objects.select_related("member", "owner").get(pk=draft.pk)
@@ -129,6 +130,7 @@ def save_draft(
         refuse_where_off(register, member)
         refuse_to_save(register, draft, stored, expected)
         draft.member = member
+        refuse_foreign_papers(register, draft)
         draft.owner = person(actor) or draft.owner
         draft.revision += 1
         draft.changed_at = timezone.now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,9 @@ class Content(models.Model):
     Codes are kept as they came: a code's scheme warns about a shape it does not know and never
     refuses (core.registers.codes).
     """
+
+    #: Written by thousands: what they refer to is kept by the database's keys alone.
+    wagtail_reference_index_ignore: ClassVar[bool] = True
 
     base_code = models.CharField(_("base code"), max_length=20, blank=True)  # 基本编码
     implementation_code = models.CharField(

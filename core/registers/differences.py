@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.registers.papers import in_words
 from core.registers.words import ground_title, value_of
 
 #: Above this the letters are not compared one by one: both texts are shown whole.
@@ -96,7 +97,9 @@ def _ground_differences(before: Any, after: Any) -> list[Difference]:
 
 
 def _text_of(row: Any) -> str:
-    """A ground's number and text; its bare title where it has neither, so that it is still seen."""
+    """A ground's number, text and file; its bare title where it has none of them, so that it is
+    still seen."""
     if row is None:
         return ""
-    return "\n".join(part for part in (row.document_number, row.text.strip()) if part) or str(row)
+    parts = (row.document_number, row.text.strip(), in_words(row.file))
+    return "\n".join(part for part in parts if part) or str(row)

@@ -15,6 +15,7 @@ from core.people.models import Organisation
 from core.plugins.gate import Refused, is_enabled
 from core.registers.outcomes import Outdated
 from core.registers.packages import refuse_where_closed
+from core.registers.papers import document_fields, refuse_foreign_keys
 from core.registers.queries import Terms
 from core.registers.scalars import SCALARS
 from core.registers.spec import Register
@@ -148,16 +149,24 @@ def refuse_to_save(register: Register, draft: Any, stored: Any, expected: int | 
     draft.revision = now.revision
 
 
+def refuse_foreign_papers(register: Register, draft: Any) -> None:
+    """Refuse documents of another site than the draft's."""
+    keys = [getattr(draft, f"{name}_id") for name in document_fields(register)]
+    refuse_foreign_keys(keys, draft.member)
+
+
 def is_ground(law: str | None) -> bool:
     """Whether a ground says of which law or document it is; else it grounds nothing."""
     return bool(law and law.strip())
 
 
 def replace_grounds(register: Register, draft: Any, grounds: Iterable[Mapping[str, Any]]) -> None:
-    """Give a draft these grounds, in this order, in place of those it had."""
+    """Give a draft these grounds, in this order, in place of those it had; a file (``file_id``) is
+    one of the draft's site."""
     grounds = list(grounds)
     if not all(is_ground(ground.get("law")) for ground in grounds):
         raise Refused(_("A ground needs the name of its law or document."))
+    refuse_foreign_keys([ground.get("file_id") for ground in grounds], draft.member)
     known = set(ground_columns(register))
     register.Ground.objects.filter(draft=draft).delete()
     register.Ground.objects.bulk_create(

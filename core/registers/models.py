@@ -31,6 +31,7 @@ from core.registers.consultation import Comment, Consultation, Consulted
 from core.registers.content import LONGEST_TEXT, Content
 from core.registers.dictionaries.models import Dictionary, Term, TermCode
 from core.registers.edition import Edition
+from core.registers.ground import Ground
 from core.registers.handed import Handover
 from core.registers.keeping import Keeping
 from core.registers.opinion import Opinion
@@ -285,38 +286,6 @@ class Draft(Content, Record):
         indexes: ClassVar = [
             models.Index(fields=["member", "local_code"], name="%(class)s_m_code"),
         ]
-
-
-class Ground(Record):
-    """A legal ground (实施依据) of a version or of a draft: law, document number, article, text.
-
-    The concrete class adds the nullable ``version`` and ``draft``, and its Meta inherits this one.
-    """
-
-    touches = "registers"
-    shown = Shown.SITE
-
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    law = models.CharField(_("law or document"), max_length=200)
-    #: The date of the text that is cited, for a law with several versions.
-    law_date = models.DateField(_("date of the text"), null=True, blank=True)
-    document_number = models.CharField(_("document number"), max_length=120, blank=True)
-    article = models.CharField(_("article"), max_length=80, blank=True)
-    text = models.TextField(_("text"), max_length=LONGEST_TEXT, blank=True)
-
-    class Meta:
-        abstract = True
-        ordering: ClassVar = ["order", "pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(version__isnull=True, draft__isnull=False)
-                | models.Q(version__isnull=False, draft__isnull=True),
-                name="%(class)s_of_one",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"《{self.law}》{self.article}"
 
 
 class Sequence(Record):

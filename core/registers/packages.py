@@ -20,6 +20,7 @@ from core.people.rights import holds_office
 from core.plugins.gate import Refused, settings_of
 from core.registers.approval import Package, Taking
 from core.registers.outcomes import Finding
+from core.registers.papers import document_fields, grounds_with_files
 from core.registers.spec import Register
 from core.registers.time import today
 from core.sitegroup.models import Member
@@ -78,13 +79,17 @@ def drafts_in(register: Register, package: Package) -> QuerySet[Any]:
 def drafts_to_read(register: Register, package: Package) -> QuerySet[Any]:
     """The same with all that reviewers read of them and of what they started from; the number of
     queries does not grow with the drafts."""
-    several = ["grounds", *(f.name for f in register.fields if f.kind == "terms")]
+    several = [f.name for f in register.fields if f.kind == "terms"]
     rows = drafts_in(register, package)
+    owners = ("", "base__", "corrects__")
+    papers = [f"{owner}{name}" for owner in owners for name in document_fields(register)]
     rows = rows.select_related(
-        "base__organisation", "corrects__organisation", "successor", "member"
+        "base__organisation", "corrects__organisation", "successor", "member", *papers
     )
-    for owner in ("", "base__", "corrects__"):
-        rows = rows.prefetch_related(*(f"{owner}{name}" for name in several))
+    for owner in owners:
+        rows = rows.prefetch_related(
+            grounds_with_files(register, owner), *(f"{owner}{name}" for name in several)
+        )
     return rows
 
 

@@ -23,7 +23,8 @@ class Field:
     """One field of an entry's content.
 
     ``kind`` is ``text``, ``long`` (several lines), ``term`` (one code of ``dictionary``), ``terms``
-    (several), ``organisation``, ``choice``, ``grounds``, or ``money``, ``number``, ``year`` or
+    (several), ``organisation``, ``choice``, ``grounds``, ``document`` (a key to one of the home
+    site's documents, ``PROTECT``; ``core.registers.papers``), or ``money``, ``number``, ``year`` or
     ``day`` (``core.registers.scalars``). ``header`` is its column in files, in the administration's
     own words; ``label`` what a screen shows.
     """

@@ -5,6 +5,9 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+
 from core.actions.boundary import exempt
 from core.delivery import generations
 from core.registers.choices import Verb
@@ -27,6 +30,17 @@ def make_term(dictionary: str, code: str = "01", name: str = "行政许可", **f
         if fresh:
             generations.raise_("dictionaries")
     return term
+
+
+def make_document(member: Any, title: str = "批准文件") -> Any:
+    """A document kept by a site."""
+    with exempt("factory"):
+        return get_document_model().objects.create(
+            title=title,
+            file=ContentFile(b"%PDF-1.4", name="document.pdf"),
+            file_size=8,
+            collection_id=member.collection_id,
+        )
 
 
 def make_version(

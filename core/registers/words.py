@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 from core.registers import queries
+from core.registers.papers import in_words as paper_in_words
 from core.registers.scalars import SCALARS, in_words
 
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -44,6 +45,8 @@ def value_of(field: Any, version: Any) -> str:
             if getattr(version, field.name)
             else ""
         )
+    if field.kind == "document":
+        return paper_in_words(getattr(version, field.name))
     if field.kind in SCALARS:
         return in_words(field.kind, getattr(version, field.name))
     if field.name == "local_code" and version.local_code and version.local_scheme:

@@ -18,6 +18,7 @@ from core.api import (
     Verb,
     action,
     publish_all,
+    refuse_foreign,
     register,
     save_draft,
     start_draft,
@@ -32,12 +33,7 @@ from plugins.fund_list.models import (
     Project,
     Share,
 )
-from plugins.fund_list.queries.acts import (
-    locked_project,
-    refuse_ahead,
-    refuse_foreign,
-    unpublished,
-)
+from plugins.fund_list.queries.acts import locked_project, refuse_ahead, unpublished
 from plugins.fund_list.queries.disclosing import refuse_wrong
 from plugins.fund_list.queries.pool import judged_project, last_paid
 from plugins.fund_list.queries.standing import standing

@@ -70,9 +70,12 @@ def examine(drafts: Iterable[Any], day: date) -> dict[int, list[Finding]]:
 
     After 甘政办发〔2014〕197号 四（二）. Only a contradiction that was found refuses: a law that is
     repealed or not yet in force, an article that is not there, a text that reads differently, a
-    document of the body itself. What the library does not know is noted as not checked, and so is
-    what reads like internal management: whether it is, the offices decide. A power that ends may
-    have any ground.
+    document of the body itself. What reads like internal management is noted: whether it is, the
+    offices decide. A power that ends may have any ground.
+
+    What the library does not know is accepted as not checked, with its file. Where the file lacks
+    the note says so, and nothing more: the files of departments, which no table can hold, name
+    thousands of such grounds, and the offices that review them send back what they must read.
     """
     words = [term.name for term in terms().by_dictionary.get("internal_matter", ())]
     known: dict[tuple[str, str], tuple[FoundLaw | None, FoundArticle | None]] = {}
@@ -116,7 +119,10 @@ def _examined(
             refuses=True,
         )
     if law is None:
-        return Finding(_("%(cited)s is not in the law library: not checked.") % {"cited": cited})
+        said = _("%(cited)s is not in the law library: not checked.")
+        if ground.file_id is None:
+            said = _("%(cited)s is not in the law library: not checked; attach its text as a file.")
+        return Finding(said % {"cited": cited})
     said = {"cited": cited, "article": ground.article, "clause": NO_GROUND}
     if law.repealed_on is not None and law.repealed_on <= day:
         said["day"] = law.repealed_on.isoformat()

@@ -7,17 +7,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.core.files.base import ContentFile
 from playwright.sync_api import Locator, Page, expect
-from wagtail.documents import get_document_model
 
-from core.actions.boundary import exempt
 from core.people.models import Organisation
 from core.plugins.actions import enable
 from core.registers import actions, queries
 from core.registers.spec import register
 from core.sitegroup.models import Member
-from core.testing import SYSTEM
+from core.testing import SYSTEM, make_document
 from plugins.fund_list.testing import make_fund
 from tests.journeys.conftest import GROUND, Town, sound
 
@@ -28,6 +25,7 @@ pytestmark = [
 ]
 D = datetime.date
 TITLES = {"government_budget": "2026年政府预算", "department_budgets": "2026年部门预算"}
+APPROVAL = "城政发〔2026〕3号"
 
 
 def test_a_list_comes_out_with_the_budgets_and_is_read(
@@ -53,7 +51,8 @@ def test_a_list_comes_out_with_the_budgets_and_is_read(
     shot(chief, "refused")
     draft = register("fund").Draft.objects.get(name="学前教育专项资金")
     chief.goto(f"/admin/registers/fund/drafts/edit/{draft.pk}/")
-    chief.get_by_label("增设增额批准文件").fill("城政发〔2026〕3号")
+    chief.get_by_label("增设增额批准文件").fill(APPROVAL)
+    _attach(chief, "#id_approval_file-chooser", APPROVAL)
     chief.get_by_label("绩效评价差或缺失仍安排的理由").fill("首次列入清单，尚未评价")
     _saved(chief, chief.get_by_role("button", name="保存").first)
     _publish(chief)
@@ -111,21 +110,21 @@ def _publish(chief: Page) -> None:
     chief.goto("/admin/fund-list/years/")
     chief.get_by_role("link", name="2026").click()
     for name, title in TITLES.items():
-        field = chief.locator(f"#id_publication-{name}-chooser")
-        field.get_by_role("button").first.click()
-        chief.locator(".modal").get_by_role("link", name=title).click()
-        expect(field).to_contain_text(title)
+        _attach(chief, f"#id_publication-{name}-chooser", title)
     chief.get_by_role("button", name="公布清单").click()
 
 
+def _attach(page: Page, chooser: str, title: str) -> None:
+    """Choose a document of the site."""
+    field = page.locator(chooser)
+    field.get_by_role("button").first.click()
+    page.locator(".modal").get_by_role("link", name=title).click()
+    expect(field).to_contain_text(title)
+
+
 def _documents(county: Member) -> None:
-    with exempt("factory"):
-        for title in TITLES.values():
-            get_document_model().objects.create(
-                title=title,
-                file=ContentFile(b"%PDF-1.4", name="budget.pdf"),
-                collection=county.collection,
-            )
+    for title in (*TITLES.values(), APPROVAL):
+        make_document(county, title)
 
 
 def _new_fund(county: Member, body: Organisation) -> None:
@@ -134,7 +133,7 @@ def _new_fund(county: Member, body: Organisation) -> None:
         category=queries.terms().find("fund_kind", "02"), budget_year=2026, amount=Decimal(800),
         aim="改善薄弱学校", account="2050202 小学教育", allocation="both", recipients="小学",
         rules="义务教育专项资金管理办法", rules_from=D(2025, 1, 1),
-        approval_document="城政发〔2026〕2号",
+        approval_document="城政发〔2026〕2号", approval_file=make_document(county),
     )  # fmt: skip
     actions.save_draft(register("fund"), draft, actor=SYSTEM, grounds=[GROUND])
 
@@ -149,6 +148,7 @@ def _citizen_reads(visit: Callable[..., Page], shot) -> None:
     shot(reader, "list")
     reader.get_by_role("link", name="义务教育专项资金").click()
     expect(reader.locator("#facts")).to_contain_text("因素法与项目法结合")
+    expect(reader.locator("#facts").get_by_role("link", name="批准文件")).to_be_visible()
     sound(reader, "fund")
     shot(reader, "fund")
     reader.goto("/chengguan/ygzw/zxzj/?as_of=2026-01-19")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -75,7 +76,12 @@ def _edited(request: HttpRequest, register: Register, draft: Any) -> HttpRespons
     form = draft_form(register)(
         request.POST or None, instance=draft, register=register, member=draft.member
     )
-    formset = ground_formset(register)(request.POST or None, initial=grounds, prefix="grounds")
+    formset = ground_formset(register)(
+        request.POST or None,
+        initial=grounds,
+        prefix="grounds",
+        form_kwargs={"member": draft.member},
+    )
     if request.method == "POST" and form.is_valid() and formset.is_valid():
         try:
             saved = _save(request, register, form, formset)
@@ -105,13 +111,19 @@ def _save(request: HttpRequest, register: Register, form: Any, formset: Any) -> 
         draft,
         actor=request.user,
         many=many,
-        grounds=[{part: row.cleaned_data.get(part) for part in GROUND_HEADERS} for row in rows],
+        grounds=[_said(row.cleaned_data) for row in rows],
         expected=form.cleaned_data.get("expected") if draft.pk else None,
     )
 
 
+def _said(ground: Mapping[str, Any]) -> dict[str, Any]:
+    """A ground of the form as the action takes it."""
+    said: dict[str, Any] = {part: ground.get(part) for part in GROUND_HEADERS}
+    return said | {"file_id": ground["file"].pk if ground.get("file") else None}
+
+
 def _grounds_of(draft: Any) -> list[dict[str, Any]]:
-    return list(draft.grounds.values(*GROUND_HEADERS)) if draft.pk else []
+    return list(draft.grounds.values(*GROUND_HEADERS, "file")) if draft.pk else []
 
 
 def _draft_context(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from core.pages.queries import file_row
 from core.people.rights import Right, has_right
 from core.plugins.gate import Refused
 from core.registers import actions, differences
@@ -20,6 +21,7 @@ from core.registers.admin.frame import frame
 from core.registers.admin.scope import open_sites
 from core.registers.drafts import newest_pk
 from core.registers.packages import is_reviewed
+from core.registers.papers import document_fields, documents_of, grounds_with_files
 from core.registers.spec import Register
 from core.registers.words import value_of
 
@@ -65,9 +67,10 @@ def entry(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
         facts=[
             (field.label, value_of(field, newest))
             for field in register.fields
-            if field.kind != "grounds"
+            if field.kind not in ("grounds", "document")
         ],
-        grounds=list(newest.grounds.all()),
+        papers=[(label, file_row(each)) for label, each in documents_of(register, newest)],
+        grounds=list(newest.grounds.select_related("file")),
         propose_url=reverse(f"entries_{slug}:propose", args=[pk]),
         end_url=reverse(f"entries_{slug}:end", args=[pk])
         if may_end(request.user, register, one.member)
@@ -95,7 +98,9 @@ def _compare_url(slug: str, pk: int, before: Any, after: Any) -> str:
 def compare(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """Two versions of one entry, field by field."""
     one = entry_in_reach(request, register, pk)
-    versions = {str(version.pk): version for version in one.versions.order_by("valid_from", "pk")}
+    rows = one.versions.select_related("organisation", *document_fields(register))
+    rows = rows.prefetch_related(grounds_with_files(register)).order_by("valid_from", "pk")
+    versions = {str(version.pk): version for version in rows}
     ordered = list(versions.values())
     after = versions.get(request.GET.get("to", ""), ordered[-1])
     before = versions.get(request.GET.get("from", ""), ordered[max(0, len(ordered) - 2)])

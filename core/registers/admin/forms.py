@@ -10,6 +10,7 @@ from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.documents.widgets import AdminDocumentChooser
 
 from core.registers import codes
 from core.registers.admin.receiver_fields import ReceiverFields
@@ -21,6 +22,7 @@ from core.registers.exchange import mappings
 from core.registers.exchange.cells import CONTROL, clean
 from core.registers.exchange.fields import TableField
 from core.registers.exchange.headers import GROUND_HEADERS
+from core.registers.papers import document_fields, foreign
 from core.registers.spec import Register
 from core.registers.time import today
 from core.sitegroup.models import Member
@@ -40,6 +42,13 @@ class CleanText(forms.ModelForm):
             else:
                 cleaned[name] = clean(value)
         return cleaned
+
+    def refuse_foreign(self, site: Member, *names: str) -> None:
+        """Say beside the field that a document is kept by another site."""
+        chosen = [(name, self.cleaned_data.get(name)) for name in names]
+        for name, document in chosen:
+            if document and (said := foreign(document, site)):
+                self.add_error(name, said)
 
 
 class DraftForm(ReceiverFields, CleanText):
@@ -102,6 +111,7 @@ class DraftForm(ReceiverFields, CleanText):
         cleaned = super().clean()
         if cleaned.get("confidentiality") and not cleaned.get("confidentiality_reason"):
             self.add_error("confidentiality_reason", _("Confidentiality needs its reason."))
+        self.refuse_foreign(self.instance.member, *document_fields(self.register))
         return cleaned
 
 
@@ -123,19 +133,38 @@ def draft_form(register: Register) -> type[DraftForm]:
         if field.kind == "long"
     }
     widgets |= {field.name: AdminDateInput for field in register.fields if field.kind == "day"}
+    widgets |= {name: AdminDocumentChooser for name in document_fields(register)}
     widgets["change_ground"] = forms.Textarea(attrs={"rows": 2})
     return forms.modelform_factory(
         register.Draft, form=DraftForm, fields=[*content, *CHANGE_FIELDS], widgets=widgets
     )
 
 
+class GroundForm(CleanText):
+    """A ground of a draft, with its text as a file where nobody else keeps it."""
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.refuse_foreign(self.member, "file")
+        return cleaned
+
+
 def ground_formset(register: Register) -> Any:
     """The grounds of a draft, one form each and one empty; a law's name is needed."""
     form = forms.modelform_factory(
         register.Ground,
-        form=CleanText,
-        fields=list(GROUND_HEADERS),
-        widgets={"text": forms.Textarea(attrs={"rows": 3}), "law_date": AdminDateInput},
+        form=GroundForm,
+        fields=[*GROUND_HEADERS, "file"],
+        widgets={
+            "text": forms.Textarea(attrs={"rows": 3}),
+            "law_date": AdminDateInput,
+            "file": AdminDocumentChooser,
+        },
+        help_texts={"file": _("The document itself, where the law library does not have it.")},
     )
     return formset_factory(form, extra=1, can_delete=True, can_order=True)
 

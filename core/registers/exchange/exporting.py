@@ -1,4 +1,8 @@
-"""Rows of a register as a file: what is written here is read back identical by the own form."""
+"""Rows of a register as a file: what is written here is read back identical by the own form.
+
+Of documents only the title is written, and nothing is read back: whoever imports the file keeps
+those that the entries have. The files of grounds are no part of a table.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from core.registers.dictionaries.models import Term
 from core.registers.exchange import files
 from core.registers.exchange.cells import JOINT
 from core.registers.exchange.headers import CHANGE, GROUND_HEADERS
+from core.registers.papers import document_fields
 from core.registers.queries import terms
 from core.registers.scalars import SCALARS, as_text
 from core.registers.spec import Field, Register
@@ -21,7 +26,7 @@ def export(register: Register, rows: Any, kind: str) -> bytes:
 
     The caller limits the rows: public doors give :func:`core.registers.queries.in_force`.
     """
-    related = ["organisation", "entry__parent"]
+    related = ["organisation", "entry__parent", *document_fields(register)]
     if rows.model is register.Draft:
         related += ["parent", "parent_draft"]
     rows = rows.select_related(*related).prefetch_related(
@@ -99,6 +104,8 @@ def _value(field: Field, row: Any, known: Mapping[int, Term], flat: bool) -> Any
     value = getattr(row, field.name)
     if field.kind == "choice":
         return next((name for name, kept in field.choices.items() if kept == value), "")
+    if field.kind == "document":
+        return value.title if value else ""
     return as_text(value) if field.kind in SCALARS else value
 
 

@@ -129,8 +129,9 @@ def _fields() -> Iterator[Field]:
 
 
 def _plain() -> set[str]:
-    """What one cell fills: the fields but the grounds, and what a row says of the change."""
-    return {one.name for one in _fields() if one.kind != "grounds"} | {*CHANGE}
+    """What one cell fills: the fields but grounds and documents, and what a row says of the
+    change."""
+    return {one.name for one in _fields() if one.kind not in ("grounds", "document")} | {*CHANGE}
 
 
 def _named(kinds: Iterable[str]) -> set[str]:

@@ -15,6 +15,7 @@ from core.registers.exchange.cited import in_words
 from core.registers.exchange.proposals import Problem, Proposal
 from core.registers.packages import closed_among
 from core.registers.spec import Register
+from core.registers.words import plain_name
 from core.sitegroup.models import Member
 
 KEYS = ("local_scheme", "local_code", "handling_code", "implementation_code")
@@ -45,6 +46,19 @@ class Known:
         elif proposal.grounds_cell:
             same = {_in_words([ground]): ground for ground in self.grounds}
             proposal.grounds = [same.get(_in_words([one]), one) for one in proposal.grounds]
+        proposal.grounds = self._with_files(proposal.grounds)
+
+    def _with_files(self, grounds: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The grounds with the files that the entry has of them, as no table holds one: of the
+        same text, or else of the same article, or of the same law or document."""
+        files: dict[tuple[str, ...], int | None] = {}
+        for one in self.grounds:
+            for key in _cited_by(one):
+                files[key] = files.get(key) or one["file_id"]
+        return [
+            {"file_id": next((files[key] for key in _cited_by(one) if key in files), None), **one}
+            for one in grounds
+        ]
 
     def has_content_of(self, proposal: Proposal) -> bool:
         """Whether the row says no more of the entry than this."""
@@ -67,6 +81,12 @@ class Known:
         """``verb`` or ``valid_from`` if the row names another than this came about by."""
         named = ((name, proposal.change.get(name)) for name in self.change)
         return next((name for name, value in named if value and value != self.change[name]), "")
+
+
+def _cited_by(ground: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """What a ground is known by, the nearest first."""
+    law = plain_name(ground["law"])
+    return [(law, ground["article"], ground["text"]), (law, ground["article"]), (law,)]
 
 
 def _in_words(grounds: Sequence[Mapping[str, Any]]) -> str:

@@ -71,6 +71,8 @@ class RowReader:
             if one.kind == "grounds":
                 proposal.grounds = self.grounds.read(number, row)
                 proposal.grounds_cell = self.grounds.cell(row)
+            elif one.kind == "document":
+                self._leave_document(number, row, one)
             else:
                 self._field(number, row, one, proposal)
         self._change(number, row, proposal)
@@ -91,12 +93,24 @@ class RowReader:
             said = with_nearest(sentence, column, self.known_columns)
             self.values.tell(number, column, "column", "", said)
 
+    def _leave_document(self, number: int, row: Mapping[str, Any], one: Field) -> None:
+        """No table holds a file: once for each column it is said that none is taken from it."""
+        column = self.column_of(one.name)
+        if column in self.told or not (text := self.values.text(number, row, column)):
+            return
+        self.told.add(column)
+        said = _(
+            "A table holds no file: entries keep theirs, and others are attached to the draft."
+        )
+        self.values.tell(number, column, "document", text, said, error=False)
+
     def _silent(self, row: Mapping[str, Any]) -> frozenset[str]:
-        """The fields for which the row has no cell, and the mapping no text."""
+        """The fields for which the row has no cell, and the mapping no text; documents always."""
         silent = {
             one.name
             for one in self.register.fields
-            if self.column_of(one.name) not in row and one.name not in self.mapping.fixed
+            if one.kind == "document"
+            or (self.column_of(one.name) not in row and one.name not in self.mapping.fixed)
         }
         if not self.grounds.is_silent(row):
             silent.discard("grounds")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.delivery.verdict import depends_on_own_site
+from core.pages.queries import Row, file_row
 from core.registers import queries
 from core.registers.public.asked import FORMATS
 from core.registers.public.downloads import entry_response
@@ -26,7 +27,7 @@ from core.registers.public.homes import home_of
 from core.registers.public.list_rows import Change, change_of
 from core.registers.public.open_data import told
 from core.registers.public.rendering import render
-from core.registers.spec import Register
+from core.registers.spec import Field, Register
 from core.registers.time import zone
 from core.registers.words import ground_title, value_of
 
@@ -55,6 +56,8 @@ class ShownGround:
     url: str = ""
     tag: str = ""
     tone: str = ""
+    #: Its text as a file: title, address, kind and size.
+    file: Row | None = None
 
 
 @dataclass
@@ -134,10 +137,11 @@ class EntryPage:
         return term.name if term else ""
 
     @cached_property
-    def facts(self) -> list[tuple[Any, str, str]]:
-        """``(label, value, kind)`` of what is filled, in the register's order."""
+    def facts(self) -> list[tuple[Any, Any, str]]:
+        """``(label, value, kind)`` of what is filled, in the register's order; a document as its
+        :class:`Row`."""
         found = [
-            (f.label, value_of(f, self.shown), "code" if f.name.endswith("_code") else f.kind)
+            (f.label, self._fact(f), "code" if f.name.endswith("_code") else f.kind)
             for f in self.register.fields
             if f.name not in _NO_FACTS
         ]
@@ -145,6 +149,12 @@ class EntryPage:
             *((label, value, kind) for label, value, kind in found if value),
             (_("Number in this register"), self.number, "code"),
         ]
+
+    def _fact(self, one: Field) -> Any:
+        if one.kind != "document":
+            return value_of(one, self.shown)
+        document = getattr(self.shown, one.name)
+        return file_row(document) if document else None
 
     @cached_property
     def subitems(self) -> list[tuple[str, str, str]]:
@@ -185,6 +195,7 @@ class EntryPage:
                 url=known.get(row.pk, {}).get("url", ""),
                 tag=known.get(row.pk, {}).get("tag", ""),
                 tone=known.get(row.pk, {}).get("tone", ""),
+                file=file_row(row.file) if row.file else None,
             )
             for at, row in enumerate(rows)
         ]

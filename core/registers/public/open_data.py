@@ -1,5 +1,6 @@
 """Entries as open data: what the API and an entry's json say. Keys are the field names of the
-register; a term is its code and name, a day ``YYYY-MM-DD``, a moment ISO 8601 with its zone."""
+register; a term is its code and name, a day ``YYYY-MM-DD``, a moment ISO 8601 with its zone, a
+document its title and its whole address."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from core.registers import queries
 from core.registers.choices import VERB_NAMES
+from core.registers.papers import document_fields, grounds_with_files, opened
 from core.registers.public.entry_asked import standing, valid_on
 from core.registers.public.homes import absolute_home_of
 from core.registers.scalars import SCALARS, as_text
@@ -25,9 +27,8 @@ _UNTOLD = {"confidentiality", "confidentiality_reason"}
 def told(register: Register, versions: QuerySet[Any]) -> QuerySet[Any]:
     """The versions with all that :func:`version` reads: four queries, however many rows."""
     several = [field.name for field in register.fields if field.kind == "terms"]
-    return versions.select_related("organisation", "successor").prefetch_related(
-        "grounds", *several
-    )
+    one = ("organisation", "successor", *document_fields(register))
+    return versions.select_related(*one).prefetch_related(grounds_with_files(register), *several)
 
 
 def entry(
@@ -104,10 +105,13 @@ def _value(field: Field, row: Any) -> Any:
                 "document_number": ground.document_number,
                 "article": ground.article,
                 "text": ground.text,
+                "file": opened(ground.file),
             }
             for ground in row.grounds.all()
         ]
     value = getattr(row, field.name)
+    if field.kind == "document":
+        return opened(value)
     return (as_text(value) or None) if field.kind in SCALARS else value
 
 

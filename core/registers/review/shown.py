@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from core.pages.queries import file_row
 from core.people.offices import office_name
 from core.registers.admin.entry_views import shown_differences
 from core.registers.approval import Package
@@ -12,6 +13,7 @@ from core.registers.choices import ENDING
 from core.registers.expertise.queries import votes_on
 from core.registers.opinions.queries import opinions_on
 from core.registers.packages import examined
+from core.registers.papers import documents_of
 from core.registers.receivers import GIVING, bodies_named, receivers_of
 from core.registers.spec import Register
 from core.registers.words import value_of
@@ -31,7 +33,8 @@ def rows_of(register: Register, drafts: list[Any]) -> list[dict[str, Any]]:
 
 
 def row_of(register: Register, draft: Any) -> dict[str, Any]:
-    """A draft as a line of its package, with its fields or its differences, and its grounds."""
+    """A draft as a line of its package, with its fields or its differences, the documents that it
+    names, and its grounds."""
     base = draft.corrects or draft.base
     whole = base is None or draft.verb in ENDING
     return {
@@ -41,11 +44,12 @@ def row_of(register: Register, draft: Any) -> dict[str, Any]:
         "facts": [
             (field.label, value_of(field, draft))
             for field in register.fields
-            if field.kind != "grounds" and value_of(field, draft)
+            if field.kind not in ("grounds", "document") and value_of(field, draft)
         ]
         if whole
         else [],
         "differences": [] if whole else shown_differences(register, base, draft),
+        "papers": [(label, file_row(each)) for label, each in documents_of(register, draft)],
         "grounds": list(draft.grounds.all()),
     }
 

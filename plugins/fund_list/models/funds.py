@@ -73,6 +73,10 @@ class FundContent(models.Model):
     approval_document = models.CharField(
         _("approval of the new fund or the larger sum"), max_length=300, blank=True
     )
+    approval_file = models.ForeignKey(
+        "wagtaildocs.Document", models.PROTECT, db_index=False,
+        verbose_name=_("file of the approval"), **_LOOSE,
+    )  # fmt: skip
     grade_reason = models.TextField(
         _("reason to go on with a fund evaluated poorly or not at all"), max_length=LONGEST_TEXT,
         blank=True,
@@ -179,6 +183,7 @@ FUNDS = Register(
             "approval_document", _("Approval of the new fund or the larger sum"),
             "增设增额批准文件",
         ),
+        Field("approval_file", _("File of the approval"), "增设增额批准文件附件", "document"),
         Field(
             "grade_reason", _("Reason to go on with a fund evaluated poorly or not at all"),
             "绩效评价差或缺失仍安排的理由", "long",

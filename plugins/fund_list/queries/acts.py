@@ -6,12 +6,11 @@ Called by ``actions.py``, within an action.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.api import Member, Refused
+from core.api import Refused
 from plugins.fund_list.models import Fund, FundYear, Project
 
 
@@ -29,12 +28,6 @@ def locked_project(project: Project) -> Project:
     now = Project.objects.select_for_update().get(pk=project.pk)
     now.fund = fund
     return now
-
-
-def refuse_foreign(document: Any, site: Member) -> None:
-    """Refuse to publish what another site keeps: it may take it away, or not have meant it so."""
-    if not document.collection.path.startswith(site.collection.path):
-        raise Refused(_("%(title)s is no document of this site.") % {"title": document.title})
 
 
 def refuse_ahead(day: date) -> None:

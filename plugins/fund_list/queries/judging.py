@@ -146,8 +146,11 @@ def _wrong_sums(draft: Any, base: Any) -> list[str]:
     if amount is None:
         return []
     larger = base is None or base.amount is None or amount > base.amount
-    if larger and draft.verb != Verb.ADOPT and not draft.approval_document.strip():
-        said.append(_("A new fund, or a larger sum, needs its approval: name the document."))
+    if larger and draft.verb != Verb.ADOPT:
+        if not draft.approval_document.strip():
+            said.append(_("A new fund, or a larger sum, needs its approval: name the document."))
+        if draft.approval_file_id is None:
+            said.append(_("A new fund, or a larger sum, needs its approval: attach the document."))
     follows = base is not None and base.budget_year + 1 == draft.budget_year
     if follows and draft.previous_amount not in (None, base.amount):
         said.append(

@@ -73,6 +73,7 @@ def left_out(year: FundYear) -> list[str]:
 _ANEW = {
     "amount": None,
     "approval_document": "",
+    "approval_file": None,
     "over_limit": "",
     "grade_reason": "",
     "change_ground": "",

@@ -19,7 +19,7 @@ from core.registers.choices import BEGINNING, ENDING
 from core.registers.outcomes import Unpublishable
 from core.registers.queries import terms
 from core.registers.spec import register, registers
-from core.registers.testing import make_version
+from core.registers.testing import make_document, make_version
 from core.testing import SYSTEM
 from plugins.fund_list.models import FundYear
 from tests.core.registers.editors import change, names_on, new_draft, publish
@@ -119,7 +119,7 @@ def _a_fund(group):
         "category": terms().find("fund_kind", "02"), "budget_year": 2020, "amount": Decimal(1200),
         "aim": "扩大普惠资源", "account": "2050201 学前教育", "allocation": "factors",
         "recipients": "幼儿园", "rules": "管理办法", "rules_from": D(2019, 1, 1),
-        "approval_document": "城政发〔2020〕1号",
+        "approval_document": "城政发〔2020〕1号", "approval_file": make_document(group.chengguan),
     }  # fmt: skip
 
 

@@ -4,15 +4,13 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.core.files.base import ContentFile
-from wagtail.documents import get_document_model
 
 from core.actions.boundary import exempt
 from core.delivery import generations
 from core.plugins.models import Activation
 from core.registers import actions, queries
 from core.registers.spec import register
-from core.testing import SYSTEM
+from core.testing import SYSTEM, make_document
 from plugins.fund_list.actions import begin_year, record_approval, record_decision
 from tests.core.registers.conftest import group as with_powers
 from tests.core.registers.conftest import group_rows, nothing_remembered
@@ -46,7 +44,13 @@ def group(with_powers):
 
 
 @pytest.fixture
-def fund(group):
+def approval(group):
+    """The document by which Chengguan's new funds were approved."""
+    return make_document(group.chengguan)
+
+
+@pytest.fixture
+def fund(group, approval):
     """``fund(name, **fields)``: the draft of a new fund of Chengguan's list of 2026, complete."""
 
     def make(name="学前教育专项资金", **fields):
@@ -56,7 +60,7 @@ def fund(group):
             "budget_year": 2026, "amount": Decimal("1200.5"), "aim": "扩大普惠资源",
             "account": "2050201 学前教育", "allocation": "factors", "recipients": "幼儿园",
             "rules": f"{name}管理办法", "rules_from": D(2025, 1, 1),
-            "approval_document": "城政发〔2026〕2号",
+            "approval_document": "城政发〔2026〕2号", "approval_file": approval,
         }  # fmt: skip
         return actions.save_draft(
             register("fund"), register("fund").Draft(**given | fields), actor=SYSTEM,
@@ -69,16 +73,8 @@ def fund(group):
 @pytest.fixture
 def budgets(group):
     """The two documents that are published with a list."""
-    with exempt("factory"):
-        return {
-            name: get_document_model().objects.create(
-                title=title, file=ContentFile(b"budget", name=f"{name}.txt"),
-                collection_id=group.chengguan.collection_id,
-            )
-            for name, title in (
-                ("government_budget", "2026年政府预算"), ("department_budgets", "2026年部门预算"),
-            )
-        }  # fmt: skip
+    titles = {"government_budget": "2026年政府预算", "department_budgets": "2026年部门预算"}
+    return {name: make_document(group.chengguan, title) for name, title in titles.items()}
 
 
 @pytest.fixture

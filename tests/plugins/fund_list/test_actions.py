@@ -94,6 +94,7 @@ def test_the_next_year_begins_with_what_stands(group, fund, approved, budgets, t
         Decimal("1200.5"),
     )
     assert (draft.verb, draft.approval_document, draft.valid_from) == ("adjust", "", None)
+    assert draft.approval_file is None
     assert [ground.law for ground in draft.grounds.all()] == ["中华人民共和国教育法"]
     own.refresh_from_db()
     assert own.budget_year == 2026

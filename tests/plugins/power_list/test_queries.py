@@ -79,10 +79,10 @@ def test_a_ground_leads_to_the_article_of_that_days_text(site):
 
 def findings(
     law, article="", text="", *, day=date(2020, 1, 1), verb="establish", body="某县教育局",
-    name="办学许可",
+    name="办学许可", file_id=None,
 ):  # fmt: skip
     """What an examination finds in one draft with one ground: (text, refuses)."""
-    ground = SimpleNamespace(law=law, article=article, text=text)
+    ground = SimpleNamespace(law=law, article=article, text=text, file_id=file_id)
     organisation = SimpleNamespace(name=body, short_name="")
     draft = SimpleNamespace(
         pk=1, name=name, verb=verb, organisation=organisation,
@@ -119,9 +119,12 @@ def test_a_law_that_is_not_in_force_yet_refuses(site):
     assert "not in force" in text and refuses
 
 
-def test_what_the_library_does_not_know_is_noted_and_refuses_nothing(site):
+def test_what_the_library_does_not_know_is_not_checked_and_asked_for_its_file(site):
     [(text, refuses)] = findings("丁条例", "第一条", "一")
-    assert "not checked" in text and not refuses
+    assert text.endswith("not checked; attach its text as a file.") and not refuses
+    assert findings("丁条例", file_id=7) == [
+        ("《丁条例》 is not in the law library: not checked.", False)
+    ]
 
 
 @pytest.mark.parametrize("verb", ["cancel", "transfer", "delegate", "merge"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.actions.boundary import exempt
 from core.registers import actions
+from core.registers.testing import make_document
 from tests.core.registers.editors import new_draft, posted
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,23 @@ def test_many_choices_stand_in_columns_by_the_forms_own_stylesheet(editor):
     assert 'id="id_subjects" class="registers-choices"' in page
     assert "registers/draft.css" in page
     assert ".registers-choices" in Path(finders.find("registers/draft.css")).read_text()
+
+
+def test_the_text_of_a_ground_is_attached_as_a_file(powers, group, editor):
+    paper = make_document(group.chengguan)
+    body = {"organisation": group.chengguan_body.pk, "grounds-0-file": paper.pk}
+    editor.post(reverse("drafts_power_list:add"), posted(**body))
+    draft = powers.Draft.objects.get()
+    assert draft.grounds.get().file == paper
+    address = reverse("drafts_power_list:edit", args=[draft.pk])
+    assert f'value="{paper.pk}"' in editor.get(address).content.decode()
+    editor.post(address, posted(draft, **body | {"grounds-0-file": ""}))
+    assert draft.grounds.get().file is None
+
+
+def test_a_file_of_another_site_is_refused_beside_its_field(powers, group, editor):
+    foreign = make_document(group.qilihe, "七里河文件")
+    typed = {"organisation": group.chengguan_body.pk, "grounds-0-file": foreign.pk}
+    answer = editor.post(reverse("drafts_power_list:add"), posted(name="写好的名称", **typed))
+    assert not powers.Draft.objects.exists() and "写好的名称" in answer.content.decode()
+    assert set(answer.context["formset"].errors[0]) == {"file"}

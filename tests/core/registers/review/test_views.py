@@ -10,11 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.actions.boundary import exempt
 from core.flows.models import AWAITED
 from core.registers import actions
 from core.registers.approval import Approval, Package
 from core.registers.choices import Verb
-from core.testing import make_organisation, sign_in
+from core.testing import make_document, make_organisation, sign_in
 from tests.core.registers.conftest import ACT
 from tests.core.registers.editors import new_draft, publish
 
@@ -186,3 +187,20 @@ def test_a_package_of_many_asks_as_often_as_one_of_few(
         new_draft(powers, reviewed, f"第{number}项", verb=Verb.ESTABLISH, change_ground="x")
     editor.post(reverse(SEND), {"title": "很多", "everything": "on"})
     assert asked(Package.objects.order_by("-pk").first()) == few
+
+
+def test_offices_read_the_files_of_grounds_and_many_cost_no_more(powers, reviewed, people, package):
+    head, address = browser(people.head), page_of(package)
+    head.get(address)
+    with CaptureQueriesContext(connection) as none:
+        assert "全文</a>" not in text(head.get(address))
+    with exempt("factory"):
+        for draft in powers.Draft.objects.filter(package=package):
+            for law in ("甲办法", "乙办法"):
+                paper = make_document(reviewed.chengguan, f"{law}全文")
+                powers.Ground.objects.create(draft=draft, law="甲法", file=paper)
+    head.get(address)
+    with CaptureQueriesContext(connection) as many:
+        page = text(head.get(address))
+    assert page.count(">甲办法全文</a>") == page.count(">乙办法全文</a>") == 2
+    assert len(many) - len(none) <= 2  # 甲法 is looked up once

@@ -55,7 +55,8 @@ def changed(version, **fields):
 @pytest.mark.parametrize(
     ("fields", "rule"),
     [
-        ({"approval_document": " "}, "增设项目或者增加资金规模须经批准"),
+        ({"approval_document": " "}, "增设项目或者增加资金规模须经批准，请填写批准文件"),
+        ({"approval_file": None}, "增设项目或者增加资金规模须经批准，请附上批准文件"),
         ({"begins": 2027}, "不在2026年度执行"),
         ({"ends": 2025}, "不在2026年度执行"),
         ({"account": "20502 普通教育\n学前教育"}, "科目名称：学前教育"),
@@ -94,7 +95,7 @@ def test_each_act_is_waited_for(fund, group, done, rule):
 
 
 def test_what_stood_before_lists_were_kept_is_taken_over(fund, group):
-    assert reasons(fund(verb="adopt", approval_document="")) == ""
+    assert reasons(fund(verb="adopt", approval_document="", approval_file=None)) == ""
     with exempt("factory"):
         FundYear.objects.create(member=group.chengguan, year=2026)
     assert "尚待政府审定" in reasons(fund(verb="adopt"))

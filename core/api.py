@@ -9,9 +9,10 @@ from core.actions.boundary import System, action
 from core.actions.models import Record
 from core.actions.tables import Shown
 from core.audit.reports import PersonalReport
-from core.flows.actions import begin, moved
+from core.flows.actions import begin, end, moved
 from core.flows.base import At, Flow, Work, start_at
 from core.flows.models import Proceeding
+from core.flows.queries import proceedings_about, stands_at
 from core.jobs.queue import enqueue
 from core.pages.base import BasePage
 from core.pages.queries import live_pages, open_pages
@@ -37,6 +38,7 @@ from core.registers.exchange.proposals import Problem
 from core.registers.exchange.reading import Cell, Unloadable, read_table
 from core.registers.expertise.flow import ExpertiseFlow, ExpertiseSteps
 from core.registers.handover.flow import HandoverFlow, HandoverSteps
+from core.registers.judging import foresee
 from core.registers.models import Draft, Entry, Ground, Version
 from core.registers.outcomes import Finding
 from core.registers.papers import refuse_foreign
@@ -110,8 +112,10 @@ __all__ = [
     "cleared_items",
     "day_field",
     "enabled_slugs",
+    "end",
     "enqueue",
     "file_response",
+    "foresee",
     "format_of",
     "ground_in_words",
     "grounds_in_words",
@@ -132,6 +136,7 @@ __all__ = [
     "moved",
     "open_pages",
     "plain_name",
+    "proceedings_about",
     "public_versions",
     "publish_all",
     "read_table",
@@ -142,6 +147,7 @@ __all__ = [
     "save_draft",
     "settings_of",
     "sites_with",
+    "stands_at",
     "start_at",
     "start_draft",
     "terms",

@@ -8,8 +8,9 @@ A proceeding is moved by ``core.flows.actions`` alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -23,7 +24,7 @@ from viewflow.workflow.lock import SelectForUpdateLock
 from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
 
-from core.flows.calendar.days import calendar
+from core.flows.calendar.days import calendar, end_of
 from core.flows.models import Proceeding, Step
 from core.people.rights import PERSONAL
 
@@ -65,7 +66,7 @@ class WorkActivation(ViewActivation):
         """Say who is awaited, and until when. Refused in a year without calendar."""
         proceeding = prev_activation.process
         at_seat = flow_task.at is At.SEAT
-        now, days = timezone.now(), flow_task.term(proceeding)
+        now = timezone.now()
         step = flow_task.flow_class.task_class(
             process=proceeding,
             flow_task=flow_task,
@@ -75,7 +76,7 @@ class WorkActivation(ViewActivation):
             member=proceeding.seat if at_seat else proceeding.member,
             organisation=None if at_seat else proceeding.organisation,
             created=now,
-            due_at=calendar().due(now, days) if days else None,
+            due_at=flow_task.due(proceeding, now),
         )
         step.seed = seed
         if flow_task.office in PERSONAL:
@@ -93,22 +94,39 @@ class WorkActivation(ViewActivation):
 
 class Work(nodes.View):
     """What the holder of an office decides, within ``days`` working days, or ``short`` in a
-    proceeding whose data say by the key ``short`` that it is shortened. That of an office in
-    ``PERSONAL`` is sent to the one person whom the data name by the key ``person``."""
+    proceeding whose data say by the key ``short`` that it is shortened. ``until`` says instead of a
+    proceeding which day is the last, where a law counts other days; nothing: it has no term. Work
+    of an office in ``PERSONAL`` is sent to the one person whom the data name by ``person``."""
 
     activation_class = WorkActivation
 
     def __init__(
-        self, title: Any, *, office: str, at: At = At.SEAT, days: int = 0, short: int = 0
+        self,
+        title: Any,
+        *,
+        office: str,
+        at: At = At.SEAT,
+        days: int = 0,
+        short: int = 0,
+        until: Callable[[Proceeding], date | None] | None = None,
     ) -> None:
         super().__init__(view=None)
         self.task_title = title
         self.office, self.at, self.days, self.short = office, at, days, short
+        self.until = until
         self.decisions: tuple[Decision, ...] = ()
 
     def term(self, proceeding: Proceeding) -> int:
         """Within how many working days it is to be decided; 0: without a term."""
         return self.short or self.days if proceeding.data.get("short") else self.days
+
+    def due(self, proceeding: Proceeding, now: datetime) -> datetime | None:
+        """By which instant it is to be decided, if it comes now."""
+        if self.until is not None:
+            last = self.until(proceeding)
+            return end_of(last) if last else None
+        days = self.term(proceeding)
+        return calendar().due(now, days) if days else None
 
     def way(self, key: str, label: Any, to: Any, **how: Any) -> Work:
         """Add a way on, while the class is made; ``how`` as in :class:`Decision`."""

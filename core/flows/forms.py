@@ -98,16 +98,22 @@ class DecisionForm(SaidForm):
         return data
 
     @property
+    def media(self) -> forms.Media:
+        """What its own fields need, and those of the single decisions."""
+        return sum((form.media for form in self.more.values()), super().media)
+
+    @property
     def asked(self) -> list[dict[str, Any]]:
         """What single decisions ask for besides: their label and their form."""
         return [{"label": self.known[key].label, "form": form} for key, form in self.more.items()]
 
     @property
     def said_more(self) -> dict[str, str]:
-        """What was said in the form of the decision, as it is kept with the step."""
+        """What was said in the form of the decision, as it is kept with the step; rows by their
+        keys."""
         form = self.more.get(self.cleaned_data["decision"])
         given = form.cleaned_data if form else {}
-        return {name: str(value) for name, value in given.items()}
+        return {name: str(getattr(value, "pk", value)) for name, value in given.items()}
 
     @property
     def confirmed(self) -> bool:

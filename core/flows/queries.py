@@ -7,8 +7,9 @@ of sites.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
@@ -26,6 +27,9 @@ from core.people.rights import (
 )
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Level, Member
+
+if TYPE_CHECKING:
+    from core.flows.base import Flow
 
 #: The boxes of the inbox, in their order.
 BOXES = ("mine", "unit", "overdue", "done")
@@ -126,6 +130,25 @@ def work_of(proceeding: Proceeding) -> set[tuple[str, int, int | None]]:
         for node in flow.instance.nodes()
         if isinstance(node, Work) and node.office not in PERSONAL
     }
+
+
+def stands_at(proceeding: Proceeding, name: str) -> bool:
+    """Whether a proceeding has come to a node of its flow and not left it: its work is awaited, or
+    what it does is being done."""
+    node = proceeding.flow_class.instance.node(name)
+    left = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
+    steps = Step.objects.filter(process=proceeding, flow_task=node)
+    return steps.exclude(status__in=left).exists()
+
+
+def proceedings_about(subject: Any, flow: type[Flow]) -> QuerySet[Proceeding]:
+    """The proceedings of a flow that were begun about a row, the oldest first."""
+    rows = Proceeding.objects.filter(
+        flow_class=flow,
+        seed_content_type=ContentType.objects.get_for_model(subject),
+        seed_object_id=subject.pk,
+    )
+    return rows.select_related("organisation").order_by("pk")
 
 
 def proceedings_for(user: Any) -> QuerySet[Proceeding]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import Media
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, found: Proceeding, **forms: Any) -> HttpResponse
         ],
         "recallable": [step for step in steps if _may_recall(step, request.user)],
         "said": [said(remark) for remark in queries.remarks_beside(found)],
+        "media": sum((each["form"].media for each in mine), Media()),
         "remark": forms.get("remark") or SaidForm(prefix="remark"),
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
@@ -138,7 +140,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("It was decided."))
             return redirect("flows_proceeding", found.pk)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            for sentence in str(refusal).splitlines():
+                form.add_error(None, sentence)
     return _page(request, found, **{f"decision_{pk}": form})
 
 

@@ -31,6 +31,7 @@ class DemoAccount(NamedTuple):
     reach: Reach
     place: int  #: 0 the province, 1 its first prefecture, 2 and 3 that one's first two counties
     office: str = ""  #: the office that an account in the role ``officer`` holds there
+    also: str = ""  #: another role that it has there besides
 
 
 ACCOUNTS = (
@@ -45,6 +46,7 @@ ACCOUNTS = (
     DemoAccount("xian-bianban", "县级编办", OFFICER, Reach.SITE, 2, "establishment"),
     DemoAccount("xian-sifa", "县级司法", OFFICER, Reach.SITE, 2, "legal"),
     DemoAccount("xian-zhengfu", "县级政府办", OFFICER, Reach.SITE, 2, "government_office"),
+    DemoAccount("xian-caizheng", "县级财政", OFFICER, Reach.SITE, 2, "finance", "editor"),
     DemoAccount("xian-zhuanjia", "县级专家", OFFICER, Reach.SITE, 2, "expert"),
 )
 
@@ -80,6 +82,8 @@ def _provide(account: DemoAccount, place: Member, user: User | None, actor: Any)
         set_password(user, password, actor=actor)
     # Given back unchanged where it is there: a run may have ended between account and post.
     appoint(user, account.role, account.reach, member, actor=actor, office=account.office)
+    if account.also:
+        appoint(user, account.also, account.reach, member, actor=actor)
     return {
         "username": account.username,
         "password": password,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -25,7 +25,7 @@ from core.registers.queries import Terms, terms
 from core.registers.receivers import bodies_named, target_problems
 from core.registers.spec import Register
 from core.registers.standard import Listed, item_problems, listed
-from core.registers.time import END, FIRST
+from core.registers.time import END, FIRST, today
 from core.sitegroup.models import Member
 
 
@@ -118,6 +118,30 @@ def judge_all(
         if draft.entry_id:
             taken.add(draft.entry_id)
     return outcome
+
+
+def foresee(
+    register: Register,
+    drafts: Sequence[Any],
+    member: Member,
+    *,
+    day: datetime.date | None = None,
+) -> list[Refusal]:
+    """What would be refused of drafts of a home site if they were published when their turn comes:
+    from ``day`` on, where they name none. Nothing is saved, the drafts are changed in memory."""
+    inside = {draft.pk for draft in drafts}
+    known = standing(register, member, drafts)
+    for draft in drafts:
+        taken = known.days.get(draft.entry_id, {})
+        draft.valid_from = draft.valid_from or day or _free_day(taken)
+        if draft.parent_draft_id in inside:
+            draft.parent_draft_id = None
+    return judge_all(register, drafts, Decision(foreseen=True), known).refused
+
+
+def _free_day(taken: Iterable[datetime.date]) -> datetime.date:
+    """A day for what will be valid from its publication, whenever that is: no version has it."""
+    return max([today(), *(day + datetime.timedelta(days=1) for day in taken)])
 
 
 def _objected(

@@ -3,7 +3,8 @@ All other writes are those of the register."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from core.api import (
     Unloadable,
     Verb,
     action,
+    begin,
     publish_all,
     refuse_foreign,
     register,
@@ -24,50 +26,57 @@ from core.api import (
     start_draft,
 )
 from plugins.fund_list.exchange.projects import read_projects
-from plugins.fund_list.models import (
-    Disclosure,
-    Fund,
-    FundDraft,
-    FundYear,
-    Kind,
-    Project,
-    Share,
+from plugins.fund_list.models import Disclosure, Fund, FundDraft, FundYear, Kind, Project, Share
+from plugins.fund_list.queries.acts import (
+    at_step,
+    locked_drafts,
+    locked_project,
+    refuse_ahead,
+    refuse_all,
 )
-from plugins.fund_list.queries.acts import locked_project, refuse_ahead, unpublished
 from plugins.fund_list.queries.disclosing import refuse_wrong
+from plugins.fund_list.queries.drafting import held_up, in_words, revisions, unchanged
 from plugins.fund_list.queries.pool import judged_project, last_paid
 from plugins.fund_list.queries.standing import standing
-from plugins.fund_list.queries.years import left_out, say_anew
+from plugins.fund_list.queries.years import say_anew
 
 #: So many of the projects that were admitted at once are named in the log.
 NAMED = 20
 
 
 def begin_year(site: Member, year: int, *, actor: Any) -> FundYear:
-    """Begin the list of a budget year with a draft for each fund that stands.
+    """Begin the list of a budget year, by a proceeding, with a draft for each fund that stands.
 
     The draft says what the fund said, the year's sum as that of the year before, and no sum yet.
     Of a fund whose last year is over the draft ends it, and its evaluation is planned (四（二）
-    “建立定期评估和退出机制”). Where a fund has a draft already, that is left alone. Raises
-    :class:`Refused` where the list is open already. Needs ``WRITE`` at the site.
+    “建立定期评估和退出机制”). A draft that is there is left alone. A list without an open one
+    gets a proceeding anew. Raises :class:`Refused` where it has one, or is published. Needs
+    ``WRITE`` at the site.
     """
+    from plugins.fund_list.flows import YearFlow  # the flow carries out what stands below
+
     with action(
         "fund_list.begin_year", actor=actor, right=Right.WRITE, member=site, year=year
     ) as act:
-        begun, new = FundYear.objects.get_or_create(member=site, year=year)
-        if not new:
+        FundYear.objects.get_or_create(member=site, year=year)
+        begun = FundYear.objects.select_for_update().get(member=site, year=year)
+        if begun.published_at or (begun.proceeding and begun.proceeding.is_open):
             raise Refused(_("The list of %(year)s is open already.") % {"year": year})
+        title = _("Special funds %(year)s, %(site)s") % {"year": year, "site": site.name}
+        begun.proceeding = begin(
+            YearFlow, site, title, actor=actor, right=Right.WRITE, subject=begun
+        )
+        begun.open_anew()
         act.target = begun
-        funds = register("fund")
         drafted = FundDraft.objects.filter(member=site).exclude(entry=None).values("entry")
         earlier = standing(site).filter(budget_year__lt=year)
         for version in earlier.exclude(entry__in=drafted):
-            _carry_over(funds, version, year, actor)
+            _carry_over(version, year, actor)
     return begun
 
 
-def _carry_over(funds: Any, version: Any, year: int, actor: Any) -> None:
-    draft = start_draft(funds, version, actor=actor)
+def _carry_over(version: Any, year: int, actor: Any) -> None:
+    draft = start_draft(register("fund"), version, actor=actor)
     say_anew(draft, version, year)
     if draft.verb == Verb.CANCEL:
         plan_disclosure(
@@ -75,90 +84,88 @@ def _carry_over(funds: Any, version: Any, year: int, actor: Any) -> None:
             title=_("Evaluation of %(name)s") % {"name": version.name},
             organisation=version.organisation, actor=actor,
         )  # fmt: skip
-    save_draft(funds, draft, actor=actor)
+    save_draft(register("fund"), draft, actor=actor)
+
+
+@contextmanager
+def _step(name: str, year: FundYear, node: str, actor: Any) -> Iterator[tuple[Any, FundYear]]:
+    """An act that the list's proceeding carries out at one of its nodes, with ``PUBLISH``."""
+    with action(
+        f"fund_list.{name}", actor=actor, right=Right.PUBLISH, member=year.member, target=year,
+        year=year.year,
+    ) as act:  # fmt: skip
+        yield act, at_step(year, node)
+    year.refresh_from_db()
+
+
+def send_year(year: FundYear, *, actor: Any) -> None:
+    """Send the drafts of a list to the government (报省政府审定): now they stay as they are.
+
+    Called by the flow's own decision, as all acts of a list below are: elsewhere each is refused.
+    Raises :class:`Refused` with every reason (``queries.drafting.held_up``). Needs ``PUBLISH``.
+    """
+    with _step("send_year", year, "send", actor) as (act, now):
+        drafts = locked_drafts(now)
+        kept = revisions(drafts)
+        refuse_all(held_up(now, drafts))
+        now.sent, now.sent_at = kept, timezone.now()
+        now.save()
+        act.detail["funds"] = len(kept)
+
+
+def reopen_year(year: FundYear, *, actor: Any) -> None:
+    """Take a list back to its drafting: the government decides on it anew. What the congress
+    approved stays approved, and its days run on."""
+    with _step("reopen_year", year, "reopen", actor) as (_act, now):
+        now.open_anew()
 
 
 def record_decision(year: FundYear, decided: Mapping[str, Any], *, actor: Any) -> None:
-    """Write down the government's decision on the list (审定): ``decided_by``, ``decided_in``,
-    ``decided_on``, ``decided_number``. Raises :class:`Refused` after the publication, and for a day
-    to come. Needs ``PUBLISH`` at the site."""
-    with action(
-        "fund_list.record_decision", actor=actor, right=Right.PUBLISH, member=year.member,
-        target=year, year=year.year,
-    ):  # fmt: skip
-        now = unpublished(year)
+    """Write down the government's decision (审定): ``decided_by``, ``decided_in``, ``decided_on``,
+    ``decided_number``. Refused for a day to come, and where a draft is not what was sent."""
+    with _step("record_decision", year, "note_decision", actor) as (_act, now):
         refuse_ahead(decided["decided_on"])
-        if now.approved_on and now.approved_on < decided["decided_on"]:
-            raise Refused(_("The congress approved the budget before that day."))
-        FundYear.objects.filter(pk=year.pk).update(**decided)
-    year.refresh_from_db()
+        unchanged(now, locked_drafts(now))
+        FundYear.objects.filter(pk=now.pk).update(**decided)
 
 
 def record_approval(year: FundYear, approved: Mapping[str, Any], *, actor: Any) -> None:
     """Write down that the congress approved the budget: ``congress``, ``approved_on``,
     ``approved_number``. From that day the list must be public within twenty days (预算法 §14).
 
-    Raises :class:`Refused` before the government's decision, after the publication, and for a day
-    to come. Needs ``PUBLISH`` at the site.
+    Refused for a day to come, and, unless it was recorded before, for one before the decision.
     """
-    with action(
-        "fund_list.record_approval", actor=actor, right=Right.PUBLISH, member=year.member,
-        target=year, year=year.year,
-    ):  # fmt: skip
-        now = unpublished(year)
+    with _step("record_approval", year, "note_approval", actor) as (_act, now):
         refuse_ahead(approved["approved_on"])
-        if now.decided_on is None:
-            raise Refused(_("The government decides on the list first."))
-        if approved["approved_on"] < now.decided_on:
+        # Of a list that was decided anew after the approval, the decision is the later one.
+        first = now.approved_on is None
+        if first and now.decided_on and approved["approved_on"] < now.decided_on:
             raise Refused(_("The government decided on the list only after that day."))
-        FundYear.objects.filter(pk=year.pk).update(**approved)
-    year.refresh_from_db()
+        FundYear.objects.filter(pk=now.pk).update(**approved)
 
 
-def publish_year(
-    year: FundYear, *, government_budget: Any, department_budgets: Any, actor: Any
-) -> int:
-    """Publish the whole list with the budgets, or nothing of it: how many funds it holds.
+def publish_year(year: FundYear, budgets: Mapping[str, Any], *, actor: Any) -> int:
+    """Publish the whole list with the ``budgets`` (``government_budget`` and
+    ``department_budgets``, documents), or nothing of it: how many funds it holds.
 
     Every draft of the year comes into force on the day of the congress's approval, unless it names
-    another. Raises :class:`Refused` before the approval, a second time, without drafts, where a
-    fund of an earlier year is neither listed nor ended, for a document of another site, and where
-    any draft is refused, with all reasons. Needs ``PUBLISH`` at the site.
+    another. Refused for a document of another site, where a draft is not what was sent, and where
+    any draft is refused, with all reasons.
     """
-    with action(
-        "fund_list.publish_year", actor=actor, right=Right.PUBLISH, member=year.member,
-        target=year, year=year.year,
-    ) as act:  # fmt: skip
-        now = unpublished(year)
-        if now.approved_on is None:
-            raise Refused(_("The congress approves the budget first."))
-        for document in (government_budget, department_budgets):
+    with _step("publish_year", year, "issue", actor) as (act, now):
+        for name, document in budgets.items():
             refuse_foreign(document, now.member)
-        if missing := left_out(now):
-            said = {"names": "、".join(missing)}
-            raise Refused(_("Neither in the list nor ended by it: %(names)s.") % said)
-        drafts = FundDraft.objects.select_for_update().filter(
-            member=year.member, budget_year=year.year
-        )
-        drafts.filter(valid_from=None).update(valid_from=now.approved_on)
-        ground = f"{now.congress}{now.approved_number}"
-        drafts.filter(change_ground="").update(change_ground=ground)
-        ids = list(drafts.values_list("pk", flat=True))
-        if not ids:
-            raise Refused(_("The list has no drafts."))
-        now.government_budget, now.department_budgets = government_budget, department_budgets
+            setattr(now, name, document)
+        ids = unchanged(now, locked_drafts(now))
+        rows = FundDraft.objects.filter(pk__in=ids)
+        rows.filter(valid_from=None).update(valid_from=now.approved_on)
+        resolution = f"{now.congress}{now.approved_number}"
+        rows.filter(change_ground="").update(change_ground=resolution)
         now.published_at = timezone.now()
         now.save()
         outcome = publish_all(register("fund"), ids, member=year.member, actor=actor)
-        if outcome.refused:
-            raise Refused(
-                "\n".join(
-                    f"{refusal.draft.name}：{' '.join(map(str, refusal.reasons))}"
-                    for refusal in outcome.refused
-                )
-            )
+        refuse_all(map(in_words, outcome.refused))
         act.detail["funds"] = len(outcome.published)
-    year.refresh_from_db()
     return len(outcome.published)
 
 

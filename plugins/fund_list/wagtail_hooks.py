@@ -55,6 +55,12 @@ def labels(actions: Any) -> None:
     for name, label, message in (
         ("begin_year", _("List of a budget year opened"), _("Opened the list of a budget year")),
         (
+            "send_year",
+            _("Fund list sent to the government"),
+            _("Sent a fund list to the government"),
+        ),
+        ("reopen_year", _("Fund list drafted anew"), _("Had a fund list drafted anew")),
+        (
             "record_decision",
             _("Decision on a fund list recorded"),
             _("Recorded the decision on a fund list"),

@@ -9,14 +9,17 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from core.flows.calendar.actions import fill_calendar
+from core.people.actions import appoint
 from core.people.models import Organisation
+from core.people.rights import OFFICER, Reach
 from core.plugins.actions import enable
 from core.registers import actions, queries
 from core.registers.spec import register
 from core.sitegroup.models import Member
-from core.testing import SYSTEM, make_document
+from core.testing import SYSTEM, make_document, make_user
 from plugins.fund_list.testing import make_fund
-from tests.journeys.conftest import GROUND, Town, sound
+from tests.journeys.conftest import GROUND, Town, let_read_chinese, sound
 
 pytestmark = [
     pytest.mark.journey,
@@ -33,6 +36,7 @@ def test_a_list_comes_out_with_the_budgets_and_is_read(
 ) -> None:
     county = Member.objects.get(slug="chengguan")
     enable("fund_list", county, actor=SYSTEM)
+    fill_calendar(actor=SYSTEM)
     body = Organisation.objects.filter(division=county.division, kind="constituent").first()
     make_fund(
         member=county, organisation=body, name="学前教育专项资金", valid_from=D(2025, 2, 1),
@@ -45,21 +49,14 @@ def test_a_list_comes_out_with_the_budgets_and_is_read(
     chief.goto("/admin/fund-list/years/")
     sound(chief, "years")
     shot(chief, "years")
-    _acts(chief, shot)
-    _publish(chief)
-    expect(chief.locator("main")).to_contain_text("增设项目或者增加资金规模须经批准")
-    shot(chief, "refused")
-    draft = register("fund").Draft.objects.get(name="学前教育专项资金")
-    chief.goto(f"/admin/registers/fund/drafts/edit/{draft.pk}/")
-    chief.get_by_label("增设增额批准文件").fill(APPROVAL)
-    _attach(chief, "#id_approval_file-chooser", APPROVAL)
-    chief.get_by_label("绩效评价差或缺失仍安排的理由").fill("首次列入清单，尚未评价")
-    _saved(chief, chief.get_by_role("button", name="保存").first)
-    _publish(chief)
-    expect(chief.locator(".messages .success")).to_be_visible()
-    shot(chief, "published")
-    chief.reload()
+    finance, head, government = _officers(county, body, sign_in, town)
+    _drafted_with_the_departments(finance, head, chief, town, shot)
+    _decided(government, finance, shot)
+    _publish(finance, shot)
+    chief.goto("/admin/fund-list/years/")
+    chief.get_by_role("link", name="2026").click()
     sound(chief, "published")
+    shot(chief, "published")
     _citizen_reads(visit, shot)
     _project_comes_into_the_pool(chief, shot)
     _money_is_given(chief, shot)
@@ -89,29 +86,107 @@ def _begin(chief: Page, county: Member, shot) -> None:
     _saved(chief, chief.get_by_role("button", name="保存").first)
 
 
-def _acts(chief: Page, shot) -> None:
+def _officers(
+    county: Member, body: Organisation, sign_in: Callable[[str], Page], town: Town
+) -> list[Page]:
+    """The finance department (which also drafts at the site), the department's head, and the
+    government's office, each before a browser of his own."""
+    people = {}
+    for name, office, where in (
+        ("caizheng", "finance", None), ("jiaoyu", "head", body),
+        ("zhengfu", "government_office", None),
+    ):  # fmt: skip
+        people[name] = make_user(name)
+        appoint(
+            people[name], OFFICER, Reach.SITE, county, office=office, organisation=where,
+            actor=SYSTEM,
+        )  # fmt: skip
+        town.passwords[name] = name
+    appoint(people["caizheng"], "editor", Reach.SITE, county, actor=SYSTEM)
+    let_read_chinese()
+    return [sign_in(name) for name in people]
+
+
+def _open(page: Page, work: str) -> None:
+    """Come to a piece of work from the inbox."""
+    page.goto("/admin/inbox/unit/")
+    page.get_by_role("row").filter(has_text=work).get_by_role("link").first.click()
+
+
+def _decide(page: Page, decision: str) -> None:
+    page.get_by_role("radio", name=decision, exact=True).check()
+    page.get_by_role("button", name="提交办理").click()
+
+
+def _done(page: Page, decision: str) -> None:
+    _decide(page, decision)
+    expect(page.locator(".messages .success")).to_be_visible()
+
+
+def _drafted_with_the_departments(finance: Page, head: Page, chief: Page, town: Town, shot) -> None:
+    """The department wants something changed, is answered, confirms; then nothing holds it up."""
+    _open(finance, "编制清单")
+    _decide(finance, "报政府审定")
+    main = finance.locator("main")
+    expect(main).to_contain_text("增设项目或者增加资金规模须经批准")
+    expect(main).to_contain_text("尚未送达")
+    sound(finance, "held up")
+    shot(finance, "held-up")
+    _done(finance, "送主管部门确认")
+    _open(head, "确认草案")
+    sound(head, "drafts of a department")
+    shot(head, "department")
+    head.get_by_label("意见").first.fill("学前教育专项资金已有批准文件，请补填")
+    _done(head, "要求修改")
+    draft = register("fund").Draft.objects.get(name="学前教育专项资金")
+    chief.goto(f"/admin/registers/fund/drafts/edit/{draft.pk}/")
+    chief.get_by_label("增设增额批准文件").fill(APPROVAL)
+    _attach(chief, "#id_approval_file-chooser", APPROVAL)
+    chief.get_by_label("绩效评价差或缺失仍安排的理由").fill("首次列入清单，尚未评价")
+    _saved(chief, chief.get_by_role("button", name="保存").first)
+    _open(finance, "财政部门答复")
+    finance.get_by_label("意见").first.fill("已补填")
+    _done(finance, "已答复，再次送请确认")
+    _open(head, "确认草案")
+    head.get_by_label("您的密码").fill(town.passwords["jiaoyu"])
+    _done(head, "确认")
+    _open(finance, "编制清单")
+    expect(main).to_contain_text("已答复")
+    _done(finance, "报政府审定")
+    chief.goto(f"/admin/registers/fund/drafts/edit/{draft.pk}/")
+    chief.get_by_label("补助对象").fill("全区幼儿园")
+    chief.get_by_role("button", name="保存").first.click()
+    expect(chief.locator("main")).to_contain_text("2026年度清单已报政府审定")
+    shot(chief, "sent")
+
+
+def _decided(government: Page, finance: Page, shot) -> None:
     """The government's decision, then the congress's approval, from which the days are counted."""
-    chief.get_by_role("link", name="2026").click()
-    chief.get_by_label("审定机关").fill("城关区人民政府")
-    chief.get_by_label("审定日期").fill("2026-01-05")
-    chief.get_by_label("文号").fill("城政纪〔2026〕1号")
-    _saved(chief, chief.get_by_role("button", name="登记"))
-    chief.get_by_label("人民代表大会").fill("城关区第十九届人民代表大会第六次会议")
-    chief.get_by_label("预算批准日期").fill("2026-01-20")
-    _saved(chief, chief.get_by_role("button", name="登记").first)
-    expect(chief.locator("main")).to_contain_text("须在2026-02-09前公开")
-    chief.reload()
-    sound(chief, "approved")
-    shot(chief, "approved")
+    _open(government, "政府审定")
+    government.get_by_label("审定机关").fill("城关区人民政府")
+    government.get_by_label("审定日期").fill("2026-01-05")
+    government.get_by_label("文号").fill("城政纪〔2026〕1号")
+    sound(government, "decision")
+    shot(government, "decision")
+    _done(government, "审定通过")
+    _open(finance, "预算批准")
+    finance.get_by_label("人民代表大会").fill("城关区第十九届人民代表大会第六次会议")
+    finance.get_by_label("预算批准日期").fill("2026-01-20")
+    _done(finance, "人大已批准")
+    expect(finance.locator("main")).to_contain_text("须在2026-02-09前公开")
 
 
-def _publish(chief: Page) -> None:
+def _publish(finance: Page, shot) -> None:
     """Choose the two budgets and publish."""
-    chief.goto("/admin/fund-list/years/")
-    chief.get_by_role("link", name="2026").click()
+    _open(finance, "与预算同时公布")
     for name, title in TITLES.items():
-        _attach(chief, f"#id_publication-{name}-chooser", title)
-    chief.get_by_role("button", name="公布清单").click()
+        _attach(finance, f"[id$='-publish-{name}-chooser']", title)
+    sound(finance, "publication")
+    shot(finance, "publication")
+    _done(finance, "公布清单")
+    finance.reload()
+    sound(finance, "proceeding that is done")
+    shot(finance, "done")
 
 
 def _attach(page: Page, chooser: str, title: str) -> None:

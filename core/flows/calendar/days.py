@@ -51,13 +51,18 @@ class Calendar:
         while left > 0:
             day += timedelta(days=1)
             left -= self.is_working(day)
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        return end_of(day)
 
     def between(self, begun: datetime, ended: datetime) -> int:
         """How many working days after the day of ``begun`` have begun by ``ended``."""
         first, last = timezone.localtime(begun).date(), timezone.localtime(ended).date()
         days = (first + timedelta(days=at) for at in range(1, (last - first).days + 1))
         return sum(self.is_working(day) for day in days)
+
+
+def end_of(day: date) -> datetime:
+    """The instant with which a day ends: that of a term whose last day it is."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _build() -> Calendar:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -20,8 +20,8 @@ from core.plugins.gate import Refused
 from core.registers.actions import publish
 from core.registers.approval import Approval, Package, Round
 from core.registers.drafts import refuse_where_off
-from core.registers.judging import judge_all, locked, standing
-from core.registers.outcomes import Decision, Refusal, Unpublishable
+from core.registers.judging import foresee, locked
+from core.registers.outcomes import Refusal, Unpublishable
 from core.registers.packages import (
     drafts_in,
     examined,
@@ -273,22 +273,9 @@ def _refuse_unready(
     day: datetime.date | None = None,
 ) -> None:
     """Nobody reviews or approves what could not be published: all of it is said at once."""
-    inside = {draft.pk for draft in drafts}
-    known = standing(register, member, drafts)
-    for draft in drafts:  # as they will be when their turn has come; nothing is saved
-        taken = known.days.get(draft.entry_id, {})
-        draft.valid_from = draft.valid_from or day or _free_day(taken)
-        if draft.parent_draft_id in inside:
-            draft.parent_draft_id = None
-    outcome = judge_all(register, drafts, Decision(foreseen=True), known)
-    refused = outcome.refused + _contradicted(register, drafts)
+    refused = foresee(register, drafts, member, day=day) + _contradicted(register, drafts)
     if refused:
         raise Unpublishable(refused)
-
-
-def _free_day(taken: Iterable[datetime.date]) -> datetime.date:
-    """A day for what will be valid from its publication, whenever that is: no version has it."""
-    return max([today(), *(day + datetime.timedelta(days=1) for day in taken)])
 
 
 def _contradicted(register: Register, drafts: Sequence[Any]) -> list[Refusal]:

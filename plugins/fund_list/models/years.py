@@ -16,7 +16,7 @@ DAYS_TO_DISCLOSE = 20
 
 
 class FundYear(Record):
-    """The two acts without which no list is published, and when it was.
+    """The two acts without which no list is published, what was sent for them, and when it was.
 
     197号文, 专项资金方案 三: drafted by the finance department (梳理), decided by the government
     (审定), published with the budgets after the congress's approval (公开).
@@ -29,6 +29,14 @@ class FundYear(Record):
     )
     year = models.PositiveSmallIntegerField(_("budget year"))
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    #: Its way through the offices (``YearFlow``).
+    proceeding = models.OneToOneField(
+        "flows.Proceeding", models.PROTECT, null=True, blank=True, editable=False,
+        related_name="+", verbose_name=_("proceeding"),
+    )  # fmt: skip
+    sent_at = models.DateTimeField(_("sent to the government at"), null=True, blank=True)
+    #: What was sent: the keys of its drafts, each with the revision that the government decides on.
+    sent = models.JSONField(default=dict, blank=True, editable=False)
 
     decided_by = models.CharField(_("deciding body"), max_length=120, blank=True)
     decided_in = models.CharField(_("meeting"), max_length=200, blank=True)
@@ -58,6 +66,12 @@ class FundYear(Record):
 
     def __str__(self) -> str:
         return f"{self.member} {self.year}"
+
+    def open_anew(self) -> None:
+        """Whatever was sent and decided is not any more: it is drafted (again)."""
+        self.sent, self.sent_at, self.decided_on = {}, None, None
+        self.decided_by = self.decided_in = self.decided_number = ""
+        self.save()
 
     @property
     def due(self) -> datetime.date | None:

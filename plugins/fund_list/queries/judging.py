@@ -84,12 +84,12 @@ def _wrong_year(draft: Any, years: Mapping[int, FundYear], base: Any) -> list[st
         known = {"year": year, "standing": base.budget_year}
         said.append(_("What stands is of %(standing)s, not before %(year)s.") % known)
     stood_before = draft.verb == Verb.ADOPT and not any(kept < year for kept in years)
-    if state := _state(years.get(year), year, adopted=stood_before):
+    if state := waits_for(years.get(year), year, adopted=stood_before):
         said.append(state)
     return said
 
 
-def _state(listed: FundYear | None, year: int, *, adopted: bool) -> str:
+def waits_for(listed: FundYear | None, year: int, *, adopted: bool) -> str:
     """Why nothing of a budget year may be published just now; empty where it may be.
 
     What was in force before lists were kept here (``adopted``) is taken over as it stands.

@@ -29,7 +29,9 @@ from plugins.fund_list.models import FundDraft, FundVersion, FundYear
 from plugins.fund_list.queries.standing import standing
 
 #: How the list of a year stands, in the order of its acts (197号文, 专项资金方案 三).
-DRAFTING, DECIDED, APPROVED, PUBLISHED = "drafting", "decided", "approved", "published"
+DRAFTING, SENT, DECIDED, APPROVED, PUBLISHED = (
+    "drafting", "sent", "decided", "approved", "published",
+)  # fmt: skip
 
 
 def years_with_state(member_ids: Iterable[int]) -> QuerySet[FundYear]:
@@ -41,9 +43,10 @@ def years_with_state(member_ids: Iterable[int]) -> QuerySet[FundYear]:
         drafts=Coalesce(Subquery(counted), 0),
         state=Case(
             When(published_at__isnull=False, then=Value(PUBLISHED)),
-            When(approved_on__isnull=False, then=Value(APPROVED)),
-            When(decided_on__isnull=False, then=Value(DECIDED)),
-            default=Value(DRAFTING),
+            When(decided_on__isnull=True, sent_at__isnull=True, then=Value(DRAFTING)),
+            When(decided_on__isnull=True, then=Value(SENT)),
+            When(approved_on__isnull=True, then=Value(DECIDED)),
+            default=Value(APPROVED),
         ),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, ClassVar
 
 import django_filters
@@ -21,32 +19,25 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
-from core.api import (
-    PersonalReport,
-    Refused,
-    Right,
-    has_right,
-    money_in_words,
-)
-from plugins.fund_list.actions import begin_year, publish_year, record_approval, record_decision
-from plugins.fund_list.forms import ApprovalOfBudgetForm, BeginForm, DecisionForm, PublishForm
+from core.api import PersonalReport, Refused, Right, has_right
+from plugins.fund_list.actions import begin_year
+from plugins.fund_list.forms import BeginForm
 from plugins.fund_list.models import FundYear
-from plugins.fund_list.queries.disclosing import last_grades
-from plugins.fund_list.queries.limits import limits_passed
+from plugins.fund_list.queries.drafting import sponsors_of
+from plugins.fund_list.queries.shown import shown
 from plugins.fund_list.queries.years import (
     APPROVED,
     DECIDED,
     DRAFTING,
     PUBLISHED,
-    drafts_of,
-    left_out,
-    versions_of,
+    SENT,
     years_with_state,
 )
 from plugins.fund_list.views.frame import SiteFilters, own_sites, page_of, places_of
 
 STATES = {
     DRAFTING: gettext_lazy("being drafted"),
+    SENT: gettext_lazy("with the government"),
     DECIDED: gettext_lazy("decided by the government"),
     APPROVED: gettext_lazy("approved by the congress"),
     PUBLISHED: gettext_lazy("published"),
@@ -127,7 +118,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     sites = own_sites(request.user)
     if not sites.exists():
         raise PermissionDenied
-    form = BeginForm(request.POST or None, sites=sites)
+    form = BeginForm(request.POST or None, sites=sites, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -144,92 +135,29 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def year(request: HttpRequest, pk: int) -> HttpResponse:
-    """One list: its funds, what they still lack, and its next act; a POST carries that out."""
+    """One list: its acts, its departments and its funds. What is decided of it, its proceeding
+    shows."""
     rows = years_with_state(places_of(request.user))
-    found = get_object_or_404(
-        rows.select_related("member", "government_budget", "department_budgets"), pk=pk
-    )
-    may_publish = has_right(request.user, Right.PUBLISH, found.member)
-    act = request.POST.get("act", "")
-    if request.method == "POST" and not may_publish:
-        raise PermissionDenied
-    shown: dict[str, forms.Form] = {}
-    for name, (form_class, do, said, initial) in _acts(found).items():
-        form = form_class(request.POST if act == name else None, initial=initial, prefix=name)
-        if form.is_bound and form.is_valid():
-            try:
-                do(form.cleaned_data, request.user)
-                messages.success(request, said)
-                return redirect("fund_list_year", found.pk)
-            except Refused as refused:
-                messages.error(request, _("Nothing was written: see below."))
-                for sentence in str(refused).splitlines():
-                    form.add_error(None, sentence)
-        shown[name] = form
-    return render(request, "fund_list/year.html", _context(found) | _forms(shown, may_publish))
-
-
-_Act = tuple[type[forms.Form], Callable[[dict[str, Any], Any], Any], str, dict[str, Any]]
-
-
-def _acts(found: FundYear) -> dict[str, _Act]:
-    """The acts that are possible just now, the next one first: the form, what is done, what is
-    said of it."""
-    if found.published_at is not None:
-        return {}
-    known: dict[str, _Act] = {
-        "decision": (
-            DecisionForm,
-            lambda said, actor: record_decision(found, said, actor=actor),
-            _("The decision was recorded."),
-            {name: getattr(found, name) for name in DecisionForm.base_fields},
-        )
-    }
-    if found.decided_on is not None:
-        known["approval"] = (
-            ApprovalOfBudgetForm,
-            lambda said, actor: record_approval(found, said, actor=actor),
-            _("The approval was recorded."),
-            {name: getattr(found, name) for name in ApprovalOfBudgetForm.base_fields},
-        )
-    if found.approved_on is not None:
-        known["publication"] = (
-            PublishForm,
-            lambda said, actor: publish_year(found, **said, actor=actor),
-            _("The list was published with the budgets."),
-            {},
-        )
-    return dict(reversed(known.items()))
-
-
-def _forms(acts: dict[str, forms.Form], may_publish: bool) -> dict[str, Any]:
-    media = forms.Media()
-    for form in acts.values():
-        media += form.media
-    return {"acts": acts if may_publish else {}, "media": media}
-
-
-def _context(found: FundYear) -> dict[str, Any]:
-    drafts = list(drafts_of(found))
-    listed = versions_of(found) if found.published_at else []
-    grades = last_grades(draft.entry_id for draft in drafts if draft.entry_id)
+    rows = rows.select_related("member", "government_budget", "department_budgets", "proceeding")
+    found = get_object_or_404(rows, pk=pk)
     title = _("Special funds %(year)s, %(site)s") % {"year": found.year, "site": found.member.name}
-    return page_of(YearsView, title) | {
-        "year": found,
-        "state": STATES[found.state],
-        "late": is_late(found),
-        "drafts": [
-            (
-                draft,
-                money_in_words(draft.previous_amount),
-                money_in_words(draft.amount),
-                grades[draft.entry_id].label if draft.entry_id in grades else "",
-            )
-            for draft in drafts
-        ],
-        "total": money_in_words(sum((draft.amount or 0 for draft in drafts), Decimal(0))),
-        "without_sum": sum(draft.amount is None for draft in drafts),
-        "findings": limits_passed(found.member, drafts, found.approved_on),
-        "listed": [(row, money_in_words(row.amount)) for row in listed],
-        "left_out": [] if found.published_at else left_out(found),
-    }
+    return render(
+        request,
+        "fund_list/year.html",
+        page_of(YearsView, title)
+        | {
+            "year": found,
+            "state": STATES[found.state],
+            "late": is_late(found),
+            "list": shown(found),
+            "writes": has_right(request.user, Right.WRITE, found.member),
+            "sponsors": [] if found.published_at else sponsors_of(found),
+            "begins": _may_begin(request.user, found),
+        },
+    )
+
+
+def _may_begin(user: Any, found: FundYear) -> bool:
+    """Whether a person may give a list a proceeding, as it has none that is open."""
+    open_one = found.proceeding is not None and found.proceeding.is_open
+    return not (open_one or found.published_at) and has_right(user, Right.WRITE, found.member)

@@ -1,7 +1,7 @@
 """core/flows/actions.py and core/flows/recalling.py: proceedings move by the decision that is
 awaited, of whoever holds the office."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,8 @@ from core.flows.actions import (
     remark,
     take,
 )
+from core.flows.base import Work
+from core.flows.calendar.days import end_of
 from core.flows.models import AWAITED, Proceeding, Remark, Step
 from core.people.rights import Reach, Right
 from core.plugins.actions import disable
@@ -167,6 +169,15 @@ def test_a_term_counts_working_days(step, people, time_machine):
     due = timezone.localtime(step("legal").due_at)
     assert decided.finished and due.isoformat() == "2026-10-20T00:00:00+08:00"
     assert step("establishment").due_at is None
+
+
+def test_a_law_may_count_other_days_than_working_days(matter):
+    """A Saturday of a year without calendar, and no term where the flow names no day."""
+    last = {matter.pk: date(2027, 10, 2)}
+    work = Work("公开", office="finance", until=lambda one: last.get(one.pk))
+    assert work.due(matter, timezone.now()) == end_of(date(2027, 10, 2))
+    last.clear()
+    assert work.due(matter, timezone.now()) is None
 
 
 def test_nothing_moves_into_a_year_without_calendar(matter, step, people, time_machine):

@@ -15,8 +15,10 @@ from core.flows.queries import (
     has_inbox,
     holders,
     may_see,
+    proceedings_about,
     proceedings_for,
     seat_of,
+    stands_at,
     steps_of,
 )
 from core.people.rights import Reach, Right
@@ -85,6 +87,21 @@ def test_a_proceeding_is_seen_by_those_who_take_part_and_by_no_stranger(matter, 
 def test_the_clerk_of_another_body_sees_nothing(matter, group):
     other = officer("other", "clerk", group.lanzhou, make_organisation("市财政局"))
     assert not may_see(other, matter) and not proceedings_for(other).exists()
+
+
+def test_a_proceeding_stands_where_somebody_is_awaited(matter, step, people):
+    assert stands_at(matter, "clear") and not stands_at(matter, "legal")
+    decide(step("clear"), "hand_in", actor=people.clerk)
+    assert stands_at(matter, "legal") and not stands_at(matter, "clear")
+
+
+def test_proceedings_are_found_by_what_they_are_about(matter, people, group):
+    about = begin(
+        MatterFlow, group.lanzhou, "另一件事", actor=people.editor, right=Right.WRITE,
+        organisation=group.body, subject=group.body,
+    )  # fmt: skip
+    assert list(proceedings_about(group.body, MatterFlow)) == [about]
+    assert not proceedings_about(group.lanzhou, MatterFlow)
 
 
 def test_those_who_hold_the_office_are_named_and_none_who_left(step, people, group):

@@ -5,7 +5,7 @@ import pytest
 from core.people.actions import dismiss
 from core.people.demo import ACCOUNTS, make_demo_accounts
 from core.people.models import User
-from core.people.rights import ROLES, Right, has_right
+from core.people.rights import ROLES, Right, has_right, holds_office
 from core.plugins.gate import Refused
 from core.testing import SYSTEM, make_division, make_member, make_province, make_term
 
@@ -52,6 +52,14 @@ def test_they_stand_at_lanzhou_and_its_first_two_counties(gansu):
     officer = User.objects.get(username="shi-it")
     assert has_right(officer, Right.MANAGE_PLUGINS, gansu["chengguan"])
     assert not has_right(officer, Right.MANAGE_PLUGINS, gansu["tianshui"])
+
+
+def test_the_finance_department_holds_its_office_and_drafts(gansu):
+    make_demo_accounts(actor=SYSTEM)
+    finance = User.objects.get(username="xian-caizheng")
+    assert holds_office(finance, "finance", gansu["chengguan"].pk, None)
+    assert has_right(finance, Right.WRITE, gansu["chengguan"])
+    assert not has_right(finance, Right.WRITE, gansu["qilihe"])
 
 
 def test_a_second_run_makes_and_tells_nothing(gansu):

@@ -374,9 +374,9 @@ TRIES = {
     (fund_list, "record_approval"): lambda w, who: fund_list.record_approval(
         w.year, {"approved_on": DAY}, actor=who
     ),
-    (fund_list, "publish_year"): lambda w, who: fund_list.publish_year(
-        w.year, government_budget=None, department_budgets=None, actor=who
-    ),
+    (fund_list, "publish_year"): lambda w, who: fund_list.publish_year(w.year, {}, actor=who),
+    (fund_list, "send_year"): lambda w, who: fund_list.send_year(w.year, actor=who),
+    (fund_list, "reopen_year"): lambda w, who: fund_list.reopen_year(w.year, actor=who),
     (fund_list, "plan_disclosure"): lambda w, who: fund_list.plan_disclosure(
         w.owed.fund, 2026, "goals", title="目标", organisation=w.body, due=DAY, actor=who
     ),

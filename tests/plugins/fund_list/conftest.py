@@ -2,16 +2,24 @@
 
 import datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from core.actions.boundary import exempt
 from core.delivery import generations
+from core.flows.actions import decide
+from core.flows.calendar.actions import fill_calendar
+from core.flows.models import AWAITED, Step
+from core.flows.queries import proceedings_about
 from core.plugins.models import Activation
 from core.registers import actions, queries
 from core.registers.spec import register
 from core.testing import SYSTEM, make_document
-from plugins.fund_list.actions import begin_year, record_approval, record_decision
+from plugins.fund_list.actions import begin_year
+from plugins.fund_list.flows import SponsorFlow
+from tests.core.flows.conftest import officer
 from tests.core.registers.conftest import group as with_powers
 from tests.core.registers.conftest import group_rows, nothing_remembered
 
@@ -40,6 +48,7 @@ def group(with_powers):
         for member in (with_powers.province, with_powers.chengguan, with_powers.qilihe):
             Activation.objects.create(member=member, plugin="fund_list", enabled=True)
     generations.raise_("sitegroup")
+    fill_calendar(actor=SYSTEM)
     return with_powers
 
 
@@ -78,9 +87,80 @@ def budgets(group):
 
 
 @pytest.fixture
-def approved(group):
-    """Chengguan's list of 2026, decided and approved, not yet published."""
-    year = begin_year(group.chengguan, 2026, actor=group.chengguan_editor)
-    record_decision(year, DECIDED, actor=group.chengguan_chief)
-    record_approval(year, APPROVED, actor=group.chengguan_chief)
-    return year
+def offices(group):
+    """The holders of Chengguan's offices, and the finance officer of the county beside it."""
+    at = group.chengguan
+    return SimpleNamespace(
+        finance=officer("finance", "finance", at),
+        government=officer("government", "government_office", at),
+        head=officer("head", "head", at, group.chengguan_body),
+        beside=officer("beside-finance", "finance", group.qilihe),
+    )
+
+
+@pytest.fixture
+def begun(group):
+    """Chengguan's list of 2026, without a draft as yet."""
+    return begin_year(group.chengguan, 2026, actor=group.chengguan_editor)
+
+
+def work(proceeding):
+    """The work that is awaited."""
+    return Step.objects.get(process=proceeding, status__in=AWAITED)
+
+
+@pytest.fixture
+def move(offices):
+    """``move(year, "send")`` decides what is awaited of a year's list, or of a proceeding, as the
+    holder of the office; ``said`` is what the decision's form holds."""
+
+    def decided(matter, key, text="因故", actor=None, **said):
+        proceeding = getattr(matter, "proceeding", matter)
+        step = work(proceeding)
+        office = {"government_office": "government"}.get(step.office, step.office)
+        decide(
+            step, key, actor=actor or getattr(offices, office), text=text,
+            confirmed_at=timezone.now(), data={name: str(value) for name, value in said.items()},
+        )  # fmt: skip
+        if proceeding is not matter:
+            matter.refresh_from_db()
+        return work(proceeding) if proceeding.__class__.objects.get(pk=proceeding.pk).is_open else 0
+
+    return decided
+
+
+@pytest.fixture
+def agreed(move):
+    """``agreed(year)``: every department was asked and has confirmed its drafts."""
+
+    def confirm(year):
+        move(year, "ask")
+        for proceeding in proceedings_about(year, SponsorFlow):
+            if proceeding.is_open:
+                move(proceeding, "confirm")
+
+    return confirm
+
+
+@pytest.fixture
+def approve(move, agreed):
+    """``approve(year)`` brings a list with its drafts to the day of the congress's approval."""
+
+    def through(year):
+        agreed(year)
+        move(year, "send")
+        move(year, "decided", **DECIDED)
+        move(year, "approved", **APPROVED)
+
+    return through
+
+
+@pytest.fixture
+def issue(move, approve, budgets):
+    """``issue(year)`` does all of it, and publishes the list."""
+
+    def publish(year):
+        approve(year)
+        move(year, "publish", **{name: document.pk for name, document in budgets.items()})
+
+    return publish

@@ -7,7 +7,6 @@ from django.test import Client
 
 from core.registers.spec import register
 from core.registers.testing import make_term
-from plugins.fund_list.actions import publish_year
 from plugins.fund_list.testing import make_fund
 from tests.core.registers.samples import place_page
 from tests.plugins.fund_list.conftest import D
@@ -32,11 +31,9 @@ def test_the_sums_are_exact_and_compared_with_the_year_before(group, page):
     assert "预算数额（万元）：0.1" in shown and "预算年度：2025" in shown
 
 
-def test_the_budgets_stand_with_the_list_they_were_published_with(
-    group, page, fund, approved, budgets
-):
+def test_the_budgets_stand_with_the_list_they_were_published_with(page, fund, begun, issue):
     fund("甲资金")
-    publish_year(approved, **budgets, actor=group.chengguan_chief)
+    issue(begun)
     assert "2026年政府预算" in page() and "2026年部门预算" in page()
     assert "2026年政府预算" not in page(as_of="2026-01-19")
 

@@ -2,16 +2,21 @@
 
 from tests.plugins.fund_list.conftest import (
     _on_a_day,
-    approved,
+    agreed,
+    approve,
+    begun,
     budgets,
     fund,
     group,
     group_rows,
+    issue,
+    move,
     nothing_remembered,
+    offices,
     with_powers,
 )
 
 __all__ = [
-    "_on_a_day", "approved", "budgets", "fund", "group", "group_rows", "nothing_remembered",
-    "with_powers",
+    "_on_a_day", "agreed", "approve", "begun", "budgets", "fund", "group", "group_rows", "issue",
+    "move", "nothing_remembered", "offices", "with_powers",
 ]  # fmt: skip

@@ -64,8 +64,8 @@ def test_what_stands_counts_and_what_ends_does_not(group, fund):
     assert said([new, actions.save_draft(register("fund"), ending, actor=SYSTEM)]) == set()
 
 
-def test_other_sites_do_not_count(group, fund, approved):
+def test_other_sites_do_not_count(group, fund, begun):
     limit(group, most=1)
     make_fund(member=group.qilihe, organisation=group.qilihe_body, valid_from=D(2025, 2, 1))
     fund("甲")
-    assert said(list(drafts_of(approved))) == set()
+    assert said(list(drafts_of(begun))) == set()

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.fund_list.actions import begin_year, publish_year
+from plugins.fund_list.actions import begin_year
 from plugins.fund_list.queries.years import published_year, sums_by_year, years_with_state
 from plugins.fund_list.testing import make_fund
-from tests.plugins.fund_list.conftest import D
+from tests.plugins.fund_list.conftest import APPROVED, DECIDED, D
 
 pytestmark = pytest.mark.django_db
 
@@ -17,25 +17,36 @@ def states(*members):
     return {row.year: (row.state, row.drafts) for row in rows}
 
 
-def test_a_list_goes_through_its_states(group, fund, approved, budgets):
+def test_a_list_goes_through_its_states(group, fund, begun, agreed, move, budgets):
     begin_year(group.chengguan, 2027, actor=group.chengguan_editor)
     fund("甲")
     fund("乙")
-    assert states(group.chengguan) == {2026: ("approved", 2), 2027: ("drafting", 0)}
-    publish_year(approved, **budgets, actor=group.chengguan_chief)
-    assert states(group.chengguan) == {2026: ("published", 0), 2027: ("drafting", 0)}
+    agreed(begun)
+    for decision, said, state in (
+        ("send", {}, ("sent", 2)),
+        ("back", {}, ("drafting", 2)),
+        ("send", {}, ("sent", 2)),
+        ("decided", DECIDED, ("decided", 2)),
+        ("approved", APPROVED, ("approved", 2)),
+        ("publish", {name: each.pk for name, each in budgets.items()}, ("published", 0)),
+    ):
+        move(begun, decision, **said)
+        assert states(group.chengguan) == {2026: state, 2027: ("drafting", 0)}
     assert states(group.qilihe) == {}
 
 
-def test_the_list_must_be_public_within_twenty_days_of_the_approval(approved):
-    assert approved.due == D(2026, 2, 9)
-
-
-def test_on_a_day_before_a_list_there_was_none(group, fund, approved, budgets):
+def test_the_list_must_be_public_within_twenty_days_of_the_approval(fund, begun, approve):
+    assert begun.due is None
     fund("甲")
-    publish_year(approved, **budgets, actor=group.chengguan_chief)
+    approve(begun)
+    assert begun.due == D(2026, 2, 9)
+
+
+def test_on_a_day_before_a_list_there_was_none(group, fund, begun, issue):
+    fund("甲")
+    issue(begun)
     assert published_year(group.chengguan, D(2026, 1, 19)) is None
-    assert published_year(group.chengguan, D(2026, 1, 20)) == approved
+    assert published_year(group.chengguan, D(2026, 1, 20)) == begun
     assert published_year(group.qilihe) is None
 
 

@@ -3,6 +3,7 @@
 <page>/                      the list
 <page>/all/                  the list over all sites, on the group's first site
 <page>/editions/             its editions (core.registers.public.editions)
+<page>/editions/embed/       the newest one, for a frame (core.registers.public.embed)
 <page>/consultations/        what the public is asked (core.registers.public.consultations)
 <page>/<number>/             one entry, also when it is cancelled
 <page>/<number>/compare/     two of its versions, field by field
@@ -18,11 +19,12 @@ from core.registers.public import (
     comparison,
     consultations,
     editions,
+    embed,
     entry_page,
     listing,
     provincial,
 )
-from core.registers.public.homes import ALL, COMPARE, CONSULTATIONS, EDITIONS
+from core.registers.public.homes import ALL, COMPARE, CONSULTATIONS, EDITIONS, EMBED
 
 
 def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResponse:
@@ -34,6 +36,8 @@ def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResp
             return listing.answer(page, request)
         case (one,) if one == ALL:
             return provincial.answer(page, request)
+        case (first, second) if (first, second) == (EDITIONS, EMBED):
+            return embed.answer(page, request)
         case (first, *rest) if first == EDITIONS:
             return editions.answer(page, request, tuple(rest))
         case (first, *rest) if first == CONSULTATIONS:

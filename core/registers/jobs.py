@@ -1,4 +1,5 @@
-"""The publication of what was approved, on its day; reminders of rounds; asking receivers."""
+"""The publication of what was approved, on its day; reminders of rounds; asking receivers; giving
+editions to outside portals."""
 
 from __future__ import annotations
 
@@ -19,6 +20,10 @@ from core.registers.handed import Handover
 from core.registers.handover.actions import ask
 from core.registers.handover.queries import to_ask
 from core.registers.packages import drafts_in, overdue, refused_job
+from core.registers.portal import Delivery
+from core.registers.portals.actions import begin_attempt, end_attempt, fail_attempt
+from core.registers.portals.channel import Undelivered, channel_of
+from core.registers.portals.packing import fingerprint, parcel_of, parts_of
 from core.registers.review.actions import close, publish_part
 from core.registers.rounds.actions import mark_review_told, mark_told
 from core.registers.rounds.reminders import due, due_reviews, write, write_to_offices
@@ -30,6 +35,7 @@ REMINDER = System("reminders of rounds")
 ASKING = System("handover of registers")
 #: So many drafts are one step, and one transaction.
 PART = 250
+CARRIER = System("delivery to portals")
 COUNTER = System("comparison of governments")
 #: So many governments are counted in one step.
 COUNTED = 10
@@ -101,6 +107,26 @@ def compare(site: Any, context: Any, comparison: int) -> dict[str, int]:
     return {"governments": len(seats)}
 
 
+def deliver(site: Any, context: Any, delivery: int) -> dict[str, str]:
+    """Build the package of an edition for a portal and deliver it; a run that dies is begun anew,
+    and what it delivered is known by its name."""
+    rows = Delivery.objects.select_related("portal__seat", "edition__member", "edition__approval")
+    one = rows.get(pk=delivery)
+    if context.is_done("receipt") or not begin_attempt(one, actor=CARRIER):
+        return {}
+    try:
+        contents = fingerprint(one.edition)
+        context.total(len(parts_of(one.edition)) + 1)
+        parcel = parcel_of(one, context.went_on)
+        receipt = channel_of(one.portal).deliver(parcel)
+    except (Undelivered, OSError) as error:
+        said = getattr(error, "strerror", None) or str(error)  # without the path
+        fail_attempt(one, said, actor=CARRIER)
+        raise
+    context.step("receipt", partial(end_attempt, one, receipt, contents, actor=CARRIER))
+    return {"package": parcel.name}
+
+
 def remind(site: Any, context: Any) -> dict[str, int]:
     """Write to the bodies and the offices whose day in a round is near or past, then note it: a
     letter may come twice."""
@@ -137,6 +163,13 @@ JOBS = [
         compare,
         title=gettext_lazy("Comparison of all governments on two days"),
         stepped=True,
+    ),
+    Job(
+        "deliver",
+        deliver,
+        title=gettext_lazy("Delivery of an edition to an outside portal"),
+        stepped=True,
+        retry_delays=(60, 600, 3600, 21600),
     ),
     Job(
         "open_handovers",

@@ -16,14 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.models import Record
 from core.actions.tables import Road, Shown
-from core.registers.approval import (
-    Approval,
-    Arrangement,
-    Coordination,
-    Package,
-    Round,
-    Taking,
-)
+from core.registers.approval import Approval, Arrangement, Coordination, Package, Round, Taking
 from core.registers.catalogue import CatalogueItem
 from core.registers.choices import Verb
 from core.registers.comparison import Comparison, ComparisonLine
@@ -35,6 +28,7 @@ from core.registers.ground import Ground
 from core.registers.handed import Handover
 from core.registers.keeping import Keeping
 from core.registers.opinion import Opinion
+from core.registers.portal import Delivery, Portal
 from core.registers.proposal import Proposal
 from core.registers.time import END
 from core.registers.vote import Vote
@@ -49,6 +43,7 @@ __all__ = [
     "Consultation",
     "Consulted",
     "Coordination",
+    "Delivery",
     "Dictionary",
     "Draft",
     "Edition",
@@ -58,6 +53,7 @@ __all__ = [
     "Keeping",
     "Opinion",
     "Package",
+    "Portal",
     "Proposal",
     "Round",
     "Sequence",

@@ -21,6 +21,8 @@ from core.registers.comparisons import views as comparisons
 from core.registers.dictionaries.models import Dictionary, Term
 from core.registers.handover.listing import HandoversView, again
 from core.registers.handover.queries import handovers_for
+from core.registers.portals import delivery_views as deliveries
+from core.registers.portals import views as portals
 from core.registers.review import consultation_views as consultations
 from core.registers.review import expert_views as expertise
 from core.registers.review.listing import PackagesView, packages_for
@@ -81,6 +83,7 @@ def urls() -> list[Any]:
         *_list("handovers/", HandoversView, "handovers"),
         *_list("editions/", editions.EditionsView, "editions"),
         *_comparison_urls(),
+        *_portal_urls(),
         *_list("proposals/", proposals.ProposalsView, "proposals"),
         *_catalogue_urls(),
         path("packages/<int:pk>/opinions/", opinions, name="package_opinions"),
@@ -139,6 +142,18 @@ def _comparison_urls() -> list[Any]:
     ]
 
 
+def _portal_urls() -> list[Any]:
+    return [
+        *_list("portals/", portals.PortalsView, "portals"),
+        path("portals/add/<slug:of>/<slug:slug>/<slug:channel>/", portals.add, name="portal_add"),
+        path("portals/<int:pk>/", portals.change, name="portal"),
+        *_list("deliveries/", deliveries.DeliveriesView, "deliveries"),
+        path("deliveries/<int:pk>/", deliveries.one, name="delivery"),
+        path("deliveries/<int:pk>/again/", deliveries.again, name="delivery_again"),
+        path("deliveries/<int:pk>/package/", deliveries.package, name="delivery_package"),
+    ]
+
+
 def _catalogue_urls() -> list[Any]:
     return [
         path("catalogue/", catalogues.begin, name="catalogue_begin"),
@@ -183,6 +198,13 @@ REPORTS = (
         "proposals",
         "edit",
         lambda user: proposals.proposals_for(user).exists(),
+    ),
+    (_("Outside portals"), "portals", "site", portals.may_look),
+    (
+        _("Deliveries to portals"),
+        "deliveries",
+        "upload",
+        lambda user: deliveries.deliveries_for(user).exists(),
     ),
     (_("Standard catalogue"), "catalogue_begin", "list-ol", sees_catalogue),
 )

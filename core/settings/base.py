@@ -217,6 +217,8 @@ STORAGES = {
     "default": {"BACKEND": "core.security.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+#: Packages for outside portals.
+PORTALS_DIR = env.inside("PORTALS_DIR", MEDIA_ROOT, "portals")
 #: Uploaded files are served by this process; in production the web server in front does it.
 SERVE_MEDIA = False
 STATICFILES_FINDERS = [
@@ -285,13 +287,11 @@ DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="yiwang@localhost")
 
 #: Where `manage.py demo` keeps its accounts' passwords.
 DEMO_ACCOUNTS = BASE_DIR / "demo-accounts.json"
-
 #: Where `manage.py backup` writes, how many it keeps, and how old the last may be (hours).
 BACKUP_DIR = env.checked("BACKUP_DIR", read.folder, str(VAR_DIR / "backups"))
 BACKUP_KEEP = env.whole("BACKUP_KEEP", 14, least=1)
 #: 0: nobody expects backups here, and none is missed.
 BACKUP_HOURS = env.hours("BACKUP_HOURS", 0)
-
 #: Where PostgreSQL's programs lie; empty: Debian's place for the server's release, then PATH.
 POSTGRESQL_BIN = env("POSTGRESQL_BIN", default="")
 

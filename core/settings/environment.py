@@ -42,6 +42,10 @@ class Environment(environ.Env):
         """The value as ``judge(name, text)`` returns it."""
         return judge(var, self(var, default=default).strip())
 
+    def inside(self, var: str, parent: Path, name: str) -> Path:
+        """A folder; where none is named, ``name`` in ``parent``."""
+        return folder(var, self(var, default="").strip() or str(parent / name))
+
     def secret(self, var: str) -> str:
         """A value without which production does not start."""
         text = self(var).strip()

@@ -24,7 +24,7 @@ if not env("DELIVERY_DIR", default=""):  # set by a test that starts processes o
     _delivery = TemporaryDirectory(prefix="yiwang-delivery-")
     DELIVERY_DIR = _delivery.name
 METRICS_DIR = ""
-BACKUP_DIR = ""  # each test has its own
+BACKUP_DIR = PORTALS_DIR = ""  # each test has its own
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
     for name in ("default", "shared")

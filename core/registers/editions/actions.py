@@ -12,6 +12,7 @@ from core.actions.boundary import action
 from core.people.rights import Right
 from core.plugins.gate import Refused
 from core.registers.approval import Approval, Round
+from core.registers.delivering import deliver_edition
 from core.registers.drafts import refuse_where_off
 from core.registers.edition import Edition
 from core.registers.editions.queries import sites_in
@@ -32,7 +33,8 @@ def issue(
     approval: Approval | None = None,
     round: Round | None = None,
 ) -> Edition:
-    """Issue the list of a government as it is in force on ``day``, with the next number.
+    """Issue the list of a government as it is in force on ``day``, with the next number, and begin
+    its deliveries to outside portals.
 
     Needs the establishment office at ``seat``. Raises :class:`Refused` for a day to come or before
     the last edition's, where nothing is in force, the approval is of another government, or the
@@ -58,6 +60,7 @@ def issue(
             register=register.slug, member=seat, number=last + 1, title=title.strip(), day=day,
             approval=approval, round=round,
         )  # fmt: skip
+        deliver_edition(edition, actor)
         act.target = edition
         act.detail |= {"number": edition.number, "day": str(day)}
     return edition

@@ -5,6 +5,7 @@
 <page>/summary/              how many by body and category (core.registers.public.summary)
 <page>/all/summary/          the same over all sites, by government
 <page>/editions/             its editions (core.registers.public.editions)
+<page>/editions/embed/       the newest one, for a frame (core.registers.public.embed)
 <page>/consultations/        what the public is asked (core.registers.public.consultations)
 <page>/<number>/             one entry, also when it is cancelled
 <page>/<number>/compare/     two of its versions, field by field
@@ -20,13 +21,21 @@ from core.registers.public import (
     comparison,
     consultations,
     editions,
+    embed,
     entry_page,
     listing,
     provincial,
     provincial_summary,
     summary,
 )
-from core.registers.public.homes import ALL, COMPARE, CONSULTATIONS, EDITIONS, SUMMARY
+from core.registers.public.homes import (
+    ALL,
+    COMPARE,
+    CONSULTATIONS,
+    EDITIONS,
+    EMBED,
+    SUMMARY,
+)
 
 
 def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResponse:
@@ -42,6 +51,8 @@ def answer(page: Any, request: HttpRequest, inside: tuple[str, ...]) -> HttpResp
             return summary.answer(page, request)
         case (one, two) if (one, two) == (ALL, SUMMARY):
             return provincial_summary.answer(page, request)
+        case (first, second) if (first, second) == (EDITIONS, EMBED):
+            return embed.answer(page, request)
         case (first, *rest) if first == EDITIONS:
             return editions.answer(page, request, tuple(rest))
         case (first, *rest) if first == CONSULTATIONS:

@@ -16,6 +16,8 @@ from core.sitegroup.addresses import Address, link, table
 #: below an entry, the comparison of two of its versions.
 ALL, COMPARE, EDITIONS, CONSULTATIONS = "all", "compare", "editions", "consultations"
 SUMMARY = "summary"
+#: Below the editions: the newest one, for a frame on an outside portal.
+EMBED = "embed"
 
 
 def _pages(register: Register) -> Iterator[tuple[Address, str]]:
@@ -40,9 +42,14 @@ def home_of(register: Register, member_id: int) -> str:
     return register_addresses(register).get(member_id, "")
 
 
+def absolute_homes(register: Register) -> dict[int, str]:
+    """Member id -> absolute address of its register's page. One query."""
+    return {
+        address.member_id: f"{address.origin}{address.prefix}/{inside}"
+        for address, inside in _pages(register)
+    }
+
+
 def absolute_home_of(register: Register, member_id: int) -> str:
     """The absolute address of the register's page on one site, or ``""``."""
-    for address, inside in _pages(register):
-        if address.member_id == member_id:
-            return f"{address.origin}{address.prefix}/{inside}"
-    return ""
+    return absolute_homes(register).get(member_id, "")

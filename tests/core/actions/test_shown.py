@@ -47,7 +47,7 @@ NOBODY = {
         "flows_remark", "flows_reminder", "flows_step", "power_list_groundfinding",
         "registers_arrangement", "registers_catalogueitem", "registers_catalogueitem_levels",
         "registers_comment", "registers_comparison", "registers_comparisonline",
-        "registers_coordination", "registers_handover", "registers_keeping",
+        "registers_coordination", "registers_delivery", "registers_handover", "registers_keeping",
         "registers_opinion", "registers_package", "registers_proposal",
         "registers_round", "registers_taking", "registers_vote",
     },

@@ -40,12 +40,15 @@ from core.registers.comparisons import actions as comparisons
 from core.registers.consultation import Comment, Consultation
 from core.registers.consultations import actions as consultations
 from core.registers.dictionaries import actions as dictionaries
+from core.registers.edition import Edition
 from core.registers.editions import actions as editions
 from core.registers.exchange import actions as exchange
 from core.registers.expertise import actions as expertise
 from core.registers.handed import Handover
 from core.registers.handover import actions as handover
 from core.registers.opinions import actions as opinions
+from core.registers.portal import Delivery, Portal
+from core.registers.portals import actions as portals
 from core.registers.proposal import Proposal
 from core.registers.proposals import actions as proposals
 from core.registers.review import actions as review
@@ -152,6 +155,15 @@ def _begin_matter(made):
         )  # fmt: skip
         made.comparison = Comparison.objects.create(
             register="power_list", seat=made.county, since=date(2020, 1, 1), until=DAY
+        )
+        made.portal = Portal.objects.create(
+            register="power_list", seat=made.county, name="省网", channel="by-hand"
+        )
+        made.delivery = Delivery.objects.create(
+            portal=made.portal,
+            edition=Edition.objects.create(
+                register="power_list", member=made.county, number=1, title="一版", day=DAY
+            ),
         )
         made.item = CatalogueItem.objects.create(
             register="power_list", code="620105002000", name="某项", source="一号",
@@ -268,6 +280,19 @@ TRIES = {
     (comparisons, "close_comparison"): lambda w, who: comparisons.close_comparison(
         w.comparison, actor=who
     ),
+    (portals, "add_portal"): lambda w, who: portals.add_portal(
+        w.power, w.county, name="网", channel="by-hand", settings={}, on=True, actor=who
+    ),
+    (portals, "change_portal"): lambda w, who: portals.change_portal(
+        w.portal, name="网", settings={}, on=True, actor=who
+    ),
+    (portals, "begin_attempt"): lambda w, who: portals.begin_attempt(w.delivery, actor=who),
+    (portals, "end_attempt"): lambda w, who: portals.end_attempt(w.delivery, None, "", actor=who),
+    (portals, "fail_attempt"): lambda w, who: portals.fail_attempt(w.delivery, "x", actor=who),
+    (portals, "enter_receipt"): lambda w, who: portals.enter_receipt(
+        w.delivery, number="1", on=DAY, actor=who
+    ),
+    (portals, "try_again"): lambda w, who: portals.try_again(w.delivery, actor=who),
     (catalogues, "lay_down"): lambda w, who: catalogues.lay_down(
         w.power, CATALOGUE, "csv", source="一号", actor=who
     ),

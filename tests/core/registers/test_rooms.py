@@ -5,7 +5,7 @@ from tests.architecture.sources import ROOT, imports_of, module_of, plant, pytho
 ROOM = "core.registers"
 #: Each knows only what stands below it; those of one line know nothing of each other.
 ORDER = (
-    ("review", "annexes", "handover", "catalogues", "comparisons"),
+    ("review", "annexes", "handover", "catalogues", "comparisons", "portals"),
     ("rounds", "opinions", "expertise"),
     ("admin",),
     ("public",),
@@ -17,13 +17,14 @@ ORDER = (
     ("publishing",),
     ("drafts", "differences"),
     ("handing",),
-    ("packages", "receivers", "leading", "standard"),
+    ("packages", "receivers", "leading", "standard", "delivering"),
     ("words",),
     ("papers",),
     ("queries",),
     ("figures",),
     ("spec",),
     ("models",),
+    ("portal",),
     ("edition", "opinion", "proposal", "vote", "consultation", "catalogue", "keeping", "ground"),
     ("comparison",),
     ("content", "approval", "handed"),

@@ -30,6 +30,13 @@ def test_a_right_value_is_taken(judge, text, expected):
     assert judge("NAME", text) == expected
 
 
+def test_a_folder_that_nobody_names_lies_inside_another(tmp_path, monkeypatch):
+    reads = read.Environment()
+    for text, expected in (("", tmp_path / "portals"), (str(tmp_path), tmp_path)):
+        monkeypatch.setenv("SOME_DIR", text)
+        assert reads.inside("SOME_DIR", tmp_path, "portals") == expected
+
+
 @pytest.mark.parametrize(
     ("judge", "text"),
     [

@@ -1,0 +1,1 @@
+"""Outside portals: each edition of a list is given to them, with a receipt for every channel."""

@@ -4,6 +4,7 @@ name are the site's own, follow the entry through its changes, and are kept as l
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
@@ -157,6 +158,27 @@ def test_the_screen_says_by_what_a_document_is_still_named(client, funds, group,
     free = make_document(group.chengguan)
     client.post(f"/admin/documents/delete/{free.pk}/")
     assert list(type(paper).objects.values_list("pk", flat=True)) == [paper.pk]
+
+
+def test_the_file_of_a_document_on_record_is_not_replaced(client, funds, group, paper):
+    fund_of(group, paper)
+    free = make_document(group.chengguan)
+    sign_in(client, group.chengguan_chief)
+    for document, answered in ((paper, 200), (free, 302)):
+        said = {"title": "改名", "collection": document.collection_id, "tags": ""}
+        file = SimpleUploadedFile("新.pdf", b"%PDF-1.7 new")
+        answer = client.post(f"/admin/documents/edit/{document.pk}/", said | {"file": file})
+        assert answer.status_code == answered
+    assert "学前教育专项资金已引用此文件" in client.post(
+        f"/admin/documents/edit/{paper.pk}/",
+        {"title": "改名", "collection": paper.collection_id, "tags": "",
+         "file": SimpleUploadedFile("新.pdf", b"%PDF-1.7 new")},
+    ).content.decode()  # fmt: skip
+    kept = type(paper).objects.get(pk=paper.pk)
+    assert kept.file.read() != b"%PDF-1.7 new"
+    only = {"title": "改名", "collection": paper.collection_id, "tags": ""}
+    client.post(f"/admin/documents/edit/{paper.pk}/", only)
+    assert type(paper).objects.get(pk=paper.pk).title == "改名"
 
 
 # --- what readers see ----------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""core/security/uploads.py, document_forms.py and media.py: what is taken, and how it is shown."""
+"""core/security/uploads.py, core/security/document_forms.py, core/security/media.py: what is taken,
+and how it is shown."""
 
 import io
 import zipfile

@@ -46,7 +46,7 @@ def test_a_term_is_its_code_and_name_and_a_body_too(told, group):
 
 def test_a_ground_is_told_part_by_part(told):
     (ground,) = told()["content"]["grounds"]
-    assert set(ground) == {"law", "law_date", "document_number", "article", "text"}
+    assert set(ground) == {"law", "law_date", "document_number", "article", "text", "file"}
     assert (ground["article"], ground["law_date"]) == ("第十二条", None)
 
 

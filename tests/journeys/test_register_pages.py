@@ -23,6 +23,8 @@ from tests.themes.test_accessibility import THEMES, findings, overflow
 
 pytestmark = pytest.mark.journey
 D = datetime.date
+#: Large type is crowded where it is narrow; colours change with the form of tables alone.
+WIDTHS_IN = {"normal": WIDTHS, "large": WIDTHS[:1], "high": (WIDTHS[0], WIDTHS[-1])}
 LONGEST = "积石山保安族东乡族撒拉族自治县"
 LAW = (
     "国家对食品生产经营实行许可制度。从事食品生产、食品销售、餐饮服务，应当依法取得许可。但是，销售食用农产品和"
@@ -175,7 +177,7 @@ def test_axe_finds_nothing_on_any_page_of_a_register(wear, reader, group, theme,
     )
     for name, address in group.pages.items():
         assert page.goto(address).status == 200, name
-        for width in WIDTHS:
+        for width in WIDTHS_IN[mode]:
             page.set_viewport_size({"width": width, "height": 900})
             found += findings(page, f"{name} {width}") + overflow(page, f"{name} {width}")
     assert not found, "\n".join(found)

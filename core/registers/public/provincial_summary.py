@@ -17,12 +17,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.delivery.generations import Snapshot
-from core.registers.public.asked import FORMATS, read_format
+from core.registers.public.asked import read_format
 from core.registers.public.divisions import codes_of
 from core.registers.public.homes import ALL, SUMMARY, home_of, register_addresses
 from core.registers.public.provincial import matching
 from core.registers.public.provincial_asked import AskedEverywhere, read_asked
-from core.registers.public.summary import Bar, bars, categories_in, show
+from core.registers.public.summary import Bar, Totals, bars, categories_in, show
 from core.registers.spec import Register
 from core.sitegroup.addresses import Table, table
 
@@ -51,18 +51,17 @@ def counted(
     return found
 
 
-class SummaryEverywhere:
+class SummaryEverywhere(Totals):
     """What the template shows of the list over all sites."""
 
+    asked: AskedEverywhere
     everywhere = True
     course_bars: tuple[()] = ()
     days: tuple[()] = ()
 
     def __init__(self, page: Any, asked: AskedEverywhere, places: Table, file: str) -> None:
-        self.page, self.asked, self.places, self.format = page, asked, places, file
-        self.register: Register = page.register
-        self.home_url = f"{page.url}{ALL}/"
-        self.base = f"{self.home_url}{SUMMARY}/"
+        super().__init__(page, asked, file, f"{ALL}/")
+        self.places = places
         self.sites = frozenset(register_addresses(self.register))
         self.table = counted(self.register, asked, places, self.sites)
         self.total = sum(counts.total() for counts in self.table.values())
@@ -109,23 +108,6 @@ class SummaryEverywhere:
     def _list(self, **chosen: Any) -> str:
         """The list narrowed to what a number counts."""
         return self.home_url + replace(self.asked, **chosen).query()
-
-    @property
-    def today_link(self) -> str:
-        return self.base
-
-    @property
-    def typed_day(self) -> str:
-        return self.asked.typed_day or self.asked.day.isoformat()
-
-    @property
-    def downloads(self) -> list[tuple[str, str]]:
-        said = self.asked.query()
-        return [(name, f"{self.base}{said}{'&' if said else '?'}format={name}") for name in FORMATS]
-
-    @property
-    def canonical(self) -> str:
-        return f"{self.page.full_url}{ALL}/{SUMMARY}/{self.asked.query()}"
 
 
 def answer(page: Any, request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 has come and gone since its first edition.
 
 <page>/summary/       of one site's list, by body
-<page>/all/summary/   of the list over all sites, by government (core.registers.public.provincial)
+<page>/all/summary/   of the list over all sites, by government (``provincial_summary``)
 
 ``?as_of=`` names the day, ``?format=`` asks for the first table as a file.
 """
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -24,19 +23,16 @@ from django.utils.translation import gettext as _
 from core.delivery.verdict import depends_on_own_site
 from core.people.models import Organisation
 from core.registers import queries
-from core.registers.choices import Verb
 from core.registers.exchange.files import write
 from core.registers.public import facet_links, facets
 from core.registers.public.asked import FORMATS, Asked, read_asked
+from core.registers.public.course import Point, course, ended_by_verb, points
 from core.registers.public.downloads import file_response
 from core.registers.public.homes import SUMMARY
 from core.registers.public.listing import instead, span
+from core.registers.public.provincial_asked import AskedEverywhere
 from core.registers.public.rendering import render
 from core.registers.spec import Register
-from core.registers.time import holds_on
-
-#: A list that is older is shown by its first day and the ends of so many years.
-MOST_YEARS = 12
 
 
 @dataclass(frozen=True)
@@ -61,85 +57,45 @@ def bars(lines: Iterable[tuple[Any, int, str, Sequence[tuple[Any, int, str]]]]) 
     ]
 
 
-# --- what came and went --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Point:
-    """How many stood at the end of ``day``; how many came and ended since the point before it."""
-
-    day: datetime.date
-    count: int
-    came: int | None = None
-    ended: int | None = None
-
-
-def points(begins: datetime.date, day: datetime.date) -> list[datetime.date]:
-    """The first day of a list, the ends of its last years, and the day that is asked for."""
-    ends = [datetime.date(year, 12, 31) for year in range(begins.year, day.year)]
-    ends = [end for end in ends if end > begins][-MOST_YEARS:]
-    return [begins, *ends, day] if day > begins else [begins]
-
-
-def course(register: Register, member_id: int, days: Sequence[datetime.date]) -> list[Point]:
-    """How the list of a site went from the first of these days to the last, as it is known now.
-    One query."""
-    rows = _standing(register, member_id)
-    asked: dict[str, Any] = {}
-    for at, day in enumerate(days):
-        asked[f"count_{at}"] = Count("pk", filter=holds_on(day) & Q(in_force=True))
-        if at:
-            asked[f"ended_{at}"] = Count("pk", filter=_ends_within(days[at - 1], day))
-    found = rows.alias(a_ends=_follows_a_standing_one(register)).aggregate(**asked)
-    made = [Point(days[0], found["count_0"])]
-    for at in range(1, len(days)):
-        count, ended = found[f"count_{at}"], found[f"ended_{at}"]
-        made.append(Point(days[at], count, count - made[-1].count + ended, ended))
-    return made
-
-
-def ended_by_verb(
-    register: Register, member_id: int, since: datetime.date, day: datetime.date
-) -> list[tuple[str, int]]:
-    """How the entries ended that did after ``since``: ``(kind of change, count)``, the most
-    frequent first. One query."""
-    rows = _standing(register, member_id).alias(a_ends=_follows_a_standing_one(register))
-    found = rows.filter(_ends_within(since, day)).order_by().values("verb")
-    counted = found.annotate(n=Count("pk")).order_by("-n", "verb").values_list("verb", "n")
-    return [(str(Verb(verb).label), number) for verb, number in counted]
-
-
-def _standing(register: Register, member_id: int) -> QuerySet[Any]:
-    rows = queries.public(register).filter(member_id=member_id, superseded_at__isnull=True)
-    return facets.without_subitems(rows).order_by()
-
-
-def _ends_within(since: datetime.date, day: datetime.date) -> Q:
-    return Q(in_force=False, valid_from__gt=since, valid_from__lte=day, a_ends=True)
-
-
-def _follows_a_standing_one(register: Register) -> Exists:
-    """Whether the entry was in force until then: what has ended may be told anew."""
-    return Exists(
-        register.Version.objects.filter(
-            entry=OuterRef("entry"), valid_to=OuterRef("valid_from"), in_force=True,
-            superseded_at__isnull=True,
-        )
-    )  # fmt: skip
-
-
 # --- the page ------------------------------------------------------------------------------------
 
 
-class Summary:
+class Totals:
+    """What the template and the files ask of any summary. ``inside`` is the place of its list below
+    the page, ``asked`` the day, ``file`` the kind of file."""
+
+    def __init__(self, page: Any, asked: Asked | AskedEverywhere, file: str, inside: str) -> None:
+        self.page, self.asked, self.format, self.inside = page, asked, file, f"{inside}{SUMMARY}/"
+        self.register: Register = page.register
+        self.home_url = f"{page.url}{inside}"
+        self.base = f"{page.url}{self.inside}"
+
+    @property
+    def today_link(self) -> str:
+        return self.base
+
+    @property
+    def typed_day(self) -> str:
+        return self.asked.typed_day or self.asked.day.isoformat()
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        said = self.asked.query()
+        return [(name, f"{self.base}{said}{'&' if said else '?'}format={name}") for name in FORMATS]
+
+    @property
+    def canonical(self) -> str:
+        return f"{self.page.full_url}{self.inside}{self.asked.query()}"
+
+
+class Summary(Totals):
     """What the template shows of one site's list."""
 
+    asked: Asked
     everywhere = False
 
     def __init__(self, page: Any, asked: Asked, file: str) -> None:
-        self.page, self.asked, self.format = page, asked, file
-        self.register: Register = page.register
-        self.home_url, self.base = page.url, f"{page.url}{SUMMARY}/"
+        super().__init__(page, asked, file, "")
         self.counts = facets.count(self.register, asked, page.member.pk)
         self.total = self.counts.total(asked)
 
@@ -243,29 +199,12 @@ class Summary:
         """The list narrowed to what a number counts."""
         return self.home_url + self.asked.query(chosen=chosen)
 
-    # What the row of days and the files ask for.
-
     @property
     def days(self) -> list[tuple[str, datetime.date, str]]:
+        """The first day, with its summary."""
         if self.begins is None or self.begins == self.asked.day:
             return []
         return [(_("First edition"), self.begins, self.base + self.asked.query(day=self.begins))]
-
-    @property
-    def today_link(self) -> str:
-        return self.base
-
-    @property
-    def typed_day(self) -> str:
-        return self.asked.typed_day or self.asked.day.isoformat()
-
-    @property
-    def downloads(self) -> list[tuple[str, str]]:
-        return [(name, self.base + self.asked.query(format=name)) for name in FORMATS]
-
-    @property
-    def canonical(self) -> str:
-        return f"{self.page.full_url}{SUMMARY}/{self.asked.query()}"
 
 
 def categories_in(register: Register, counted: Iterable[Counter[int]]) -> list[Any]:

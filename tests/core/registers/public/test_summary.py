@@ -1,5 +1,5 @@
-"""core/registers/public/summary.py and core/registers/public/provincial_summary.py: how many there
-are, and what has come and gone."""
+"""core/registers/public/summary.py, core/registers/public/provincial_summary.py and
+core/registers/public/course.py: how many there are, and what has come and gone."""
 
 import csv
 import datetime
@@ -14,7 +14,7 @@ from core.actions.boundary import exempt
 from core.delivery import generations
 from core.plugins.models import Activation
 from core.registers import actions
-from core.registers.public.summary import MOST_YEARS, points
+from core.registers.public.course import MOST_YEARS, points
 from core.registers.testing import make_term, make_version
 from core.testing import SYSTEM, make_organisation
 from tests.core.registers.editors import change, new_draft, publish

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction
@@ -40,6 +41,19 @@ def begin_request() -> None:
 def end_request() -> None:
     """Forget what was read; outside a request every look reads the table."""
     _seen.values = None
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """As in a request: for a job that reads many rows at once, whose looks would each ask anew."""
+    if getattr(_seen, "values", None) is not None:
+        yield
+        return
+    begin_request()
+    try:
+        yield
+    finally:
+        end_request()
 
 
 def reread() -> None:

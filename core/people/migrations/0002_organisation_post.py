@@ -5,8 +5,18 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    # What is not ours and hangs on a user comes first: each later one would render all our models.
     dependencies = [
+        ('axes', '0010_accessattemptexpiration'),
         ('people', '0001_initial'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('viewflow', '0015_task_scheduled'),
+        ('wagtailadmin', '0006_formstate'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailredirects', '0008_add_verbose_name_plural'),
+        ('wagtailsearch', '0010_add_text_fields'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
     ]
 
     operations = [

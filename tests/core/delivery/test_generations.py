@@ -44,6 +44,25 @@ def test_a_request_reads_all_generations_once(django_assert_num_queries):
 
 
 @pytest.mark.django_db
+def test_a_job_that_reads_many_rows_reads_the_generations_once(django_assert_num_queries):
+    raise_("news")
+    with django_assert_num_queries(1), generations.held(), generations.held():
+        assert current("news") == current("news") != ""
+    with django_assert_num_queries(2):
+        assert current("news") == current("news")
+
+
+@pytest.mark.django_db
+def test_a_request_keeps_what_it_read_when_a_job_begins_inside_it(django_assert_num_queries):
+    raise_("news")
+    generations.begin_request()
+    with generations.held():
+        pass
+    with django_assert_num_queries(0):
+        assert current("news") != ""
+
+
+@pytest.mark.django_db
 def test_a_request_does_not_read_the_rows_of_sites_pages():
     generations.raise_pages(["shared", "site:1"])
     generations.begin_request()

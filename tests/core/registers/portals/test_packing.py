@@ -5,6 +5,8 @@ import json
 import zipfile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.actions.boundary import exempt
 from core.registers import actions
@@ -15,6 +17,7 @@ from core.registers.portals import packing
 from core.registers.portals.packing import FILES, build, fingerprint, package_path
 from tests.core.registers.editors import change, new_draft, publish
 from tests.core.registers.portals.conftest import D
+from tests.core.registers.samples import fill
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +94,14 @@ def test_a_package_is_named_by_edition_and_portal(issued, keep, delivery, place)
     path = package_path(delivery(portal))
     assert path.name == f"power_list-chengguan-1-portal-{portal.pk}.zip" and path.is_file()
     assert [each.name for each in path.parent.iterdir()] == [path.name], "nothing else is left"
+
+
+def test_a_package_of_many_entries_asks_as_often_as_one_of_few(issued, made, powers, group):
+    few = issued()
+    with CaptureQueriesContext(connection) as of_few:
+        made(few, "few")
+    fill(powers, [group.chengguan], 60)
+    many = issued()
+    with CaptureQueriesContext(connection) as of_many:
+        made(many, "many")
+    assert len(of_many) == len(of_few)

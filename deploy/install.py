@@ -86,7 +86,8 @@ def pip_install(lock: str) -> str | None:
 def sync(lock: str) -> str | None:
     """Bring ``.venv`` to exactly what the lock says; return the last error if that failed."""
     if pip_install("requirements/uv.txt") is None:
-        options = ("--quiet", "--require-hashes", "--python", PYTHON)
+        # Compiled once for all: where nobody may write bytecode, each start would compile anew.
+        options = ("--quiet", "--require-hashes", "--compile-bytecode", "--python", PYTHON)
         if run(UV, "pip", "sync", *options, lock, env=uv_environment()) is None:
             return None
     print("uv could not install them; pip does, which takes longer", flush=True)

@@ -109,7 +109,13 @@ def _gated(item: Any, app: PluginConfig | None) -> Any:
         if not owner:
             owner.append(_owner_of_item(item))
         request = where if isinstance(where, HttpRequest) else where.get("request")
-        return may_see(owner[0], request) and shown(where)
+        if request is not where:  # beside a page or a task, where an item is asked once
+            return may_see(owner[0], request) and shown(where)
+        # Wagtail asks each item of a menu twice: whether the menu is empty, then what is in it.
+        answers: dict[Any, bool] = request.__dict__.setdefault("_yiwang_items_shown", {})
+        if item not in answers:
+            answers[item] = may_see(owner[0], request) and shown(request)
+        return answers[item]
 
     item.is_shown = is_shown
     return item

@@ -70,6 +70,21 @@ def test_an_item_that_hides_itself_stays_hidden_where_the_plugin_is_on(lanzhou, 
     assert not menu._gated(Hidden("Rows", "/admin/dummy/"), own()).is_shown(asked_by(officer))
 
 
+def test_an_items_own_rule_is_asked_once_in_a_request(officer):
+    """Wagtail asks whether a menu is empty, and then what is in it."""
+    asked = []
+
+    class Asking(MenuItem):
+        def is_shown(self, request):
+            asked.append(request)
+            return False
+
+    item, request = menu._gated(Asking("Rows", "/admin/"), None), asked_by(officer)
+    assert [item.is_shown(request), item.is_shown(request)] == [False, False]
+    assert asked == [request]
+    assert not item.is_shown(asked_by(officer)) and len(asked) == 2
+
+
 def test_the_items_of_a_plugins_own_menu_are_gated_too(lanzhou, officer):
     inner = MenuItem("Rows", "/admin/dummy/")
     menu._gated(SubmenuMenuItem("All", Menu(items=[inner])), own())

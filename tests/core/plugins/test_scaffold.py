@@ -3,14 +3,12 @@
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from core.plugins import catalogue, scaffold
 from core.plugins.gate import Refused
@@ -90,12 +88,10 @@ for site in ("lanzhou", "tianshui"):
 
 
 @pytest.fixture
-def databases(tree, django_db_setup, django_db_blocker):
+def databases(tree, migrated):
     """The developer's database and that of his tests, as they are before there is the plugin."""
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        for name in ("guide", "tests"):
-            connection.connection.backup(sqlite3.connect(tree / f"{name}.sqlite3"))
+    migrated(tree / "guide.sqlite3")
+    migrated(tree / "tests.sqlite3")
 
 
 @pytest.mark.slow

@@ -253,9 +253,10 @@ def test_outside_a_demo_nothing_is_made(run, settings):
 
 
 @pytest.fixture
-def own(tmp_path):
+def own(tmp_path, migrated):
     """A demo in processes of its own: its environment and its command line."""
     port = free_port()
+    migrated(tmp_path / "demo.sqlite3")
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.core.sitegroup.demo_settings",
@@ -306,11 +307,12 @@ def _answers(address, deadline):
 
 @pytest.mark.slow
 @pytest.mark.sqlite_only
-def test_a_stamp_that_outlives_its_database_is_not_believed(own, tmp_path):
+def test_a_stamp_that_outlives_its_database_is_not_believed(own, tmp_path, migrated):
     environment, command, _origin = own
     assert set_up(environment, command).returncode == 0
     for file in tmp_path.glob("demo.sqlite3*"):
         file.unlink()
+    migrated(tmp_path / "demo.sqlite3")
     again = set_up(environment, command)
     assert again.returncode == 0, again.stderr
     assert "dongdu" in again.stdout

@@ -5,7 +5,13 @@ import shutil
 
 #: The browser's program, to use instead of the one that is found.
 EXECUTABLE = "YIWANG_TEST_CHROMIUM"
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = (
+    "chromium-headless-shell",  # shows a page in two thirds of the time
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+)
 MISSING = "Chromium is missing: no " + ", ".join(NAMES) + " found"
 #: No sandbox, because containers have none; nothing that speaks to the outside by itself.
 ARGUMENTS = [

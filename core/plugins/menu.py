@@ -113,9 +113,9 @@ def _gated(item: Any, app: PluginConfig | None) -> Any:
             return may_see(owner[0], request) and shown(where)
         # Wagtail asks each item of a menu twice: whether the menu is empty, then what is in it.
         answers: dict[Any, bool] = request.__dict__.setdefault("_yiwang_items_shown", {})
-        if item not in answers:
-            answers[item] = may_see(owner[0], request) and shown(request)
-        return answers[item]
+        if is_shown not in answers:  # for the item itself, which may have no hash
+            answers[is_shown] = may_see(owner[0], request) and shown(request)
+        return answers[is_shown]
 
     item.is_shown = is_shown
     return item

@@ -7,7 +7,7 @@ every other room of a plugin is found by its file name (see :data:`ROOMS`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
@@ -294,12 +294,13 @@ class Slot:
 class SearchDocument:
     """One kind of searchable thing: ``search.py`` holds ``SEARCH_DOCUMENTS``.
 
-    ``documents(site)`` yields mappings whose keys stand in the field dictionary of
-    ``core.search.fields`` or begin with ``<slug>_``. What is not public is never yielded.
+    ``documents(site, ids)`` yields mappings with the keys of ``core.search.fields`` or beginning
+    with ``<slug>_``, of all that is public at that site or of ``ids`` alone; ``title`` names them.
     """
 
     kind: str
-    documents: Callable[[Any], Sequence[Mapping[str, Any]]]
+    documents: Callable[[Any, Collection[str] | None], Iterable[Mapping[str, Any]]]
+    title: Any = ""
 
 
 @dataclass(frozen=True)

@@ -206,6 +206,13 @@ class PluginConformance:
             document for document in documents_of(sites[0]) if document["plugin"] == self.plugin
         ]
         assert all(document["site"] == sites[0].slug for document in found)
+        for slug, kind in kinds_of(sites[0]):
+            if slug == self.plugin:
+                all_of_it = [document for document in found if document["kind"] == kind]
+                ids = [document["id"] for document in all_of_it]
+                assert len(set(ids)) == len(ids), f"two of {kind} have one id"
+                assert list(documents_of(sites[0], slug, kind, ids)) == all_of_it
+                assert list(documents_of(sites[0], slug, kind, [])) == []
 
     def test_disabling_and_enabling_again_loses_and_doubles_nothing(
         self, app: PluginConfig, sites: Any

@@ -26,12 +26,14 @@ class Kind(Enum):
 
 
 class Field(NamedTuple):
-    """One entry of the dictionary. ``facet``: a reader may narrow a search by it."""
+    """One entry of the dictionary. ``facet``: a reader may narrow a search by it; ``own``: core
+    says it of every document, a plugin never does."""
 
     kind: Kind
     meaning: str | Promise
     required: bool = False
     facet: bool = False
+    own: bool = False
 
 
 FIELDS: dict[str, Field] = {
@@ -40,12 +42,11 @@ FIELDS: dict[str, Field] = {
     "url": Field(Kind.LINK, _("Its page, as core.api.url_for makes it with absolute=True."), True),
     "summary": Field(Kind.TEXT, _("One or two sentences.")),
     "text": Field(Kind.TEXT, _("All further text, without markup.")),
-    "code": Field(Kind.CODE, _("Its official code, as printed.")),
-    "keywords": Field(Kind.KEYWORD, _("Words the editor gave it."), facet=False),
+    "code": Field(Kind.CODE, _("Its official code or document number, as printed.")),
+    "keywords": Field(Kind.KEYWORD, _("Words the editor gave it, and other names it goes by.")),
     "date": Field(Kind.DATE, _("The day it was published or came into force."), facet=True),
-    "valid_to": Field(Kind.DATE, _("The day it ceases to be in force.")),
+    "valid_to": Field(Kind.DATE, _("The day from which nobody may find it.")),
     "organisation": Field(Kind.KEYWORD, _("The full name of the responsible body."), facet=True),
-    "division": Field(Kind.KEYWORD, _("Its six-digit code of GB/T 2260."), facet=True),
     "theme": Field(Kind.KEYWORD, _("One of the three themes of the site group."), facet=True),
     "category": Field(
         Kind.KEYWORD, _("The value of its kind's own dictionary, as shown."), facet=True
@@ -53,10 +54,17 @@ FIELDS: dict[str, Field] = {
     "audience": Field(Kind.KEYWORD, _("Natural persons, legal persons, or both."), facet=True),
     "subject": Field(Kind.KEYWORD, _("Its subject in the site's own classification."), facet=True),
     "weight": Field(Kind.NUMBER, _("More than 1 lifts it, less than 1 lowers it.")),
-    "sample": Field(Kind.KEYWORD, _("“yes” for sample data.")),
+    "access": Field(Kind.KEYWORD, _("Who may find it, where that is not everybody.")),
+    "plugin": Field(Kind.KEYWORD, _("The plugin it comes from; “core” for pages."), own=True),
+    "kind": Field(Kind.KEYWORD, _("Its kind within that plugin."), facet=True, own=True),
+    "site": Field(Kind.KEYWORD, _("The slug of its home site."), facet=True, own=True),
+    "sites": Field(Kind.KEYWORD, _("Its home site and those above it, nearest first."), own=True),
+    "division": Field(Kind.KEYWORD, _("Six digits of GB/T 2260."), facet=True, own=True),
+    "divisions": Field(Kind.KEYWORD, _("Its division and those above it."), own=True),
+    "sample": Field(Kind.KEYWORD, _("“yes” for sample data."), own=True),
 }
-#: Set by core, never by a plugin: which plugin, kind and site a document comes from.
-OWN = frozenset({"plugin", "kind", "site"})
+#: Said by core of every document, never by a plugin: where it comes from.
+OWN = frozenset(name for name, field in FIELDS.items() if field.own)
 
 TYPES: dict[Kind, tuple[type, ...]] = {
     Kind.TEXT: (str,),

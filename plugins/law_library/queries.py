@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,9 @@ from django.utils import timezone
 
 from plugins.law_library.exchange import NUMERAL, to_numeral
 from plugins.law_library.models import Article, Law, LawVersion
+
+#: So many laws are read at once, with all their articles.
+_CHUNK = 100
 
 
 def key_of(title: str) -> str:
@@ -67,6 +71,32 @@ def version_to_show(law: Law, dated: date | None = None) -> LawVersion | None:
 def articles_of(version: LawVersion) -> QuerySet[Article]:
     """The articles of one text, in their order."""
     return version.articles.order_by("position")
+
+
+def texts_in_force(
+    keys: Collection[str] | None = None,
+) -> Iterator[tuple[LawVersion, list[Article]]]:
+    """The text in force today of each law that is not repealed, with its articles; only of the laws
+    with these keys where they are given. Three queries for each 100 laws."""
+    today = timezone.localdate()
+    found = Law.objects.filter(Q(repealed_on=None) | Q(repealed_on__gt=today)).order_by("pk")
+    if keys is not None:
+        found = found.filter(key__in=keys)
+    numbers = list(found.values_list("pk", flat=True))
+    for at in range(0, len(numbers), _CHUNK):
+        yield from _in_force_of(numbers[at : at + _CHUNK], today)
+
+
+def _in_force_of(numbers: list[int], today: date) -> Iterator[tuple[LawVersion, list[Article]]]:
+    texts = LawVersion.objects.filter(law__in=numbers, draft=False, in_force_from__lte=today)
+    newest: dict[int, LawVersion] = {}
+    for version in texts.select_related("law").order_by("law", "in_force_from", "date"):
+        newest[version.law_id] = version
+    articles: dict[int, list[Article]] = {version.pk: [] for version in newest.values()}
+    for article in Article.objects.filter(version__in=articles).order_by("version", "position"):
+        articles[article.version_id].append(article)
+    for version in newest.values():
+        yield version, articles[version.pk]
 
 
 def laws(text: str = "", rank: str = "") -> QuerySet[Law]:

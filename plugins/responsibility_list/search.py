@@ -2,11 +2,19 @@
 
 from functools import partial
 
+from django.utils.translation import gettext_lazy as _
+
 from core.api import register_documents
 from core.contract import SearchDocument
 
 SEARCH_DOCUMENTS = (
-    SearchDocument("duty", partial(register_documents, "duty")),
-    SearchDocument("responsibility", partial(register_documents, "responsibility")),
-    SearchDocument("public_service", partial(register_documents, "public_service")),
+    SearchDocument("duty", partial(register_documents, "duty"), _("duties of powers")),
+    SearchDocument(
+        "responsibility",
+        partial(register_documents, "responsibility"),
+        _("responsibilities of bodies"),
+    ),
+    SearchDocument(
+        "public_service", partial(register_documents, "public_service"), _("public services")
+    ),
 )

@@ -1,13 +1,15 @@
 """Addresses: where the register's page stands on each site, and what stands below it.
 
-An entry's address is below the page of its home site. Where a site has taken that page back, no
-public door tells its entries: not the list over all sites, not the API, not search.
+An entry's address is below the page of its home site. Where a site has taken that page back, or
+does not open it to all, no public door tells its entries: not the list over all sites, not the API,
+not search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.pages.listed import unrestricted
 from core.plugins.gate import sites_with
 from core.registers.spec import Register
 from core.sitegroup.addresses import Address, link, table
@@ -21,11 +23,10 @@ EMBED = "embed"
 
 
 def _pages(register: Register) -> Iterator[tuple[Address, str]]:
-    """``(site's address, path inside it)`` of each live page of the register. One query."""
+    """``(site's address, path inside it)`` of each public page of the register. One query."""
     known, on, seen = table(), sites_with(register.plugin), set()
-    for url_path in (
-        register.Page.objects.live().order_by("path").values_list("url_path", flat=True)
-    ):
+    open_to_all = unrestricted(register.Page.objects.live()).order_by("path")
+    for url_path in open_to_all.values_list("url_path", flat=True):
         address, inside = known._find(url_path)
         if address is not None and inside is not None and address.member_id in on - seen:
             seen.add(address.member_id)

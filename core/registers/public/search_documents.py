@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from core.registers import queries
@@ -15,11 +15,14 @@ from core.sitegroup.models import Member
 _CHUNK = 500
 
 
-def register_documents(slug: str, site: Member) -> Iterator[dict[str, Any]]:
+def register_documents(
+    slug: str, site: Member, ids: Collection[str] | None = None
+) -> Iterator[dict[str, Any]]:
     """The search documents of one register on a site, by the field dictionary of core.search.
 
-    Only what is public and in force today; nothing where the site shows no live page of the
-    register, since a document without an address leads nowhere. Five queries for each 500 entries.
+    Only what is public and in force today, and of the numbers ``ids`` where they are given; nothing
+    where the site shows no live page of the register, since a document without an address leads
+    nowhere. Five queries for each 500 entries.
     """
     declared = register(slug)
     home = absolute_home_of(declared, site.pk)
@@ -27,13 +30,13 @@ def register_documents(slug: str, site: Member) -> Iterator[dict[str, Any]]:
         return
     names = {pk: term.name for pk, term in queries.terms().by_id.items()}
     rows = open_data.told(declared, queries.in_force(declared, member=site))
+    if ids is not None:
+        rows = rows.filter(number__in=ids)
     for row in rows.iterator(chunk_size=_CHUNK):
-        yield _document(declared, row, site, home, names)
+        yield _document(declared, row, home, names)
 
 
-def _document(
-    declared: Register, row: Any, site: Member, home: str, names: dict[int, str]
-) -> dict[str, Any]:
+def _document(declared: Register, row: Any, home: str, names: dict[int, str]) -> dict[str, Any]:
     grounds = list(row.grounds.all())
     titles = [ground_title(ground) for ground in grounds]
     long_texts = [getattr(row, field.name) for field in declared.fields if field.kind == "long"]
@@ -49,11 +52,9 @@ def _document(
         "date": row.valid_from,
         "valid_to": row.valid_to if row.valid_to.year < 9999 else None,
         "organisation": row.organisation.name if row.organisation else None,
-        "division": site.division.code,
         "category": names[row.category_id] if row.category_id else None,
         "audience": _several(declared, row, "audiences", names),
         "subject": _several(declared, row, "subjects", names),
-        "sample": "yes" if site.sample else None,
     }
     return {name: value for name, value in said.items() if value}
 

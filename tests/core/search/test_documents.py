@@ -3,9 +3,9 @@
 import pytest
 
 from core.contract import SearchDocument
-from core.plugins import registry
 from core.plugins.actions import disable, enable
 from core.plugins.gate import Refused
+from core.search import documents
 from core.search.documents import BadDocument, documents_of, kinds_of
 from core.testing import SYSTEM, make_member, make_province
 from tests.dummy_plugin.actions import make_row
@@ -41,8 +41,8 @@ def test_a_site_where_the_plugin_is_off_has_none_and_gets_them_back(site):
 
 def test_a_document_that_no_engine_could_take_is_refused_naming_plugin_and_field(site, monkeypatch):
     bad = SearchDocument(
-        "bad", lambda site: [{"id": "1", "title": "t", "url": "u", "colour": "red"}]
+        "bad", lambda site, ids: [{"id": "1", "title": "t", "url": "u", "colour": "red"}]
     )
-    monkeypatch.setattr(registry, "rooms", lambda room, attribute: iter([(DUMMY, [bad])]))
+    monkeypatch.setattr(documents, "kinds", lambda: iter([(DUMMY, bad)]))
     with pytest.raises(BadDocument, match=r"dummy_plugin\.bad: colour stands in no dictionary"):
         list(documents_of(site))

@@ -1,5 +1,7 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from core.api import Member, url_for
 from core.contract import SearchDocument
@@ -7,9 +9,10 @@ from core.contract import SearchDocument
 from .queries import entries_of
 
 
-def documents(site: Member) -> Iterator[Mapping[str, Any]]:
+def documents(site: Member, ids: Collection[str] | None = None) -> Iterator[Mapping[str, Any]]:
     address = url_for(site, "${path}/", absolute=True)
-    for entry in entries_of(site):
+    found = entries_of(site)
+    for entry in found if ids is None else found.filter(pk__in=ids):
         yield {
             "id": str(entry.pk),
             "title": entry.title,
@@ -19,4 +22,4 @@ def documents(site: Member) -> Iterator[Mapping[str, Any]]:
         }
 
 
-SEARCH_DOCUMENTS = [SearchDocument("entry", documents)]
+SEARCH_DOCUMENTS = [SearchDocument("entry", documents, _("entries"))]

@@ -280,22 +280,29 @@ def in_chinese(town: Town) -> Iterator[None]:
         yield
 
 
-#: Waits for what fades in, such as a message: half-way it has no contrast yet.
-STILL = """Promise.all(document.getAnimations()
-    .filter(one => one.playState === "running"
-        && one.effect.getComputedTiming().iterations !== Infinity)
-    .map(one => one.finished.catch(() => null)))"""
+#: Looks at a page from its top, or what lies below the header counts as crowded, and when nothing
+#: moves any more: the menu of the admin follows the width, and half-way a message has no contrast.
+SETTLE = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    for (const one of [document.scrollingElement, ...document.querySelectorAll("main")])
+        one.scrollTop = 0;
+    await Promise.all(document.getAnimations()
+        .filter(one => one.playState === "running"
+            && one.effect.getComputedTiming().iterations !== Infinity)
+        .map(one => one.finished.catch(() => null)));
+    await frame();
+}"""
 
 
 def sound(page: Page, where: str) -> None:
     """Nothing that axe finds in what is ours, and nothing wider than the screen, at any width."""
     page.wait_for_load_state()  # a click does not wait for all of the page it leads to
-    page.evaluate(STILL)
     found: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("scrollTo(0, 0)")  # else what lies below the header counts as crowded
-        page.evaluate(STILL)  # the menu of the admin moves when the width changes
+        page.evaluate(SETTLE)
         found += findings(page, f"{where} {width}") + overflow(page, f"{where} {width}")
     page.set_viewport_size({"width": 1280, "height": 900})
     assert not found, "\n".join(found)

@@ -215,13 +215,19 @@ class Everywhere:
         return f"{self.page.full_url}{ALL}/{self.asked.query(**keys)}"
 
 
+def to_first_site(page: Any, request: HttpRequest, below: str) -> HttpResponse:
+    """Lead to what stands ``below`` the register's page of the group's first site, as asked here;
+    where that has none, to this site's own."""
+    province = table().province
+    home = home_of(page.register, province.member_id) if province else ""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect((f"{home}{below}" if home else page.url) + (f"?{query}" if query else ""))
+
+
 def answer(page: Any, request: HttpRequest) -> HttpResponse:
     """Answer the list over all sites; any other site leads to the group's first one."""
     places = table()
     if page.member.parent_id is not None:
-        province = places.province
-        home = home_of(page.register, province.member_id) if province else ""
-        query = request.META.get("QUERY_STRING", "")
-        return redirect((f"{home}{ALL}/" if home else page.url) + (f"?{query}" if query else ""))
+        return to_first_site(page, request, f"{ALL}/")
     asked = read_asked(request.GET, page.register, places)
     return render(page, request, "everywhere", {"list": Everywhere(page, asked, places)})

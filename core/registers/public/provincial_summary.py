@@ -13,14 +13,13 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.delivery.generations import Snapshot
 from core.registers.public.asked import read_format
 from core.registers.public.divisions import codes_of
-from core.registers.public.homes import ALL, SUMMARY, home_of, register_addresses
-from core.registers.public.provincial import matching
+from core.registers.public.homes import ALL, SUMMARY, register_addresses
+from core.registers.public.provincial import matching, to_first_site
 from core.registers.public.provincial_asked import AskedEverywhere, read_asked
 from core.registers.public.summary import Bar, Totals, bars, categories_in, show
 from core.registers.spec import Register
@@ -114,9 +113,7 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
     """Answer the summary over all sites; any other site leads to the group's first one."""
     places = table()
     if page.member.parent_id is not None:
-        province = places.province
-        home = home_of(page.register, province.member_id) if province else ""
-        return redirect(f"{home}{ALL}/{SUMMARY}/" if home else page.url)
+        return to_first_site(page, request, f"{ALL}/{SUMMARY}/")
     read = read_asked(request.GET, page.register, places)
     asked = AskedEverywhere(read.day, read.today, problem=read.problem, typed_day=read.typed_day)
     return show(page, request, SummaryEverywhere(page, asked, places, read_format(request.GET)))

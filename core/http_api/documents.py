@@ -29,8 +29,10 @@ def list_documents(
     offset: int = Query(0, ge=0, le=1_000_000),
     limit: int = Query(100, ge=1, le=1000),
 ) -> dict[str, Any]:
-    """The search documents of one plugin on one site, by the field dictionary of core.search."""
-    documents = documents_of(member_named(site, plugin), plugin)
+    """The search documents of one plugin on one site, by the field dictionary of core.search; none
+    that only some may find."""
+    found = documents_of(member_named(site, plugin), plugin)
+    documents = (document for document in found if "access" not in document)
     items = list(islice(documents, offset, offset + limit + 1))
     more = len(items) > limit
     return {"items": items[:limit], "next_offset": offset + limit if more else None}

@@ -3,6 +3,7 @@
 import pytest
 
 from core.plugins.actions import disable, enable
+from core.search.documents import documents_of
 from core.testing import SYSTEM, make_member, make_province
 from tests.dummy_plugin.actions import make_row
 
@@ -25,6 +26,13 @@ def test_documents_come_in_pages(site, client):
     second = client.get(f"{ADDRESS}?limit=2&offset={first['next_offset']}").json()
     assert [item["title"] for item in second["items"]] == ["row 2"]
     assert second["next_offset"] is None
+
+
+def test_what_only_some_may_find_is_told_to_nobody_here(site, client):
+    for name in ("内部通知", "公开通知"):
+        make_row(site, name, actor=SYSTEM)
+    assert len(list(documents_of(site, DUMMY))) == 2
+    assert [item["title"] for item in client.get(ADDRESS).json()["items"]] == ["公开通知"]
 
 
 @pytest.mark.parametrize("asked", ["limit=0", "limit=100000", "offset=-1", "limit=x"])

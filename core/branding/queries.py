@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.branding.entries import Entry, Group
 from core.branding.siteview import SiteView
+from core.search.words import plain, spells
 from core.sitegroup.addresses import Table, table, url_for
 from core.sitegroup.models import Level, Member
 
@@ -90,16 +91,27 @@ def _trail_entry(known: Table, pk: int) -> Entry:
 
 
 def _found(known: Table, query: str, number: Any) -> PlacesPage:
-    wanted = query.strip()[:40].lower()
-    members = [
-        member
-        for member in known.by_id.values()
-        if wanted
-        in f"{member.name} {member.short_name} {member.slug} {member.division.code}".lower()
-    ]
+    wanted = plain(query[:40])
+    ranked = [(_nearness(wanted, member), member) for member in known.by_id.values()]
+    found = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0])
+    members = [member for _rank, member in found]
     leaf = Paginator(members, ENTRIES_PER_PAGE).get_page(number)
     entries = [_entry(member, _above(known, member)) for member in leaf]
-    return PlacesPage(_("Places and departments"), leaf, [], entries, None, wanted, [])
+    typed = query.strip()[:40]
+    return PlacesPage(_("Places and departments"), leaf, [], entries, None, typed, [])
+
+
+def _nearness(wanted: str, member: Member) -> int | None:
+    """How near a site is to what is looked for, 0 the nearest; ``None``: not at all."""
+    names = [plain(member.short_name), member.slug, member.division.code, plain(member.name)]
+    if wanted in names:
+        return 0
+    if any(name.startswith(wanted) for name in names):
+        return 1
+    if any(wanted in name for name in names):
+        return 2
+    at = spells(wanted.replace(" ", ""), names[0])
+    return None if at < 0 else 3 + min(at, 1)
 
 
 def _above(known: Table, member: Member) -> str:

@@ -55,12 +55,22 @@ def test_departments_stand_on_the_first_page_only_and_are_cut_unless_asked_for(g
         ("榆中", ["榆中县", "县市场监管局"]),
         (" YUZHONG ", ["榆中县"]),
         ("620123", ["榆中县"]),
+        ("榆中縣", ["榆中县"]),
+        ("６２０１２３", ["榆中县"]),
+        ("yzx", ["榆中县"]),
+        ("yu zhong", ["榆中县"]),
+        ("scjgj", ["县市场监管局"]),
         ("没有这里", []),
     ],
 )
-def test_a_place_is_found_by_its_name_slug_or_division_code(group, query, found):
+def test_a_place_is_found_by_its_name_slug_code_or_pinyin(group, query, found):
     entries = titles(queries.places(query, "", 1).entries)
     assert set(found) <= set(entries) and bool(found) == bool(entries)
+
+
+def test_the_nearest_name_comes_first(group):
+    assert titles(queries.places("榆中县", "", 1).entries)[0] == "榆中县"
+    assert titles(queries.places("lz", "", 1).entries)[0] == "兰州市"
 
 
 def test_a_found_place_says_where_it_lies(group):

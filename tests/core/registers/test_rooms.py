@@ -30,8 +30,8 @@ ORDER = (
     ("content", "approval", "handed"),
     ("dictionaries",),
 )
-#: They put the rooms together: Django and the tests ask for them by name.
-JOINERS = {"apps", "jobs", "wagtail_hooks", "management", "testing"}
+#: They put the rooms together: Django, core and the tests ask for them by name.
+JOINERS = {"apps", "jobs", "search", "wagtail_hooks", "management", "testing"}
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
 
 

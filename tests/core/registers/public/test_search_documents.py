@@ -7,7 +7,7 @@ import pytest
 from core.registers.choices import Verb
 from core.registers.public.search_documents import register_documents
 from core.registers.testing import make_term, make_version
-from core.search.fields import FIELDS
+from core.search.fields import FIELDS, OWN
 from tests.core.registers.samples import category, make_chain, place_page
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_a_document_has_only_known_fields_and_none_that_is_empty(document):
 def test_a_document_says_its_codes_in_words(document):
     found = document(category=category("02"), audiences=[make_term("audience", "2")])
     assert (found["category"], found["audience"]) == ("行政处罚", ["企业法人"])
-    assert found["division"] == "620102"
+    assert not OWN & set(found), "where it comes from, core says"
 
 
 def test_the_grounds_are_found_by_their_text_and_summed_up_by_their_titles(document):

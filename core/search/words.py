@@ -6,6 +6,7 @@ traditional characters become simplified ones by OpenCC.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import cache, lru_cache
 from typing import Any
@@ -50,7 +51,9 @@ def _is_spelt(letters: str, syllables: tuple[tuple[str, ...], ...]) -> bool:
 @lru_cache(maxsize=8192)
 def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
     """All readings of each character, without tones; what has none stands for itself."""
-    from pypinyin import Style, pinyin  # a third of a second, and most processes never ask
+    # Single characters are asked for: its phrases would cost half a second and 44 MB a process.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import Style, pinyin
 
     spelt = pinyin(list(plain(name)), style=Style.NORMAL, heteronym=True, v_to_u=False)
     return tuple(tuple(dict.fromkeys(readings)) for readings in spelt)

@@ -6,7 +6,7 @@ from django.test import Client
 from tests.benchmarks.counting import queries_of
 from tests.benchmarks.group import BenchGroup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite_only]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 #: No page may take more, on any number of sites.
 MOST = {
     "home": 10,

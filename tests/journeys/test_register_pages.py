@@ -18,11 +18,13 @@ from core.registers.testing import make_term, make_version
 from core.sitegroup.models import Level
 from core.testing import SYSTEM, make_division, make_member, make_organisation, make_province
 from tests.core.registers.samples import category, fill, make_chain, place_page
-from tests.themes.conftest import MODES, WIDTHS_IN
+from tests.themes.conftest import MODES, WIDTHS
 from tests.themes.test_accessibility import THEMES, findings, overflow
 
 pytestmark = pytest.mark.journey
 D = datetime.date
+#: Large type is crowded where it is narrow; colours change with the form of tables alone.
+WIDTHS_IN = {"normal": WIDTHS, "large": WIDTHS[:1], "high": (WIDTHS[0], WIDTHS[-1])}
 LONGEST = "积石山保安族东乡族撒拉族自治县"
 LAW = (
     "国家对食品生产经营实行许可制度。从事食品生产、食品销售、餐饮服务，应当依法取得许可。但是，销售食用农产品和"

@@ -26,8 +26,6 @@ MODES: dict[str, dict[str, str]] = {
     "large": {"type": "large"},
     "high": {"contrast": "high"},
 }
-#: Large type is crowded where it is narrow; colours change with the form of tables alone.
-WIDTHS_IN = {"normal": WIDTHS, "large": WIDTHS[:1], "high": (WIDTHS[0], WIDTHS[-1])}
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from core.delivery import generations, outage
 from core.pages.models import ColumnPage
 from plugins.law_library.models import Article, Law, LawVersion
 from tests.core.branding.conftest import write_article
-from tests.themes.conftest import MODES, WIDTHS, WIDTHS_IN
+from tests.themes.conftest import MODES, WIDTHS
 
 pytestmark = pytest.mark.journey
 
@@ -118,7 +118,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(wear, reader, errors, more, t
         refused: list[str] = []
         page.on("console", lambda message, refused=refused: refused.append(message.text))
         page.goto(path)
-        for width in WIDTHS_IN[mode]:
+        for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             found += findings(page, f"{mode} {width}") + overflow(page, f"{mode} {width}")
         found += [text for text in refused if "Content Security Policy" in text]

@@ -60,9 +60,7 @@ def test_what_is_not_open_to_all_is_not_found(group, article, how):
     assert article.pk not in found(group.yuzhong, "article")
 
 
-def test_many_articles_are_read_in_as_many_queries_as_one(
-    group, article, django_assert_max_num_queries
-):
+def test_many_articles_are_read_in_few_queries(group, article, django_assert_max_num_queries):
     with exempt("factory"):
         for number in range(20):
             write_article(article.get_parent().specific, f"more-{number}")

@@ -58,10 +58,11 @@ lint: ## check style, import contracts, migrations and Django's own checks
 	@$(PY) manage.py check
 	@deploy/audit-packages.sh $(PY)
 
-bench: ## print what cached and cold pages, imports and new sites cost, against their yardsticks
+bench: ## print what pages, imports, new sites and searches cost, against their yardsticks
 	$(call preflight)
 	$(call install,test)
 	@$(PY) -m tests.benchmarks
+	@$(PY) -m tests.benchmarks.search
 
 soak: ## load, outages, kills, full disks and junk, each for SOAK_MINUTES=10, on PostgreSQL and Redis
 	$(call preflight)

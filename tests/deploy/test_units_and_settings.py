@@ -78,6 +78,7 @@ WRONG = [
     ("YIWANG_PLUGINS", "law_library,no_such_plugin", "names 'no_such_plugin'"),
     ("YIWANG_PLUGINS", "./law_library", "names './law_library'"),
     ("RATE_SIGN_IN", "often", "30/m"),
+    ("RATE_SEARCH", "120", "30/m"),
     ("CSRF_TRUSTED_ORIGINS", "example.gov.cn", "must be an origin"),
 ]
 

@@ -2,7 +2,8 @@
 
 Loaded by ``-p`` in pyproject.toml, because ``--database`` must be known before pytest-django reads
 Django's settings. One PostgreSQL serves a whole run: the first pytest process starts it, xdist's
-workers (and any pytest that a test starts) inherit its address by the environment.
+workers (and any pytest that a test starts) inherit its address by the environment. Elasticsearch is
+started when a test asks for it (on_demand.py).
 
 A test whose service is missing is skipped by name; under ``CI=true`` it fails by name.
 """
@@ -15,6 +16,8 @@ import pytest
 
 from tests.services import chromium
 from tests.services.postgresql import PostgreSQL, ServiceError
+
+pytest_plugins = ["tests.services.on_demand"]
 
 #: The database a pytest further up has chosen and put into DATABASE_URL. Set it together with
 #: DATABASE_URL to run the tests on a PostgreSQL server of your own.

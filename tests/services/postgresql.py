@@ -31,6 +31,8 @@ SETTINGS = {
 START_SECONDS = 60
 STOP_SECONDS = 20
 PR_SET_PDEATHSIG = 1
+#: Loaded at once: between fork and exec, a process with threads must not begin to load anything.
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class ServiceError(Exception):
@@ -78,10 +80,19 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def end_with_parent() -> None:
-    """Let the kernel stop the server when pytest dies without a chance to do so."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+def end_with_parent(by: signal.Signals = signal.SIGINT) -> None:
+    """Let the kernel stop the server when pytest dies without a chance to do so.
+
+    The parent is the thread that starts the server: it must stay as long as the server does.
+    """
+    if LIBC:
+        LIBC.prctl(PR_SET_PDEATHSIG, by)
+
+
+def clean_up_on_sigterm() -> None:
+    """SIGTERM would end Python without a clean-up; let it do what Ctrl-C does."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 class PostgreSQL:
@@ -106,9 +117,7 @@ class PostgreSQL:
         programs = binaries()
         if programs is None:
             raise ServiceError("no initdb and postgres found")
-        # SIGTERM would end Python without a clean-up; let it do what Ctrl-C does.
-        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
+        clean_up_on_sigterm()
         self.user = ordinary_user()
         self.directory = Path(tempfile.mkdtemp(prefix="yiwang-postgresql-"))
         try:

@@ -1,13 +1,9 @@
 """The services are real ones, and where one is missing the tests say so by name."""
 
 import os
-import subprocess
-import sys
-import tempfile
 import time
-from functools import partial
 from pathlib import Path
-from signal import SIG_DFL, SIGINT, SIGKILL, SIGTERM, signal
+from signal import SIGINT, SIGKILL, SIGTERM
 
 import psycopg
 import pytest
@@ -18,7 +14,6 @@ from tests.services import chromium as service
 from tests.services.plugin import unavailable
 from tests.services.postgresql import PostgreSQL, ServiceError, binaries
 
-ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = "/nonexistent"
 
 
@@ -94,37 +89,23 @@ def test_a_folder_without_the_server_is_told_in_one_line(monkeypatch, server: Po
         server.start()
 
 
+SUITE = """
+import os, time, pytest
+
+def test_adds_up():
+    assert 1 + 1 == 2
+
+@pytest.mark.django_db
+@pytest.mark.journey
+def test_needs_all_services():
+    print(os.environ['DATABASE_URL'], flush=True)
+    time.sleep(int(os.environ.get('WAIT', 0)))
+"""
+
+
 @pytest.fixture
-def nested(tmp_path):
-    """Return a function that starts a pytest with our plugin alone on a small suite."""
-    suite = tmp_path / "test_suite.py"
-    suite.write_text(
-        "import os, time, pytest\n"
-        "def test_adds_up():\n"
-        "    assert 1 + 1 == 2\n"
-        "@pytest.mark.django_db\n"
-        "@pytest.mark.journey\n"
-        "def test_needs_all_services():\n"
-        "    print(os.environ['DATABASE_URL'], flush=True)\n"
-        "    time.sleep(int(os.environ.get('WAIT', 0)))\n"
-    )
-    plugins = ("-p", "tests.services.plugin", "-p", "no:django", "-p", "no:cacheprovider")
-    command = (sys.executable, "-m", "pytest", "-s", "-rA", "-c", os.devnull, *plugins)
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("YIWANG_", "CI"))}
-
-    def start(*options: str, **env: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [*command, *options, f"--rootdir={tmp_path}", suite],
-            cwd=ROOT,
-            env=inherited | env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            # A run in the background, as under nohup, hands down that it ignores SIGINT.
-            preexec_fn=partial(signal, SIGINT, SIG_DFL),
-        )
-
-    return start
+def nested(nested_pytest):
+    return nested_pytest(SUITE)
 
 
 MISSING = [
@@ -159,15 +140,6 @@ def test_what_asks_for_no_database_is_not_run_on_both(nested):
         output = nested(option).communicate(timeout=60)[0]
         assert f"{passed} passed" in output, output
         assert ("::test_adds_up" in output) == (passed == 2)
-
-
-@pytest.fixture
-def open_folder():
-    """A temporary folder that the server's own user may enter."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        yield folder
 
 
 @needs_postgresql

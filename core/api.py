@@ -7,8 +7,10 @@ import it (use :mod:`core.contract` there).
 
 from core.actions.boundary import System, action
 from core.actions.models import Record
-from core.actions.tables import Shown
+from core.actions.tables import Road, Shown
 from core.audit.reports import PersonalReport
+from core.delivery.generations import Snapshot
+from core.delivery.generations import raise_ as raise_generation
 from core.flows.actions import begin, end, moved
 from core.flows.base import At, Flow, Work, start_at
 from core.flows.models import Proceeding
@@ -54,10 +56,28 @@ from core.registers.rounds.forms import day_field
 from core.registers.scalars import MONEY, NUMBER, as_text, money_in_words, money_of, year_of
 from core.registers.spec import Field, Register, register
 from core.registers.words import plain_name
+from core.search.actions import ask_check as ask_search_check
+from core.search.actions import ask_rebuild as ask_search_rebuild
+from core.search.asked import DEEPEST as DEEPEST_RESULT
+from core.search.asked import read_question, read_text
+from core.search.changes import changed as search_changed
+from core.search.changes import pending as search_pending
+from core.search.documents import documents_of, kinds_of
+from core.search.kinds import kinds as search_kinds
+from core.search.kinds import named as named_kinds
+from core.search.links import link_to
+from core.search.provider import Answer, Hit, Progress, Provider, Question, Understood
+from core.search.provider import Scope as SearchScope
+from core.search.reach import divisions as divisions_with_sites
+from core.search.reach import nearness, shut, sites_of, sites_within
+from core.search.words import plain, spells, spelt
+from core.security.limits import too_many
+from core.sitegroup.addresses import table as site_table
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
 
 __all__ = [
+    "DEEPEST_RESULT",
     "ENDING",
     "FORMATS",
     "LONGEST_TEXT",
@@ -67,6 +87,7 @@ __all__ = [
     "VERB_NAMES",
     "Annex",
     "AnnexColumn",
+    "Answer",
     "Asked",
     "At",
     "BasePage",
@@ -82,6 +103,7 @@ __all__ = [
     "Ground",
     "HandoverFlow",
     "HandoverSteps",
+    "Hit",
     "Level",
     "Member",
     "Organisation",
@@ -89,15 +111,22 @@ __all__ = [
     "PersonalReport",
     "Problem",
     "Proceeding",
+    "Progress",
+    "Provider",
+    "Question",
     "Record",
     "Refused",
     "Register",
     "RegisterPage",
     "ReviewSteps",
     "Right",
+    "Road",
+    "SearchScope",
     "Shown",
+    "Snapshot",
     "System",
     "TableField",
+    "Understood",
     "Unloadable",
     "User",
     "Verb",
@@ -106,11 +135,15 @@ __all__ = [
     "action",
     "addresses_of",
     "as_text",
+    "ask_search_check",
+    "ask_search_rebuild",
     "begin",
     "cancel",
     "check_file",
     "cleared_items",
     "day_field",
+    "divisions_with_sites",
+    "documents_of",
     "enabled_slugs",
     "end",
     "enqueue",
@@ -126,7 +159,9 @@ __all__ = [
     "in_force",
     "is_enabled",
     "kept_on",
+    "kinds_of",
     "lay_down_catalogue",
+    "link_to",
     "live_pages",
     "load_dictionaries",
     "load_mapping",
@@ -134,23 +169,39 @@ __all__ = [
     "money_in_words",
     "money_of",
     "moved",
+    "named_kinds",
+    "nearness",
     "open_pages",
+    "plain",
     "plain_name",
     "proceedings_about",
     "public_versions",
     "publish_all",
+    "raise_generation",
+    "read_question",
     "read_table",
+    "read_text",
     "refuse_foreign",
     "register",
     "register_documents",
     "require",
     "save_draft",
+    "search_changed",
+    "search_kinds",
+    "search_pending",
     "settings_of",
+    "shut",
+    "site_table",
+    "sites_of",
     "sites_with",
+    "sites_within",
+    "spells",
+    "spelt",
     "stands_at",
     "start_at",
     "start_draft",
     "terms",
+    "too_many",
     "url_for",
     "version_on",
     "write_table",

@@ -7,7 +7,7 @@ every other room of a plugin is found by its file name (see :data:`ROOMS`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
@@ -20,6 +20,7 @@ from django.apps import AppConfig
 from django.dispatch import Signal
 
 from core.registers.review_settings import REVIEW_SETTING_LABELS, REVIEW_SETTINGS
+from core.search.declared import SearchDocument
 
 if TYPE_CHECKING:
     from core.sitegroup.models import Member
@@ -130,6 +131,9 @@ class PluginConfig(AppConfig):
     #: The parameters that its public pages are asked with, beside core's own (``page``, ``q`` …,
     #: core.delivery.keys). A page asked with any other is never kept in the cache of pages.
     query_parameters: ClassVar[tuple[str, ...]] = ()
+    #: The first step of its addresses on every site, where it is not the slug with dashes: a plain
+    #: word that people type. Experimental.
+    address: ClassVar[str] = ""
     #: Cookies that say who somebody is: with one of them a request passes by the cache of pages.
     personal_cookies: ClassVar[tuple[str, ...]] = ()
 
@@ -288,19 +292,6 @@ class Slot:
     #: Whether it shows nothing of other sites' pages and entries. Where one does, a page with it is
     #: rendered again whenever any site publishes.
     local: bool = False
-
-
-@dataclass(frozen=True)
-class SearchDocument:
-    """One kind of searchable thing: ``search.py`` holds ``SEARCH_DOCUMENTS``.
-
-    ``documents(site, ids)`` yields mappings with the keys of ``core.search.fields`` or beginning
-    with ``<slug>_``, of all that is public at that site or of ``ids`` alone; ``title`` names them.
-    """
-
-    kind: str
-    documents: Callable[[Any, Collection[str] | None], Iterable[Mapping[str, Any]]]
-    title: Any = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from core.branding import urls as branding_urls
 from core.http_api.api import api
 from core.plugins.urls import plugin_urlpatterns
+from core.search.json_api import door as search_door
 from core.security.media import media
 from core.watch.requests import DOORS
 
@@ -25,6 +26,7 @@ urlpatterns = [
     *[path(door[1:], view) for door, view in DOORS.items()],
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", api.urls),
+    path("api/search", search_door),
     path("documents/", include(wagtaildocs_urls)),
     *media_urlpatterns(),
     path("", include(branding_urls)),

@@ -80,6 +80,7 @@ MACHINERY_APPS = {
     "wagtailsearch",
     "wagtailembeds",
     "modelsearch",
+    "search",
     "viewflow",
 }
 MACHINERY_TABLES = {
@@ -151,4 +152,6 @@ def places() -> dict[str, Place]:
             getattr(model, "append_only", False),
             shown_of(model),
         )
+        for table in getattr(model, "side_tables", ()):
+            found[table] = Place(Road.MACHINERY, "", False, Shown.NOBODY)
     return found

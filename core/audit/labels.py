@@ -99,6 +99,8 @@ LABELS: dict[str, str | Promise] = {
     "registers.reconsider_entries": _("Entries to be decided again in a round"),
     "registers.lay_down_catalogue": _("Standard catalogue laid down"),
     "registers.claim_items": _("Items taken over from the catalogue"),
+    "search.ask_check": _("Check of the search index asked for"),
+    "search.ask_rebuild": _("Search index to be made anew"),
     "sitegroup.create_member": _("Member site created"),
     "sitegroup.apply_shared": _("Group's tables applied"),
     "sitegroup.apply_member": _("Member site applied"),

@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Schema
 from core.http_api import documents
 from core.http_api.mounts import attach, member_named, mount
 from core.plugins.gate import enabled_slugs
+from core.search import json_api as search
 from core.sitegroup.addresses import table
 
 api = NinjaAPI(title="Yiwang", version="1", docs_url=None, urls_namespace="api")
@@ -49,3 +50,4 @@ def list_plugins(request: HttpRequest, site: str) -> list[str]:
 
 mount("documents", documents.router)
 attach(api)
+api.add_router("/search", search.router, tags=["search"])

@@ -17,10 +17,16 @@ from core.jobs.queries import Heartbeat
 #: The names under which jobs return what they counted.
 COUNTED = {
     "changed": gettext_lazy("Changed"),
+    "documents": gettext_lazy("Documents looked at"),
+    "extra": gettext_lazy("Too much in the index"),
     "failed": gettext_lazy("Failed"),
     "jobs": gettext_lazy("Jobs removed"),
+    "missing": gettext_lazy("Missing in the index"),
+    "removed": gettext_lazy("Taken out of the index"),
     "runs": gettext_lazy("Runs removed"),
     "sites": gettext_lazy("Sites"),
+    "stale": gettext_lazy("Otherwise in the index"),
+    "written": gettext_lazy("Written into the index"),
 }
 #: What a step may say of itself: whose it is, what became of it, and why.
 TOLD = ("title", "outcome", "message")

@@ -6,7 +6,8 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        from core.pages import addressing, receivers
+        from core.pages import addressing, findable, receivers
 
         addressing.install()
         receivers.connect()
+        findable.connect()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from wagtail.models import Page, PageViewRestriction
 
 from core.plugins.gate import may_show_page
@@ -19,10 +19,12 @@ RESTRICTED = "is_restricted"
 
 
 def restriction(path: str = "path") -> Exists:
-    """Whether a page, or one above it, is not open to all. ``path`` is its field in the query."""
+    """Whether a page, or one above it, is not open to all; an alias is open as the page that it
+    shows. ``path`` is its field in the query."""
     page_path = ExpressionWrapper(OuterRef(path), output_field=CharField())
     above = PageViewRestriction.objects.annotate(below=page_path)
-    return Exists(above.filter(below__startswith=F("page__path")))
+    own = Q(below__startswith=F("page__path"))
+    return Exists(above.filter(own | Q(below__startswith=F("page__aliases__path"))))
 
 
 def unrestricted(rows: Any, path: str = "path") -> Any:

@@ -11,14 +11,17 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from core.actions.boundary import Act, action
-from core.contract import PluginConfig, Profile
+from core.contract import PluginConfig, Profile, Scope
 from core.delivery import generations
+from core.pages.findable import switched
 from core.people.rights import Right, require
 from core.plugins import purging, refusals
 from core.plugins.models import Activation, ExecutedStep
 from core.plugins.profiles import apply_profile
 from core.plugins.site_settings import checked_settings
 from core.plugins.status import pending_steps
+from core.search.changes import changed
+from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 
 
@@ -65,6 +68,7 @@ def _open(app: PluginConfig, site: Member, row: Activation, actor: Any) -> None:
         row.installed_at = timezone.now()
         row.save()
     app.on_enable(site)
+    _tell_search(app, site, on=True)
 
 
 def disable(slug: str, site: Member, *, actor: Any, chosen: bool = True) -> None:
@@ -82,6 +86,7 @@ def disable(slug: str, site: Member, *, actor: Any, chosen: bool = True) -> None
             refusals.may_disable(app, site)
         if ends:
             app.on_disable(site)
+            _tell_search(app, site, on=False)
         row.enabled, row.chosen = row.enabled and not ends, row.chosen or chosen
         row.save()
         # Whoever looks after this, in this transaction too, finds the gates closed.
@@ -103,6 +108,8 @@ def upgrade(slug: str, site: Member, *, actor: Any) -> list[str]:
             ExecutedStep.objects.create(activation=row, name=step.__name__)
             ran.append(step.__name__)
         act.detail["steps"] = ran
+        if ran:
+            _tell_search(app, site, on=True)
     return ran
 
 
@@ -118,6 +125,7 @@ def configure(slug: str, site: Member, values: Mapping[str, Any], *, actor: Any)
         row = _row(site, slug)
         row.settings = checked_settings(app, row.settings, values, complete=row.enabled)
         row.save()
+        _tell_search(app, site, on=True)
     return row
 
 
@@ -140,6 +148,7 @@ def purge(slug: str, site: Member, folder: Path, *, actor: Any) -> dict[str, Any
         act.detail["removed"] = found.counts()
         act.withdraw()
         purging.remove(found)
+        changed(site, slug, gone=None)
         generations.raise_(Activation.touches)
     return manifest
 
@@ -165,6 +174,14 @@ def _switching(
         with suppress(DatabaseError):  # the reason matters more than what this request remembers
             generations.reread()
         raise
+
+
+def _tell_search(app: PluginConfig, site: Member, *, on: bool) -> None:
+    """What the plugin has at the sites that it is switched for comes into the index, or leaves
+    it."""
+    known = table()
+    for pk in known.below(site.pk) if app.scope is Scope.GROUP else [site.pk]:
+        switched(app.label, known.by_id[pk], on=on)
 
 
 def _row(site: Member, slug: str) -> Activation:

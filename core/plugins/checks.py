@@ -52,6 +52,7 @@ def check_plugins(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
     found += [Error(problem, id="plugins.E010") for problem in graph_problems(installed)]
     found += [Error(problem, id="plugins.E011") for problem in keys_from_core()]
+    found += [Error(problem, id="plugins.E012") for problem in address_problems(installed)]
     return found
 
 
@@ -190,6 +191,18 @@ def graph_problems(installed: Mapping[str, PluginConfig]) -> Iterator[str]:
                 )
         if circle := _circle(slug, installed):
             yield f"{slug}: requirements in a circle: {' -> '.join(circle)}"
+
+
+def address_problems(installed: Mapping[str, PluginConfig]) -> Iterator[str]:
+    """The first step of an address belongs to one plugin, and to no door of core."""
+    from core.sitegroup.addresses import PLATFORM_DOORS, SITE_DOORS
+
+    owners = dict.fromkeys(PLATFORM_DOORS | SITE_DOORS, "core")
+    for slug, app in installed.items():
+        word = app.address or slug.replace("_", "-")
+        if word in owners:
+            yield f"{slug}: the address /{word}/ belongs to {owners[word]}"
+        owners[word] = slug
 
 
 def _reach(scope: Scope) -> int:

@@ -44,7 +44,8 @@ def _gate(slug: str, patterns: list[Any]) -> list[Any]:
 
 def prefix_of(slug: str) -> str:
     """The first path segment of a plugin's URLs on every member site."""
-    return slug.replace("_", "-")
+    app = registry.plugins().get(slug)
+    return (app.address if app else "") or slug.replace("_", "-")
 
 
 def plugin_urlpatterns() -> list[Any]:

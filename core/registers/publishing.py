@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from core.people.models import Organisation
 from core.registers.choices import ENDING
 from core.registers.drafts import (
     content_of,
@@ -22,9 +23,11 @@ from core.registers.drafts import (
 )
 from core.registers.handing import hand_over, receive
 from core.registers.models import Sequence as RunningNumber
+from core.registers.queries import in_force
 from core.registers.receivers import GIVING, bodies_named, receivers_of
 from core.registers.spec import Register
 from core.registers.time import END
+from core.search.changes import changed
 from core.sitegroup.models import Member
 
 
@@ -57,6 +60,7 @@ def carry_out(
     hand_over(register, pairs)
     receive(register, pairs)
     remove(register, drafts)
+    tell_search(register, member, versions)
     return versions
 
 
@@ -77,6 +81,21 @@ def _version(
         approval_id=approval_id,
         **content_of(register, draft),
     )
+
+
+def tell_search(register: Register, member: Member, versions: Sequence[Any]) -> None:
+    """Say which entries may be found otherwise now, and which no more. Two queries.
+
+    Of bodies it is told too, of those that had the entries before: what search says of them counts
+    their entries. One whose last entry goes is found no more."""
+    numbers = {version.number for version in versions}
+    found = in_force(register, member=member).filter(number__in=numbers)
+    gone = numbers - set(found.values_list("number", flat=True))
+    changed(member, register.plugin, ids=numbers, gone=gone)
+    entries = register.Version.objects.filter(entry__in={one.entry_id for one in versions})
+    bodies = Organisation.objects.filter(pk__in=entries.values("organisation"))
+    codes = set(bodies.values_list("code", flat=True))
+    changed(member, kind="body", ids=codes, gone=codes if gone else ())
 
 
 def _receivers_in_words(draft: Any, bodies: Mapping[str, Any]) -> str:

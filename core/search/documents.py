@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,17 +21,23 @@ class BadDocument(ValueError):
 
 
 def documents_of(
-    site: Member, plugin: str = "", kind: str = "", ids: Collection[str] | None = None
+    site: Member,
+    plugin: str = "",
+    kind: str = "",
+    ids: Collection[str] | None = None,
+    *,
+    bad: Callable[[BadDocument], None] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Every search document of a site, checked against the field dictionary.
 
     Each is its plugin's mapping and what core says of every one (``fields.OWN``). ``plugin``
     (``core`` for core's own), ``kind`` and ``ids`` narrow it. Raises :class:`Refused` at once where
-    ``plugin`` is off, and :class:`BadDocument` for a document that an engine could not take.
+    ``plugin`` is off, and :class:`BadDocument` for a document that an engine could not take; with
+    ``bad`` that is told of it, and the document left out.
     """
     if plugin and not _is_on(plugin, site):
         raise Refused(_("%(plugin)s is off on %(site)s.") % {"plugin": plugin, "site": site.name})
-    return _documents(site, plugin, kind, ids)
+    return _documents(site, plugin, kind, ids, bad or _raise)
 
 
 def kinds_of(site: Member) -> list[tuple[str, str]]:
@@ -43,16 +49,29 @@ def _is_on(slug: str, site: Member) -> bool:
     return slug == CORE or is_enabled(slug, site)
 
 
+def _raise(problem: BadDocument) -> None:
+    raise problem
+
+
 def _documents(
-    site: Member, plugin: str, kind: str, ids: Collection[str] | None
+    site: Member,
+    plugin: str,
+    kind: str,
+    ids: Collection[str] | None,
+    bad: Callable[[BadDocument], None],
 ) -> Iterator[dict[str, Any]]:
-    if site.site_id is None:  # another deployment has its pages
+    if not site.is_here:
         return
     of_site = _said_of(site)
     for slug, declared in kinds():
         if plugin in ("", slug) and kind in ("", declared.kind) and _is_on(slug, site):
             for document in declared.documents(site, ids):
-                yield _checked(slug, declared, document, of_site)
+                try:
+                    checked = _checked(slug, declared, document, of_site)
+                except BadDocument as problem:
+                    bad(problem)
+                else:
+                    yield checked
 
 
 def _said_of(site: Member) -> dict[str, Any]:

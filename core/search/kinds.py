@@ -6,14 +6,24 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from typing import NamedTuple
 
 from django.apps import apps
+from django.utils.text import capfirst
 
 from core.contract import SearchDocument
 from core.plugins import registry
 
 #: What stands for the plugin in a document of core's own.
 CORE = "core"
+
+
+class Named(NamedTuple):
+    """How a kind is shown: its title, and the links that its hits have beside their page's: a title
+    and what is put behind the address."""
+
+    title: str
+    acts: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -31,3 +41,14 @@ def kinds() -> Iterator[tuple[str, SearchDocument]]:
     for slug, declared in registry.rooms("search", "SEARCH_DOCUMENTS"):
         for kind in declared:
             yield slug, kind
+
+
+def named() -> dict[str, Named]:
+    """``<plugin>.<kind>`` -> how it is shown, in the language that is active."""
+    return {
+        f"{slug}.{declared.kind}": Named(
+            capfirst(str(declared.title or declared.kind)),
+            tuple((str(title), mark) for title, mark in declared.acts),
+        )
+        for slug, declared in kinds()
+    }

@@ -33,6 +33,13 @@ def spells(letters: str, name: str) -> int:
     return next(starts, -1)
 
 
+def spelt(name: str) -> tuple[str, str]:
+    """A name's pinyin without tones, and its first letters, by the first reading of each character:
+    ``("lanzhoushi", "lzs")``."""
+    first = [readings[0] for readings in _syllables(name)]
+    return "".join(first), "".join(syllable[0] for syllable in first if syllable)
+
+
 def _is_spelt(letters: str, syllables: tuple[tuple[str, ...], ...]) -> bool:
     reached = {0}  #: how many letters are used up so far
     for readings in syllables:

@@ -1,4 +1,5 @@
-"""How often one address may send something: signing in, and every form outside the admin."""
+"""How often one address may send something: signing in, and every form outside the admin; and how
+often it may ask for what costs much."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ logger = logging.getLogger("yiwang.security")
 
 
 class RateLimitMiddleware:
-    """Answers 429 with a page that says when to come back. Reading is never limited here."""
+    """Answers 429 with a page that says when to come back. Reading is not limited here: views that
+    cost much ask :func:`too_many`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,12 +36,26 @@ class RateLimitMiddleware:
             usage = _usage(request, "forms", settings.RATE_FORMS)
         if usage is None or not usage["should_limit"]:
             return self.get_response(request)
-        logger.warning("Too many sent: %s", path)
         title = _("Too much was sent from your network in a short time")
-        response = render(request, "errors/bare.html", {"title": title}, status=429)
-        response["Retry-After"] = str(max(usage["time_left"], 1))
-        response["Cache-Control"] = "no-store"
-        return response
+        return _refusal(request, usage, title)
+
+
+def too_many(request: HttpRequest, group: str, rate: str) -> HttpResponse | None:
+    """The answer 429, with a page that says when to come back, where one address has asked for
+    ``group`` more often than ``rate`` (``"60/m"``) with this request; ``None`` where it has not.
+    For what costs much and is asked for by reading. No query."""
+    usage = _usage(request, group, rate)
+    if usage is None or not usage["should_limit"]:
+        return None
+    return _refusal(request, usage, _("Too much was asked from your network in a short time"))
+
+
+def _refusal(request: HttpRequest, usage: dict[str, Any], title: str) -> HttpResponse:
+    logger.warning("Too many sent: %s", request.path_info)
+    response = render(request, "errors/bare.html", {"title": title}, status=429)
+    response["Retry-After"] = str(max(usage["time_left"], 1))
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _usage(request: HttpRequest, group: str, rate: str) -> dict[str, Any] | None:

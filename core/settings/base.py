@@ -232,10 +232,8 @@ WAGTAILADMIN_BASE_URL = (
 )
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_WORKFLOW_ENABLED = True
-WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_WORKFLOW_ENABLED = WAGTAIL_MODERATION_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAILADMIN_USER_LOGIN_FORM = "core.branding.forms.SignInForm"
 # Everywhere in the country one time is kept; Wagtail offers no choice where there is but one.
@@ -310,19 +308,21 @@ CACHES = {
         "LOCATION": VAR_DIR / "run" / "shared",
     },
 }
-#: How often one address may try to sign in, and send any other form.
+#: How often one address may try to sign in, send any other form, search, and be given suggestions.
 RATE_SIGN_IN = env.checked("RATE_SIGN_IN", read.rate, "30/m")
 RATE_FORMS = env.checked("RATE_FORMS", read.rate, "120/m")
+RATE_SEARCH = env.checked("RATE_SEARCH", read.rate, "120/m")
+RATE_SUGGESTIONS = env.checked("RATE_SUGGESTIONS", read.rate, "600/m")
 RATELIMIT_USE_CACHE = "shared"
 RATELIMIT_FAIL_OPEN = True
-
+#: The search engine outside the database, where there is one.
+ELASTICSEARCH = read.elasticsearch(env)
 #: Who may read /metrics: networks, or whoever shows the token.
 METRICS_NETWORKS = env.checked("METRICS_NETWORKS", read.networks, "127.0.0.1,::1")
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 #: Where the web processes of this host add up their measures.
 METRICS_DIR = env.checked("METRICS_DIR", read.place, str(VAR_DIR / "run" / "metrics"))
 
-#: "json" for machines, "line" for people at a terminal.
 LOG_FORMAT = env.checked("LOG_FORMAT", read.log_format, "line")
 LOG_LEVEL = env.checked("LOG_LEVEL", read.level, "WARNING")
 #: Readers' addresses are personal data: they stand in no log unless somebody decides so.

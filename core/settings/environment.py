@@ -99,6 +99,30 @@ def origin(name: str, text: str) -> str:
     return text.rstrip("/")
 
 
+def elasticsearch(env: Environment) -> dict[str, Any]:
+    """How Elasticsearch is reached; without ``urls`` there is none. ``seconds`` is how long a
+    search waits for it before the database answers."""
+    authority = env("ELASTICSEARCH_CA", default="").strip()
+    if authority and not Path(authority).is_file():
+        refuse("ELASTICSEARCH_CA", "is no file")
+    return {
+        "urls": env.checked("ELASTICSEARCH_URLS", origins),
+        "api_key": env("ELASTICSEARCH_API_KEY", default=""),
+        "user": env("ELASTICSEARCH_USER", default=""),
+        "password": env("ELASTICSEARCH_PASSWORD", default=""),
+        "authority": authority,
+        "index": env.checked("ELASTICSEARCH_INDEX", index_name, "yiwang"),
+        "seconds": env.positive("ELASTICSEARCH_SECONDS", 1.5),
+    }
+
+
+def index_name(name: str, text: str) -> str:
+    """What the names of the indexes begin with."""
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,60}", text):
+        refuse(name, "must be small letters, digits, - and _")
+    return text
+
+
 def origins(name: str, text: str) -> list[str]:
     return [origin(name, part.strip()) for part in text.split(",") if part.strip()]
 

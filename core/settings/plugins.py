@@ -19,6 +19,7 @@ PLUGINS = [
     "law_library",
     "power_list",
     "responsibility_list",
+    "unified_search",
 ]
 
 

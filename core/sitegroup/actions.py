@@ -14,7 +14,9 @@ from core.actions.boundary import action
 from core.delivery import generations
 from core.people.models import Organisation
 from core.people.rights import Right
+from core.search.changes import changed
 from core.sitegroup import tree
+from core.sitegroup.addresses import table
 from core.sitegroup.columns import Columns
 from core.sitegroup.content import SiteContent, article_fields, home_body
 from core.sitegroup.definition import Definition, MemberRow
@@ -22,6 +24,8 @@ from core.sitegroup.models import Column, Division, Member, Placement
 from core.sitegroup.planning import MemberPlan
 from core.sitegroup.reference import save_shared
 
+#: The reference tables whose words stand in search documents.
+QUOTED = frozenset({"sitegroup.division", "registers.term"})
 #: What a site itself says in its footer and meta tags.
 IDENTITY = (
     "sponsor",
@@ -48,6 +52,7 @@ def create_member(member: Member, *, actor: Any) -> Member:
     ) as act:
         _create(member)
         act.member = act.target = member
+        changed(member, "")
     return member
 
 
@@ -61,6 +66,7 @@ def apply_shared(definition: Definition, *, actor: Any) -> None:
         "sitegroup.apply_shared", actor=actor, right=Right.MANAGE_GROUP, definition=definition.name
     ):
         save_shared(definition)
+        _tell_search_of_all()
 
 
 def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
@@ -97,6 +103,8 @@ def apply_member(plan: MemberPlan, *, actor: Any) -> Member:
             Columns(member, fresh=fresh).carry_out(plan.columns)
         # From here on everybody must find the site as it now is, within this transaction too.
         generations.raise_(Member.touches)
+        if fresh or plan.fields or plan.address:
+            _tell_search(member)
         for slug in plan.plugins_on:
             enable(slug, member, actor=actor, chosen=False)
         for slug in plan.plugins_off:
@@ -160,6 +168,20 @@ def update_identity(member: Member, values: dict[str, str], *, actor: Any) -> No
             setattr(member, name, value)
         member.full_clean()
         member.save(update_fields=list(values))
+        changed(member, kind="site", ids=[member.slug])
+
+
+def _tell_search(member: Member) -> None:
+    """Every document of a site and of those below says where it stands and how it is reached."""
+    known = table()
+    for pk in known.below(member.pk):
+        changed(known.by_id[pk], "")
+
+
+def _tell_search_of_all() -> None:
+    """What documents say of bodies, divisions and terms stands in tables that all sites share."""
+    for member in table().by_id.values():
+        changed(member, "")
 
 
 def _create(member: Member) -> None:
@@ -229,7 +251,10 @@ def keep_reference(row: Any, *, actor: Any, verb: str, write: Callable[[], Any])
         table=row._meta.label_lower,
     ):  # fmt: skip
         row.clean()
-        return write()
+        written = write()
+        if verb == "edit" and row._meta.label_lower in QUOTED:
+            _tell_search_of_all()
+        return written
 
 
 def drop_reference(row: Any, *, actor: Any) -> None:

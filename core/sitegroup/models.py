@@ -159,6 +159,11 @@ class Member(Record):
         if sentence := member_collision(self):
             raise ValidationError({"slug": sentence})
 
+    @property
+    def is_here(self) -> bool:
+        """Whether its pages are this deployment's, and not shown elsewhere."""
+        return self.site_id is not None and not self.external_url
+
 
 class Theme(models.TextChoices):
     """The three themes of the founding document (197号文 建设甘肃政务服务网工作方案, 一)."""

@@ -8,5 +8,10 @@ from core.api import register_documents
 from core.contract import SearchDocument
 
 SEARCH_DOCUMENTS = (
-    SearchDocument("fund", partial(register_documents, "fund"), _("special funds")),
+    SearchDocument(
+        "fund",
+        partial(register_documents, "fund"),
+        _("special funds"),
+        acts=((_("Read the grounds"), "#grounds"),),
+    ),
 )

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.api import Refused, Right, action
+from core.api import Refused, Right, action, search_changed, site_table
 from plugins.law_library.exchange import (
     LIBRARY,
     LawText,
@@ -102,7 +102,9 @@ def _write(
     ):
         before = Law.objects.count()
         laws = _laws(texts)
-        LawVersion.objects.filter(pk__in=_replaced(texts, laws)).delete()
+        replaced = LawVersion.objects.filter(pk__in=_replaced(texts, laws))
+        former = list(Law.objects.filter(versions__in=replaced).distinct())
+        replaced.delete()
         versions = LawVersion.objects.bulk_create(
             [_version(text, laws[text.title], digests[text.source]) for text in texts]
         )
@@ -120,6 +122,8 @@ def _write(
             for position, article in enumerate(text.articles)
         ]
         Article.objects.bulk_create(articles, batch_size=2_000)
+        _tell_search(laws.values(), gone=False)
+        _tell_search(former, gone=True)
         counts["laws"] += Law.objects.count() - before
         counts["versions"] += len(versions)
         counts["articles"] += len(articles)
@@ -190,3 +194,12 @@ def _repeal(repeals: list[Repeal], actor: Any) -> None:
             "law_library.repeal", actor=actor, right=Right.KEEP_REFERENCE, laws=len(changed)
         ):
             Law.objects.bulk_update(changed, ["repealed_on", "repealed_by"])
+            _tell_search(changed, gone=True)
+
+
+def _tell_search(laws: Iterable[Law], *, gone: bool) -> None:
+    """Search finds the laws in force at the site above all."""
+    keys = [law.key for law in laws]
+    for site in site_table().by_id.values():
+        if site.parent_id is None:
+            search_changed(site, "law_library", "law", keys, gone=keys if gone else ())

@@ -29,6 +29,7 @@ def laws(site: Member, ids: Collection[str] | None = None) -> Iterator[dict[str,
             "code": version.document_number,
             "keywords": [law.short_title],
             "date": version.in_force_from,
+            "valid_to": law.repealed_on,
             "organisation": law.issuer,
             "category": law.get_rank_display(),
         }

@@ -8,5 +8,10 @@ from core.api import register_documents
 from core.contract import SearchDocument
 
 SEARCH_DOCUMENTS = (
-    SearchDocument("power", partial(register_documents, "power_list"), _("powers")),
+    SearchDocument(
+        "power",
+        partial(register_documents, "power_list"),
+        _("powers"),
+        acts=((_("Read the grounds"), "#grounds"),),
+    ),
 )

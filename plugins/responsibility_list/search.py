@@ -8,13 +8,21 @@ from core.api import register_documents
 from core.contract import SearchDocument
 
 SEARCH_DOCUMENTS = (
-    SearchDocument("duty", partial(register_documents, "duty"), _("duties of powers")),
+    SearchDocument(
+        "duty",
+        partial(register_documents, "duty"),
+        _("duties of powers"),
+        acts=((_("Read the grounds"), "#grounds"),),
+    ),
     SearchDocument(
         "responsibility",
         partial(register_documents, "responsibility"),
         _("responsibilities of bodies"),
     ),
     SearchDocument(
-        "public_service", partial(register_documents, "public_service"), _("public services")
+        "public_service",
+        partial(register_documents, "public_service"),
+        _("public services"),
+        acts=((_("Read the grounds"), "#grounds"),),
     ),
 )

@@ -51,6 +51,7 @@ NOBODY = {
         "registers_opinion", "registers_package", "registers_proposal",
         "registers_round", "registers_taking", "registers_vote",
     },
+    "search": {"unified_search_best_bet", "unified_search_synonym"},
     "work": {
         "plugins_executedstep", "registers_sequence", "wagtailcore_groupapprovaltask",
         "wagtailcore_groupapprovaltask_groups", "wagtailcore_task", "wagtailcore_taskstate",

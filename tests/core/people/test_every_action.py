@@ -54,6 +54,7 @@ from core.registers.proposals import actions as proposals
 from core.registers.review import actions as review
 from core.registers.rounds import actions as rounds
 from core.registers.spec import register
+from core.search import actions as search
 from core.sitegroup import actions as sitegroup
 from core.testing import (
     SYSTEM,
@@ -70,6 +71,8 @@ from plugins.law_library import actions as law_library
 from plugins.power_list import actions as power_list
 from plugins.power_list.testing import make_power
 from plugins.responsibility_list import actions as responsibility_list
+from plugins.unified_search import actions as unified_search
+from plugins.unified_search.models import BestBet, Synonym
 from tests.architecture.sources import ROOT, python_files
 from tests.dummy_plugin.flows import MatterFlow
 
@@ -178,6 +181,10 @@ def _begin_matter(made):
             fund=made.owed.fund, member=made.county, number="XM-1", name="某项目", amount=1,
             applicant="某校", begins=2026, ends=2026,
         )  # fmt: skip
+        made.synonym = Synonym.objects.first()
+        made.bet = BestBet.objects.create(
+            member=made.county, words="户口", kind="core.article", site="chengguan", key="1"
+        )
         made.asked = Consultation.objects.create(
             package=made.package, register="power_list", member=made.county, title="问", text="问",
             opened_on=DAY, closes_on=DAY,
@@ -339,6 +346,8 @@ TRIES = {
     (exchange, "import_drafts"): lambda w, who: exchange.import_drafts(
         w.power, [], member=w.county, actor=who, source="x"
     ),
+    (search, "ask_check"): lambda w, who: search.ask_check(actor=who),
+    (search, "ask_rebuild"): lambda w, who: search.ask_rebuild(actor=who),
     (sitegroup, "create_member"): lambda w, who: sitegroup.create_member(w.county, actor=who),
     (sitegroup, "apply_shared"): lambda w, who: sitegroup.apply_shared(
         SimpleNamespace(name="x"), actor=who
@@ -425,6 +434,24 @@ TRIES = {
     ),
     (power_list, "mark_told"): lambda w, who: power_list.mark_told(w.county, [], DAY, actor=who),
     (law_library, "load_library"): lambda w, who: law_library.load_library(actor=who),
+    (unified_search, "add_synonym"): lambda w, who: unified_search.add_synonym(
+        "报娃", "户口登记", "用语", actor=who
+    ),
+    (unified_search, "change_synonym"): lambda w, who: unified_search.change_synonym(
+        w.synonym, "报娃", "户口登记", "用语", actor=who
+    ),
+    (unified_search, "remove_synonym"): lambda w, who: unified_search.remove_synonym(
+        w.synonym, actor=who
+    ),
+    (unified_search, "import_synonyms"): lambda w, who: unified_search.import_synonyms(
+        b"", "csv", actor=who
+    ),
+    (unified_search, "put_best_bet"): lambda w, who: unified_search.put_best_bet(
+        w.county, "户口", "core.article", "chengguan", "1", actor=who
+    ),
+    (unified_search, "remove_best_bet"): lambda w, who: unified_search.remove_best_bet(
+        w.bet, actor=who
+    ),
 }
 NAMED = {(module.__name__, name): attempt for (module, name), attempt in TRIES.items()}
 

@@ -12,6 +12,7 @@ from core.actions.boundary import exempt
 from core.contract import Column, Profile, Scope, upgrade_step
 from core.plugins import checks, registry
 from core.plugins.actions import enable
+from core.plugins.urls import prefix_of
 from core.testing import SYSTEM
 from tests.core.plugins.conftest import GROUP, PLATFORM, pretend
 
@@ -53,6 +54,25 @@ def test_a_graph_that_can_be_kept_closed_is_fine():
         "b": pretend("b", requires=("a", "net")),
     }
     assert list(checks.graph_problems(installed)) == []
+
+
+@pytest.mark.parametrize(
+    ("declarations", "said"),
+    [
+        ({"poll": {"address": "admin"}}, "poll: the address /admin/ belongs to core"),
+        ({"poll": {"address": "places"}}, "/places/ belongs to core"),
+        ({"a": {"address": "b"}, "b": {}}, "b: the address /b/ belongs to a"),
+    ],
+)
+def test_an_address_belongs_to_one(declarations, said):
+    installed = {slug: pretend(slug, **declared) for slug, declared in declarations.items()}
+    assert said in " | ".join(checks.address_problems(installed))
+
+
+def test_a_plugin_answers_at_its_own_word_or_at_its_slug():
+    """core/plugins/urls.py"""
+    assert prefix_of("unified_search") == "search"
+    assert prefix_of("law_library") == "law-library"
 
 
 def test_slug_label_folder_and_package_are_one_name(tmp_path):

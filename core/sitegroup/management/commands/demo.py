@@ -90,6 +90,7 @@ class Command(BaseCommand):
         load_content(directory, actor=ACTOR, progress=bar)
         for load in samples():
             load(directory, actor=ACTOR, progress=bar)
+        call_command("search", "rebuild", stdout=self.stdout)
         keep_accounts()
         call_command("audit", "seal", verbosity=0)
         self.stdout.write(_("Set up in %(seconds)d s.") % {"seconds": time.monotonic() - begun})

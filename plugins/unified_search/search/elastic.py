@@ -1,0 +1,187 @@
+"""The engine in Elasticsearch: what it is asked, in the words of ``elasticsearch.dsl``.
+
+One index for each kind stands behind one alias. A document there is its words and what it is
+narrowed and ordered by; what is shown of it comes from the database, which also says what is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import Q as D
+from elasticsearch.dsl import A, Q, Search
+
+from plugins.unified_search.models import Document
+from plugins.unified_search.search import cluster
+from plugins.unified_search.search.breaker import Away, breaker
+from plugins.unified_search.search.facets import FACETS, Found, Wanted
+from plugins.unified_search.search.plan import Alternative, Concept, Level, Plan
+from plugins.unified_search.search.ranking import KINDS, NEAR, OTHER_KINDS
+
+#: How much a match in each field counts in the rough order.
+FIELDS = {"title_pairs": 8.0, "more_pairs": 4.0, "text_pairs": 0.4}
+WORDS = {"title_words": 12.0, "more_words": 5.0, "text_words": 0.6}
+#: Values of a facet that are counted.
+MOST_VALUES = 200
+#: With more that is gone and that Elasticsearch has not been told, the database answers.
+MOST_GONE = 1000
+#: Documents of one page of an export.
+PAGE = 1000
+
+
+class Elastic:
+    """The engine of a platform that has Elasticsearch."""
+
+    name = "elasticsearch"
+    is_stand_in = False
+
+    def find(self, plan: Plan, level: Level, wanted: Wanted) -> Found:
+        """As ``Embedded.find``. Raises :class:`Away` where it cannot answer well."""
+        search = _search(plan, level, wanted, _gone())
+        with breaker.guard():
+            answer = search.execute()
+        hits = [(int(hit.meta.id), hit.meta.score or 0.0) for hit in answer.hits]
+        best = max((score for _pk, score in hits), default=0) or 1
+        return Found(
+            answer.hits.total.value,
+            [(pk, score / best) for pk, score in hits],
+            {name: _counts(answer.aggregations[name]) for name in FACETS},
+        )
+
+    def every(self, plan: Plan, level: Level, wanted: Wanted) -> Iterator[list[int]]:
+        """As ``Embedded.every``: leafs through everything, from a key to the next."""
+        search = _search(plan, level, wanted, _gone(), counts=False)
+        search = search.sort({"pk": "asc"})[0:PAGE]
+        after: list[Any] = []
+        while True:
+            part = search.extra(search_after=after) if after else search
+            with breaker.guard():
+                hits = part.execute().hits
+            if not hits:
+                return
+            yield [int(hit.meta.id) for hit in hits]
+            after = list(hits[-1].meta.sort)
+
+
+def _gone() -> list[int]:
+    """What is gone, or not for everybody any more, and Elasticsearch may still have as it was."""
+    closed = ~D(access="") | D(gone=True)
+    rows = Document.objects.filter(closed, sent=False).order_by().values_list("pk", flat=True)
+    found = list(rows[: MOST_GONE + 1])
+    if len(found) > MOST_GONE:
+        raise Away("Elasticsearch is too far behind")
+    return found
+
+
+def _search(
+    plan: Plan, level: Level, wanted: Wanted, gone: list[int], *, counts: bool = True
+) -> Search:
+    """The whole question. What the reader chose comes after the counting, which each facet does
+    under the choices of the others."""
+    query = Q(
+        "function_score",
+        query=_matching(plan, level, wanted, gone),
+        functions=[*_near(wanted.near), *_kinds(plan.how_to)],
+        score_mode="multiply",
+        boost_mode="multiply",
+    )
+    search = Search(using=cluster.client(), index=cluster.alias()).query(query)
+    search = search.params(allow_partial_search_results=False)
+    search = search.extra(track_total_hits=True).source(False)
+    chosen = {name: Q("terms", **{name: list(values)}) for name, values in wanted.filters.items()}
+    if chosen:
+        search = search.post_filter(Q("bool", filter=list(chosen.values())))
+    if not counts:
+        return search
+    for name in FACETS:
+        others = [part for other, part in chosen.items() if other != name]
+        within = Q("bool", filter=others) if others else Q("match_all")
+        counted = A("terms", field=name, size=MOST_VALUES)
+        search.aggs.bucket(name, "filter", filter=within).bucket("values", counted)
+    if wanted.newest:
+        search = search.sort({"date": {"order": "desc", "missing": "_last"}}, {"pk": "asc"})
+    return search[wanted.offset : wanted.offset + wanted.limit]
+
+
+def _matching(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> Any:
+    """What has the words and may be found here and now, by whoever asks."""
+    opened = [~Q("exists", field="access")]
+    if wanted.may:
+        opened.append(Q("terms", access=sorted(wanted.may)))
+    filters = [
+        Q("bool", should=opened),
+        Q(
+            "bool",
+            should=[~Q("exists", field="valid_to"), Q("range", valid_to={"gt": wanted.today})],
+        ),
+    ]
+    if wanted.kinds is not None:
+        filters.append(Q("terms", kind=sorted(wanted.kinds)))
+    if wanted.sites is not None:
+        filters.append(Q("terms", site=sorted(wanted.sites)))
+    concepts = [_concept(concept) for concept in plan.concepts]
+    if level:
+        groups = [Q("bool", filter=[concepts[at] for at in group]) for group in level]
+        filters.append(Q("bool", should=groups))
+    without = [_alternative(word) for word in plan.without]
+    if wanted.shut:
+        without.append(Q("terms", origin=sorted(wanted.shut)))
+    if gone:
+        without.append(Q("ids", values=[str(pk) for pk in gone]))
+    return Q(
+        "bool",
+        must=[_alternative(phrase) for phrase in plan.phrases],
+        should=concepts,
+        filter=filters,
+        must_not=without,
+    )
+
+
+def _concept(concept: Concept) -> Any:
+    said = [_alternative(other, other.weight) for other in concept.alternatives]
+    return Q("dis_max", queries=said, boost=concept.weight)
+
+
+def _alternative(said: Alternative, boost: float = 1.0) -> Any:
+    """As ``sqlite._alternative``."""
+    if len(said.parts) > 1:
+        return Q("bool", must=[_alternative(part) for part in said.parts], boost=boost)
+    if said.is_beginning:
+        first = said.pairs[0]
+        ways = [Q("prefix", **{f: {"value": first, "boost": b}}) for f, b in FIELDS.items()]
+    elif said.is_word:
+        ways = [Q("term", **{f: {"value": said.text, "boost": b}}) for f, b in WORDS.items()]
+    else:
+        phrase = " ".join(said.pairs)
+        ways = [Q("match_phrase", **{f: {"query": phrase, "boost": b}}) for f, b in FIELDS.items()]
+        if said.is_one_word:
+            boosted = {"value": said.text, "boost": WORDS["title_words"]}
+            ways.append(Q("term", title_words=boosted))
+    return Q("dis_max", queries=ways, boost=boost)
+
+
+def _near(near: Mapping[str, int]) -> list[dict[str, Any]]:
+    groups: dict[int, list[str]] = {}
+    for site, distance in near.items():
+        groups.setdefault(distance, []).append(site)
+    far = {"filter": ~Q("terms", site=sorted(near)), "weight": NEAR[-1]}
+    named = [
+        {"filter": Q("terms", site=sorted(sites)), "weight": NEAR[distance]}
+        for distance, sites in sorted(groups.items())
+    ]
+    return [*named, far]
+
+
+def _kinds(how_to: bool) -> list[dict[str, Any]]:
+    other = {"filter": ~Q("terms", kind=sorted(KINDS)), "weight": OTHER_KINDS[how_to]}
+    named = [
+        {"filter": Q("term", kind=kind), "weight": weights[how_to]}
+        for kind, weights in KINDS.items()
+    ]
+    return [*named, other]
+
+
+def _counts(found: Any) -> tuple[tuple[str, int], ...]:
+    buckets = [(bucket.key, bucket.doc_count) for bucket in found["values"].buckets]
+    return tuple(sorted(buckets, key=lambda pair: (-pair[1], pair[0])))

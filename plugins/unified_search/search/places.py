@@ -1,0 +1,88 @@
+"""Places in a question: 兰州 身份证 is about Lanzhou, and 合作社 not about 合作市."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from core.api import Division, Member, divisions_with_sites, plain, sites_of, spells
+from plugins.unified_search.search.words import segmenter
+
+#: What a division's name may end with and people leave out.
+ENDINGS = (
+    "回族自治州",
+    "藏族自治州",
+    "自治州",
+    "自治县",
+    "新区",
+    "省",
+    "市",
+    "州",
+    "县",
+    "区",
+    "盟",
+    "旗",
+)
+#: Short names that are words of their own, as rjieba tags them, and of these what one does.
+_DONE = ("v", "vn", "d", "ad")
+_WORDS = ("v", "vn", "a", "ad", "d", "n", "an", "nr")
+
+
+class Place(NamedTuple):
+    """A division that a question names, and the question without it."""
+
+    division: Division
+    rest: str
+
+
+def named_in(text: str, at: Member) -> Place | None:
+    """The place that a ``plain`` question names, the longest name first and of two alike the one
+    that is nearest; ``None`` where it names none."""
+    found: list[tuple[int, bool, Division, str]] = []
+    near = sites_of(at.division.code)
+    for division in divisions_with_sites().values():
+        for name in names_of(division):
+            rest = _without(text, name, division)
+            if rest is not None:
+                inside = bool(near & sites_of(division.code))
+                found.append((len(name), inside, division, rest))
+    if not found:
+        return None
+    _size, _inside, division, rest = max(found, key=lambda one: one[:2])
+    return Place(division, rest)
+
+
+def names_of(division: Division) -> list[str]:
+    """The whole name, and the short one where it has two characters at least."""
+    name = plain(division.name)
+    for ending in ENDINGS:
+        if name.endswith(ending) and len(name) - len(ending) >= 2:
+            return [name, name.removesuffix(ending)]
+    return [name]
+
+
+def _without(text: str, name: str, division: Division) -> str | None:
+    """The text without a place's name, or ``None`` where it does not name the place."""
+    if name in text:
+        if name == plain(division.name) or _is_a_place(name, text):
+            return " ".join(text.replace(name, " ").split())
+        return None
+    words = text.split()
+    for word in words:
+        if len(word) > 3 and word.isascii() and _spells_whole(word, name):
+            return " ".join(other for other in words if other != word)
+    return None
+
+
+def _spells_whole(letters: str, name: str) -> bool:
+    from core.api import spelt
+
+    return spells(letters, name) == 0 and spelt(name)[0] == letters
+
+
+def _is_a_place(name: str, text: str) -> bool:
+    """Whether a short name is meant for the place: it stands by itself and is nothing that one
+    does, or the segmenter parts it off and it is no word at all."""
+    tag = dict(segmenter().tag(name)).get(name)
+    if name in text.split():
+        return tag not in _DONE
+    return tag not in _WORDS and name in segmenter().cut(text)

@@ -1,0 +1,122 @@
+"""What people say and what it stands for: synonyms, short names, phrases that say nothing.
+
+Short names and phrases come with the release (``words/``); synonyms stand in a table, filled from
+there once, and are the administrator's to change. They are asked when a question is understood, so
+that a change needs no index to be made anew.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+
+from core.api import Snapshot, plain
+from plugins.unified_search.models import Synonym
+from plugins.unified_search.search.words import DATA, own_terms
+
+#: Characters of a saying; what stands in it for some others, and how many these may be.
+LONGEST, GAP, WIDEST = 12, "...", 6
+
+
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for everyday, official in Synonym.objects.values_list("everyday", "official"):
+        found[plain(everyday)].append(plain(official))
+    return {everyday: tuple(official) for everyday, official in found.items()}
+
+
+_remembered: Snapshot[dict[str, tuple[str, ...]]] = Snapshot("unified_search_synonyms", _synonyms)
+
+
+#: The synonyms as they would be, while somebody tries one.
+_tried: ContextVar[Mapping[str, tuple[str, ...]] | None] = ContextVar("synonyms", default=None)
+
+
+def stands_for() -> dict[str, tuple[str, ...]]:
+    """What each saying stands for: the synonyms, and the short names of bodies."""
+    tried = _tried.get()
+    return {**_short_names(), **(_remembered.get() if tried is None else tried)}
+
+
+def found_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """``(start, end, saying)`` of each saying in a ``plain`` text, the longest at each place. A
+    saying with … may have a few characters there: 偷砍…树."""
+    known, at = stands_for(), 0
+    gapped = [(saying, _with_gap(saying)) for saying in known if GAP in saying]
+    while at < len(text):
+        sizes = range(min(LONGEST, len(text) - at), 0, -1)
+        found = [
+            (at + size, text[at : at + size]) for size in sizes if _stands(text, at, size, known)
+        ]
+        found += [(m.end(), said) for said, rule in gapped if (m := rule.match(text, at))]
+        if found:
+            end, saying = max(found, key=lambda one: one[0])
+            yield at, end, saying
+            at = end
+        else:
+            at += 1
+
+
+def _stands(text: str, at: int, size: int, known: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a saying stands there; letters and single characters only as a word of their own."""
+    said = text[at : at + size]
+    if said not in known:
+        return False
+    around = f"{text[at - 1 : at]} {text[at + size : at + size + 1]}"
+    if said.isascii():
+        return not re.search("[0-9a-z]", around)
+    return size > 1 or not re.search(r"\w", around)
+
+
+@cache
+def _with_gap(saying: str) -> re.Pattern[str]:
+    return re.compile(f".{{0,{WIDEST}}}?".join(map(re.escape, saying.split(GAP))))
+
+
+@contextmanager
+def as_if(
+    pair: tuple[str, str] | None, *, without: tuple[str, str] | None = None
+) -> Iterator[None]:
+    """Understand what is asked within as if a synonym, ``(everyday, official)``, stood in the
+    table, and another did not. Nothing is written, and nobody else sees it."""
+    synonyms = {everyday: list(official) for everyday, official in _remembered.get().items()}
+    if without is not None:
+        everyday, official = map(plain, without)
+        left = [word for word in synonyms.pop(everyday, []) if word != official]
+        synonyms |= {everyday: left} if left else {}
+    if pair is not None:
+        everyday, official = map(plain, pair)
+        there = synonyms.setdefault(everyday, [])
+        there += [] if official in there else [official]
+    token = _tried.set({everyday: tuple(official) for everyday, official in synonyms.items()})
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
+@cache
+def _short_names() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    with (DATA / "abbreviations.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[plain(row["short"])].append(plain(row["full"]))
+    return {short: tuple(full) for short, full in found.items()}
+
+
+@cache
+def terms() -> frozenset[str]:
+    """The terms that come with the release."""
+    return frozenset(own_terms())
+
+
+@cache
+def says_nothing() -> tuple[str, ...]:
+    """Phrases that ask and name nothing, the longest first."""
+    lines = (DATA / "stop.txt").read_text("utf-8").splitlines()
+    return tuple(sorted({plain(line) for line in lines if line.strip()}, key=len, reverse=True))

@@ -1,0 +1,11 @@
+"""Under ``/search/`` of every site: the page, what is suggested while typing, what readers say."""
+
+from django.urls import path
+
+from plugins.unified_search import views
+
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("suggest/", views.suggestions, name="suggestions"),
+    path("said/", views.said, name="said"),
+]

@@ -78,7 +78,7 @@ def understand(question: Question) -> Plan:
         place_name=place.division.name if place else "",
         rest=place.rest if place else "",
         other_words=tuple(
-            other.text
+            "".join(other.text.split())
             for concept in concepts
             for other in concept.alternatives[1:]
             if other.text != code and not other.in_parts

@@ -52,9 +52,9 @@ def test_an_everyday_word_stands_for_the_official_one(say):
 
 
 def test_a_saying_may_have_a_few_characters_in_its_gap(say):
-    add_synonym("偷砍…树", "盗伐林木", "森林法第七十六条", actor=SYSTEM)
-    assert words(say("偷砍别人家的树")) == [["偷砍别人家的树", "盗伐林木"]]
-    assert "盗伐林木" not in str(words(say("偷砍这里有很多很多字的树")))
+    add_synonym("踢翻…桶", "损毁公共设施", "usual speech", actor=SYSTEM)
+    assert words(say("踢翻别人家的桶")) == [["踢翻别人家的桶", "损毁公共设施"]]
+    assert "损毁公共设施" not in str(words(say("踢翻这里有很多很多字的桶")))
 
 
 def test_letters_and_single_characters_are_sayings_only_by_themselves(say):

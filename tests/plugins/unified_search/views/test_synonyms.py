@@ -37,9 +37,13 @@ def test_the_list_is_filtered_searched_sorted_and_paged(office):
         return [str(row) for row in office.get(LIST, asked).context["object_list"]]
 
     assert len(pairs()) == 50 and pairs() != pairs(p=2)
-    assert set(pairs(q="上户口")) == {"上户口 → 户口登记", "上户口 → 出生登记"}
-    assert pairs(everyday="上户口", official="出生") == ["上户口 → 出生登记"]
-    assert pairs(source="登记条例第七条", q="上户口") == ["上户口 → 出生登记"]
+    found = set(pairs(q="上户口"))
+    assert {"上户口 → 户口登记", "上户口 → 出生登记"} <= found
+    assert all("上户口" in pair for pair in found)
+    births = pairs(everyday="上户口", official="出生")
+    assert "上户口 → 出生登记" in births and "上户口 → 户口登记" not in births
+    sourced = pairs(source="登记条例第七条", q="上户口")
+    assert "上户口 → 出生登记" in sourced and "上户口 → 户口登记" not in sourced
     assert pairs(ordering="-official") != pairs(ordering="official")
 
 

@@ -22,7 +22,7 @@ def documented():
 
 def test_every_variable_that_the_settings_read_is_documented_and_no_other():
     read = set()
-    for name in ("base", "production", "plugins"):
+    for name in ("base", "environment", "production", "plugins"):
         text = (ROOT / "core" / "settings" / f"{name}.py").read_text(encoding="utf-8")
         read |= {one or other for one, other in READ.findall(text)}
     assert documented() - {"DJANGO_SETTINGS_MODULE"} == read

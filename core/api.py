@@ -59,6 +59,7 @@ from core.registers.words import plain_name
 from core.search.actions import ask_check as ask_search_check
 from core.search.actions import ask_rebuild as ask_search_rebuild
 from core.search.asked import DEEPEST as DEEPEST_RESULT
+from core.search.asked import FACETS as SEARCH_FACETS
 from core.search.asked import read_question, read_text
 from core.search.changes import changed as search_changed
 from core.search.changes import pending as search_pending
@@ -70,7 +71,7 @@ from core.search.provider import Answer, Hit, Progress, Provider, Question, Unde
 from core.search.provider import Scope as SearchScope
 from core.search.reach import divisions as divisions_with_sites
 from core.search.reach import nearness, shut, sites_of, sites_within
-from core.search.words import plain, spells, spelt
+from core.search.words import plain, spelt
 from core.security.limits import too_many
 from core.sitegroup.addresses import table as site_table
 from core.sitegroup.addresses import url_for
@@ -83,6 +84,7 @@ __all__ = [
     "LONGEST_TEXT",
     "MONEY",
     "NUMBER",
+    "SEARCH_FACETS",
     "USUAL",
     "VERB_NAMES",
     "Annex",
@@ -195,7 +197,6 @@ __all__ = [
     "sites_of",
     "sites_with",
     "sites_within",
-    "spells",
     "spelt",
     "stands_at",
     "start_at",

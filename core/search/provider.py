@@ -50,8 +50,8 @@ class Question:
 @dataclass(frozen=True)
 class Hit:
     """One document that was found: its fields by the dictionary, and what of it to show. In
-    ``title`` and ``excerpt`` the words that were looked for are the second of each three parts:
-    ``("before", "word", "between", "word", "after")``."""
+    ``title`` and ``excerpt`` each second part is a word that was looked for: ``("before", "word",
+    "between", "word", "after")``."""
 
     document: Mapping[str, Any]
     title: tuple[str, ...]

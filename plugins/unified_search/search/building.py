@@ -107,16 +107,24 @@ def _check_elasticsearch(counted: Counter[str], *, mend: bool, progress: Progres
 def _compare_elasticsearch(kind: str, *, mend: bool) -> dict[str, int]:
     """What Elasticsearch has of a kind, beside what it should have: both by key, as streams."""
     counted = {"missing": 0, "extra": 0, "stale": 0}
-    for what, part in _differences(kind):
-        counted[what] += len(part)
-        if mend and what == "extra":
-            cluster.forget(kind, part)
-        elif mend:
-            Document.objects.filter(pk__in=part).update(sent=False, edition=time.time_ns())
+    for part in index.parts(_differences(kind), cluster.TOLD):
+        for what in counted:
+            pks = [pk for said, pk in part if said == what]
+            counted[what] += len(pks)
+            if mend and pks:
+                _mend_elasticsearch(kind, what, pks)
     return counted
 
 
-def _differences(kind: str) -> Iterator[tuple[str, list[int]]]:
+def _mend_elasticsearch(kind: str, what: str, pks: list[int]) -> None:
+    """Take out what is too much; let the rest be told again, by an edition that it takes."""
+    if what == "extra":
+        cluster.forget(kind, pks)
+    else:
+        Document.objects.filter(pk__in=pks).update(sent=False, edition=time.time_ns())
+
+
+def _differences(kind: str) -> Iterator[tuple[str, int]]:
     rows = Document.objects.filter(kind=kind, gone=False, sent=True).order_by("pk")
     ours = rows.values_list("pk", "edition").iterator(chunk_size=2000)
     waiting = set(Document.objects.filter(kind=kind, sent=False).values_list("pk", flat=True))
@@ -124,15 +132,15 @@ def _differences(kind: str) -> Iterator[tuple[str, list[int]]]:
     left, right = next(ours, None), next(theirs, None)
     while left or right:
         if right is None or (left is not None and left[0] < right[0]):
-            yield "missing", [left[0]]
+            yield "missing", left[0]
             left = next(ours, None)
         elif left is None or right[0] < left[0]:
             if right[0] not in waiting:
-                yield "extra", [right[0]]
+                yield "extra", right[0]
             right = next(theirs, None)
         else:
             if left[1] != right[1]:
-                yield "stale", [left[0]]
+                yield "stale", left[0]
             left, right = next(ours, None), next(theirs, None)
 
 

@@ -17,8 +17,6 @@ from plugins.unified_search.search.store import store
 
 #: What of each match is kept while it is counted and ordered.
 _KEPT = ("id", "kind", "site", "date", *(name for name in FACETS if name not in ("kind", "site")))
-
-
 #: Documents of one page of an export.
 PAGE = 1000
 

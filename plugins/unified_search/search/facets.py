@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from core.api import SEARCH_FACETS
+
 #: The columns that are counted.
-FACETS = ("kind", "division", "organisation", "category", "audience", "subject")
+FACETS = SEARCH_FACETS
 #: Of these, what may hold several values.
 SEVERAL = frozenset({"audience", "subject"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.api import Division, Member, divisions_with_sites, plain, sites_of, spells
+from core.api import Division, Member, divisions_with_sites, plain, sites_of, spelt
 from plugins.unified_search.search.words import segmenter
 
 #: What a division's name may end with and people leave out.
@@ -74,9 +74,7 @@ def _without(text: str, name: str, division: Division) -> str | None:
 
 
 def _spells_whole(letters: str, name: str) -> bool:
-    from core.api import spelt
-
-    return spells(letters, name) == 0 and spelt(name)[0] == letters
+    return spelt(name)[0] == letters
 
 
 def _is_a_place(name: str, text: str) -> bool:

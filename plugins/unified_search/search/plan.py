@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -105,3 +106,34 @@ class Plan:
                 if sum(weights[at] for at in group) >= needed:
                     groups.append(group)
         return groups
+
+
+class Grammar(NamedTuple):
+    """How a database's own language says that both, either, or this and not that must hold."""
+
+    both: str
+    either: str
+    without: str
+
+
+def expression(
+    plan: Plan, level: Level, grammar: Grammar, say: Callable[[Alternative], str]
+) -> str:
+    """A plan in a database's own language; ``say`` writes one alternative that is not in parts."""
+
+    def said(alternative: Alternative) -> str:
+        if len(alternative.parts) < 2:
+            return say(alternative)
+        return grammar.both.join(f"({say(part)})" for part in alternative.parts)
+
+    def any_of(parts: Iterable[str]) -> str:
+        return f"({grammar.either.join(f'({part})' for part in parts)})"
+
+    concepts = [any_of(map(said, concept.alternatives)) for concept in plan.concepts]
+    groups = [grammar.both.join(concepts[at] for at in group) for group in level]
+    wanted = [any_of(groups)] if groups else []
+    wanted += [said(phrase) for phrase in plan.phrases]
+    found = grammar.both.join(f"({part})" for part in wanted)
+    for word in plan.without:
+        found = f"({found}){grammar.without}({said(word)})"
+    return found

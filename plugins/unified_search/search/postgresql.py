@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import OperationalError, connection
 
-from plugins.unified_search.search.plan import Alternative, Level, Plan
+from plugins.unified_search.search.plan import Alternative, Grammar, Level, Plan, expression
 from plugins.unified_search.search.words import Tokens, pairs
 
 #: No key to the documents: with one, PostgreSQL would let nobody empty their table by itself.
@@ -22,6 +22,7 @@ CREATE = (
     "CREATE INDEX unified_search_vector ON unified_search_words USING gin (vector)"
 )
 DROP = "DROP TABLE unified_search_words"
+GRAMMAR = Grammar(" & ", " | ", " & !")
 #: How much a match counts in the rough order: D, C, B, A.
 WEIGHTS = "{0.05, 0.3, 0.5, 1.0}"
 #: PostgreSQL counts no positions behind this one, and no token longer than this.
@@ -85,7 +86,7 @@ def matching(plan: Plan, level: Level) -> tuple[str, str, list[object]]:
         "unified_search_words w JOIN unified_search_document d ON d.id = w.document_id"
         " AND w.vector @@ %s::tsquery"
     )
-    said = expression(plan, level)
+    said = expression(plan, level, GRAMMAR, _alternative)
     return tables, f"ts_rank('{WEIGHTS}', w.names, %s::tsquery)", [said]
 
 
@@ -96,25 +97,7 @@ def titled(texts: Sequence[str]) -> tuple[str, str]:
     return "SELECT document_id AS id FROM unified_search_words WHERE vector @@ %s::tsquery", said
 
 
-def expression(plan: Plan, level: Level) -> str:
-    """The plan in PostgreSQL's own language."""
-    concepts = [_any(map(_alternative, concept.alternatives)) for concept in plan.concepts]
-    groups = [[concepts[at] for at in group] for group in level]
-    wanted = [_any(" & ".join(group) for group in groups)] if groups else []
-    wanted += [_alternative(phrase) for phrase in plan.phrases]
-    found = " & ".join(f"({part})" for part in wanted)
-    for word in plan.without:
-        found = f"({found}) & !({_alternative(word)})"
-    return found
-
-
-def _any(parts: Iterable[str]) -> str:
-    return "(" + " | ".join(f"({part})" for part in parts) + ")"
-
-
 def _alternative(said: Alternative) -> str:
-    if len(said.parts) > 1:
-        return " & ".join(f"({_alternative(part)})" for part in said.parts)
     if said.is_word:
         return f"'{WORD}{said.text[:LONGEST]}'"
     if said.is_beginning:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.api import (
+    DEEPEST_RESULT,
     Answer,
     Hit,
     Member,
@@ -30,13 +31,12 @@ from plugins.unified_search.search.breaker import Away
 from plugins.unified_search.search.engines import Engine, engine, stand_in
 from plugins.unified_search.search.facets import FACETS, Found, Wanted
 from plugins.unified_search.search.plan import Level, Plan
+from plugins.unified_search.search.suggesting import suggest
 from plugins.unified_search.search.understand import corrected, understand
 from plugins.unified_search.search.words import is_chinese
 
 #: With fewer than this, what has not all of the words is shown behind.
 FEW = 20
-#: Nobody leafs further; whoever wants all of it exports.
-DEEPEST = 1000
 
 
 class UnifiedSearch(Provider):
@@ -50,8 +50,6 @@ class UnifiedSearch(Provider):
         return _Search(question, plan).answer()
 
     def suggest(self, text: str, at: Member, limit: int = 8) -> list[str]:
-        from plugins.unified_search.search.suggesting import suggest
-
         return suggest(_without_rubbish(text), at, limit)
 
     def hide(self, site: Member, plugin: str, kind: str, ids: Collection[str] | None) -> None:
@@ -86,6 +84,8 @@ class _Search:
         #: The documents that have all of the words, somewhere.
         self.whole: set[int] = set()
         self.engine: Engine = engine()
+        #: What was asked already: whether a place has anything is asked before it is searched.
+        self.answered: dict[tuple[Plan, tuple[tuple[int, ...], ...]], Found] = {}
 
     def answer(self) -> Answer:
         found = self._find()
@@ -162,8 +162,14 @@ class _Search:
         return found
 
     def _ask(self, plan: Plan, level: Level) -> Found:
+        asked = plan, tuple(level)
+        if asked not in self.answered:
+            self.answered[asked] = self._ask_engine(plan, level)
+        return self.answered[asked]
+
+    def _ask_engine(self, plan: Plan, level: Level) -> Found:
         question = self.question
-        last = min(question.page * question.size, DEEPEST)
+        last = min(question.page * question.size, DEEPEST_RESULT)
         first = max(0, last - question.size)
         brought = last <= ranking.BROUGHT
         wanted = Wanted(

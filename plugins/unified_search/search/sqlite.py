@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 
-from plugins.unified_search.search.plan import Alternative, Level, Plan
+from plugins.unified_search.search.plan import Alternative, Grammar, Level, Plan, expression
 from plugins.unified_search.search.words import Tokens, pairs
 
 CREATE = (
@@ -15,6 +15,7 @@ CREATE = (
     " tokenize='unicode61 remove_diacritics 0')"
 )
 DROP = "DROP TABLE unified_search_words"
+GRAMMAR = Grammar(" AND ", " OR ", " NOT ")
 #: How much a match in each column counts in the rough order, of FTS5's bm25: the same order.
 COLUMNS = (12.0, 8.0, 5.0, 4.0, 0.6, 0.4)
 WORDS, PAIRS = "{title_words more_words text_words}", "{title_pairs more_pairs text_pairs}"
@@ -54,7 +55,11 @@ def matching(plan: Plan, level: Level) -> tuple[str, str, list[object]]:
         "unified_search_words w JOIN unified_search_document d ON d.id = w.rowid"
         " AND unified_search_words MATCH %s"
     )
-    return tables, f"-bm25(unified_search_words, {weights})", [expression(plan, level)]
+    return (
+        tables,
+        f"-bm25(unified_search_words, {weights})",
+        [expression(plan, level, GRAMMAR, _alternative)],
+    )
 
 
 def titled(texts: Sequence[str]) -> tuple[str, str]:
@@ -63,26 +68,8 @@ def titled(texts: Sequence[str]) -> tuple[str, str]:
     return "SELECT rowid AS id FROM unified_search_words WHERE unified_search_words MATCH %s", said
 
 
-def expression(plan: Plan, level: Level) -> str:
-    """The plan in FTS5's own language."""
-    concepts = [_any(map(_alternative, concept.alternatives)) for concept in plan.concepts]
-    groups = [[concepts[at] for at in group] for group in level]
-    wanted = [_any(" AND ".join(group) for group in groups)] if groups else []
-    wanted += [_alternative(phrase) for phrase in plan.phrases]
-    found = " AND ".join(f"({part})" for part in wanted)
-    for word in plan.without:
-        found = f"({found}) NOT ({_alternative(word)})"
-    return found
-
-
-def _any(parts: Iterable[str]) -> str:
-    return "(" + " OR ".join(f"({part})" for part in parts) + ")"
-
-
 def _alternative(said: Alternative) -> str:
     """A phrase of pairs; a single character is a word, or else what a pair begins with."""
-    if len(said.parts) > 1:
-        return " AND ".join(f"({_alternative(part)})" for part in said.parts)
     if said.is_word:
         return f'{WORDS} : "{said.text}"'
     if said.is_beginning:

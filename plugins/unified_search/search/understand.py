@@ -27,9 +27,9 @@ COMMON = 0.5
 LONG, PARTS = 4, 0.85
 #: How much one part of a long word counts, where too little has all of it.
 PART_ALONE = 0.45
-#: How papers are called that somebody is given, the longest first.
 #: What is asked for beside a place and is that place's site itself.
 SITES = ("政府", "网站", "官网", "政府网", "政府网站", "门户网站", "人民政府", "政务服务网")
+#: How papers are called that somebody is given, the longest first.
 PAPERS = ("证书", "证件", "证明", "证")
 #: How much a single character says beside longer words, and a word that only comes along.
 SINGLE = 0.2
@@ -40,7 +40,7 @@ _WITHOUT = re.compile(r"(?:^|\s)-(\S+)")
 
 
 def understand(question: Question) -> Plan:
-    """What a question comes to. Two or three queries, however long it is."""
+    """What a question comes to. Six queries at most, however long it is."""
     written = plain(question.text)[:LONGEST_QUESTION]
     phrases = tuple(_texts(_QUOTED.findall(written)))
     rest = _QUOTED.sub(" ", written)

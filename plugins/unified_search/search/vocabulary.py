@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from core.api import Snapshot, raise_generation, spelt
 from plugins.unified_search.models import Document, Term
@@ -102,8 +102,8 @@ def spelt_so(letters: str) -> list[str]:
     return found
 
 
-def _best(terms: Iterable[Term]) -> list[str]:
-    rows = terms.order_by("-count", "text")  # type: ignore[attr-defined]
+def _best(terms: QuerySet[Term]) -> list[str]:
+    rows = terms.order_by("-count", "text")
     return list(rows.values_list("text", flat=True)[:MOST])
 
 

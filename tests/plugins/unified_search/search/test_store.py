@@ -2,12 +2,13 @@
 plugins/unified_search/search/postgresql.py: the words in the database's own full text search."""
 
 import threading
+from types import ModuleType
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from plugins.unified_search.search import postgresql, sqlite
-from plugins.unified_search.search.plan import Alternative, Concept, Plan
+from plugins.unified_search.search.plan import Alternative, Concept, Level, Plan, expression
 from plugins.unified_search.search.store import store
 from plugins.unified_search.search.words import Tokens, tokens
 
@@ -18,22 +19,27 @@ WORDS = Plan(
 )
 
 
+def said_by(database: ModuleType, plan: Plan, level: Level) -> str:
+    """A plan in the language of one database."""
+    return expression(plan, level, database.GRAMMAR, database._alternative)
+
+
 def test_a_plan_is_said_in_each_databases_language():
-    said = sqlite.expression(WORDS, [(0, 1)])
+    said = said_by(sqlite, WORDS, [(0, 1)])
     assert (
         '"户口"' in said
         and '"a4"' in said
         and said.endswith('NOT ({title_words more_words text_words} : "b5")')
     )
-    said = postgresql.expression(WORDS, [(0, 1)])
+    said = said_by(postgresql, WORDS, [(0, 1)])
     assert "'户口'" in said and "'wa4'" in said and said.endswith("& !('wb5')")
     assert "'甘肃' <-> '肃省'" in said
 
 
 def test_a_plan_of_phrases_alone_asks_for_these():
     plan = Plan(phrases=(Alternative("a4"),))
-    assert postgresql.expression(plan, []) == "('wa4')"
-    assert sqlite.expression(plan, []).count("a4") == 1
+    assert said_by(postgresql, plan, []) == "('wa4')"
+    assert said_by(sqlite, plan, []).count("a4") == 1
 
 
 def test_a_vector_holds_each_token_once_with_its_places_and_no_place_too_many():

@@ -41,7 +41,7 @@ def sites_of(division: str) -> frozenset[str]:
 
 def divisions() -> dict[str, Division]:
     """The divisions that have a site, by code."""
-    return {member.division.code: member.division for member in table().by_id.values()}
+    return table().divisions
 
 
 def nearness(at: Member) -> Mapping[str, int]:

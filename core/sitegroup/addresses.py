@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from django.conf import settings
 from core.delivery.generations import Snapshot
 
 if TYPE_CHECKING:
-    from core.sitegroup.models import Member
+    from core.sitegroup.models import Division, Member
 
 #: Doors of the platform: they answer on the group's host, at its root, and nowhere else.
 PLATFORM_DOORS = frozenset(
@@ -74,6 +75,11 @@ class Table:
     children: dict[int | None, list[int]] = field(default_factory=dict)
     pages: dict[int, PlacedPage] = field(default_factory=dict)
     province: Address | None = None
+
+    @cached_property
+    def divisions(self) -> dict[str, Division]:
+        """The divisions that have a site, by code."""
+        return {member.division.code: member.division for member in self.by_id.values()}
 
     def line_of(self, member_id: int) -> tuple[int, ...]:
         """The member and its ancestors, nearest first."""

@@ -4,7 +4,8 @@ changed in the database."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -160,7 +161,7 @@ def tell() -> int:
     make_what_is_missing()
     count = 0
     while rows := list(Document.objects.filter(sent=False).order_by("pk")[:TOLD]):
-        told = send(rows, wait=any(row.gone for row in rows))
+        told = [one for part in send(rows, wait=any(row.gone for row in rows)) for one in part]
         mark_sent(told)
         count += len(told)
         if len(told) < len(rows):
@@ -168,31 +169,39 @@ def tell() -> int:
     return count
 
 
-def send(rows: Iterable[Document], index: str = "", *, wait: bool = False) -> list[tuple[int, int]]:
+def send(
+    rows: Iterable[Document], index: str = "", *, wait: bool = False
+) -> Iterator[list[tuple[int, int]]]:
     """Send documents to the indexes of their kinds, or to ``index``; with ``wait`` until searches
-    show it. Returns ``(key, edition)`` of what has arrived; what it has in a later edition already
-    counts as such, and so does what it need not forget."""
-    sent: dict[str, int] = {}
+    show it. Yields ``(key, edition)`` of what has arrived, part by part; what it has in a later
+    edition already counts as such, and so does what it need not forget.
 
-    def operations() -> Iterator[dict[str, Any]]:
-        for row in rows:
-            sent[str(row.pk)] = row.edition
-            yield _operation(row, index)
+    While one part is under way the next is read and made ready.
+    """
+    how = {"refresh": "wait_for" if wait else False, "require_alias": not index}
+    under_way: Future[list[tuple[int, int]]] | None = None
+    with ThreadPoolExecutor(1) as sender:
+        for part in parts(rows, TOLD):
+            ready = [_operation(row, index) for row in part]
+            if under_way:
+                yield under_way.result()
+            under_way = sender.submit(_send, ready, **how)
+        if under_way:
+            yield under_way.result()
 
-    done: list[tuple[int, int]] = []
-    results = streaming_bulk(
-        patient(),
-        operations(),
-        chunk_size=TOLD,
-        raise_on_error=False,
-        refresh="wait_for" if wait else False,
-        require_alias=not index,  # a name that is no alias would become an index of its own
-    )
-    for _ok, item in results:
-        result = next(iter(item.values()))
-        if "error" not in result or result["status"] == 409:
-            done.append((int(result["_id"]), sent[result["_id"]]))
-    return done
+
+def _send(operations: list[dict[str, Any]], **how: Any) -> list[tuple[int, int]]:
+    # A name that is no alias would become an index of its own, so ``require_alias``.
+    answers = streaming_bulk(patient(), operations, TOLD, raise_on_error=False, **how)
+    return [
+        (int(operation["_id"]), operation["version"])
+        for operation, (_ok, item) in zip(operations, answers, strict=True)
+        if _has_arrived(next(iter(item.values())))
+    ]
+
+
+def _has_arrived(result: Mapping[str, Any]) -> bool:
+    return "error" not in result or result["status"] == 409
 
 
 def _operation(row: Document, index: str) -> dict[str, Any]:
@@ -244,7 +253,7 @@ def mark_sent(told: list[tuple[int, int]]) -> None:
 def fill(kind: str, name: str) -> int:
     """Bring all documents of a kind into an index, as a stream. Returns how many."""
     rows = Document.objects.filter(kind=kind, gone=False).order_by("pk")
-    return len(send(rows.iterator(chunk_size=TOLD), name))
+    return sum(map(len, send(rows.iterator(chunk_size=TOLD), name)))
 
 
 def rebuild(kind: str) -> int:
@@ -263,7 +272,8 @@ def rebuild(kind: str) -> int:
 
 def _catch_up(kind: str, name: str, begun: int) -> None:
     rows = Document.objects.filter(kind=kind, edition__gte=begun).order_by("pk")
-    send(rows.iterator(chunk_size=TOLD), name)
+    for _told in send(rows.iterator(chunk_size=TOLD), name):
+        pass
 
 
 def editions(kind: str) -> Iterator[tuple[int, int]]:

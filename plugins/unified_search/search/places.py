@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.api import Division, Member, divisions_with_sites, plain, sites_of, spelt
@@ -51,19 +52,24 @@ def named_in(text: str, at: Member) -> Place | None:
     return Place(division, rest)
 
 
-def names_of(division: Division) -> list[str]:
+def names_of(division: Division) -> tuple[str, ...]:
     """The whole name, and the short one where it has two characters at least."""
-    name = plain(division.name)
+    return _names(division.name)
+
+
+@lru_cache(4096)
+def _names(written: str) -> tuple[str, ...]:
+    name = plain(written)
     for ending in ENDINGS:
         if name.endswith(ending) and len(name) - len(ending) >= 2:
-            return [name, name.removesuffix(ending)]
-    return [name]
+            return name, name.removesuffix(ending)
+    return (name,)
 
 
 def _without(text: str, name: str, division: Division) -> str | None:
     """The text without a place's name, or ``None`` where it does not name the place."""
     if name in text:
-        if name == plain(division.name) or _is_a_place(name, text):
+        if name == names_of(division)[0] or _is_a_place(name, text):
             return " ".join(text.replace(name, " ").split())
         return None
     words = text.split()

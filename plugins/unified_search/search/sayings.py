@@ -13,47 +13,78 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from core.api import Snapshot, plain
 from plugins.unified_search.models import Synonym
 from plugins.unified_search.search.words import DATA, own_terms
 
-#: Characters of a saying; what stands in it for some others, and how many these may be.
-LONGEST, GAP, WIDEST = 12, "...", 6
+#: What stands in a saying for some other characters, and how many these may be.
+GAP, WIDEST = "...", 6
 
 
-def _synonyms() -> dict[str, tuple[str, ...]]:
+@dataclass(frozen=True)
+class Sayings:
+    """What is known of sayings: what each stands for, and how they are found in a text."""
+
+    synonyms: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def stand_for(self) -> Mapping[str, tuple[str, ...]]:
+        return {**_short_names(), **self.synonyms}
+
+    @cached_property
+    def longest(self) -> int:
+        return max(map(len, self.stand_for), default=0)
+
+    @cached_property
+    def gapped(self) -> Mapping[str, list[tuple[str, re.Pattern[str]]]]:
+        """First character -> the sayings with a gap that begin so."""
+        found: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        for saying in self.stand_for:
+            parts = [part for part in saying.split(GAP) if part]
+            if GAP in saying and parts:
+                pattern = re.compile(f".{{0,{WIDEST}}}?".join(map(re.escape, parts)))
+                found[parts[0][0]].append((saying, pattern))
+        return found
+
+
+def _read() -> Sayings:
     found: dict[str, list[str]] = defaultdict(list)
     for everyday, official in Synonym.objects.values_list("everyday", "official"):
         found[plain(everyday)].append(plain(official))
-    return {everyday: tuple(official) for everyday, official in found.items()}
+    return Sayings({everyday: tuple(official) for everyday, official in found.items()})
 
 
-_remembered: Snapshot[dict[str, tuple[str, ...]]] = Snapshot("unified_search_synonyms", _synonyms)
+_remembered: Snapshot[Sayings] = Snapshot("unified_search_synonyms", _read)
+#: The sayings as they would be, while somebody tries one.
+_tried: ContextVar[Sayings | None] = ContextVar("sayings", default=None)
 
 
-#: The synonyms as they would be, while somebody tries one.
-_tried: ContextVar[Mapping[str, tuple[str, ...]] | None] = ContextVar("synonyms", default=None)
+def _known() -> Sayings:
+    return _tried.get() or _remembered.get()
 
 
-def stands_for() -> dict[str, tuple[str, ...]]:
+def stands_for() -> Mapping[str, tuple[str, ...]]:
     """What each saying stands for: the synonyms, and the short names of bodies."""
-    tried = _tried.get()
-    return {**_short_names(), **(_remembered.get() if tried is None else tried)}
+    return _known().stand_for
 
 
 def found_in(text: str) -> Iterator[tuple[int, int, str]]:
     """``(start, end, saying)`` of each saying in a ``plain`` text, the longest at each place. A
     saying with … may have a few characters there: 偷砍…树."""
-    known, at = stands_for(), 0
-    gapped = [(saying, _with_gap(saying)) for saying in known if GAP in saying]
+    known, at = _known(), 0
     while at < len(text):
-        sizes = range(min(LONGEST, len(text) - at), 0, -1)
+        sizes = range(1, min(known.longest, len(text) - at) + 1)
         found = [
-            (at + size, text[at : at + size]) for size in sizes if _stands(text, at, size, known)
+            (at + size, text[at : at + size])
+            for size in sizes
+            if _stands(text, at, size, known.stand_for)
         ]
-        found += [(m.end(), said) for said, rule in gapped if (m := rule.match(text, at))]
+        for saying, pattern in known.gapped.get(text[at], ()):
+            if match := pattern.match(text, at):
+                found.append((match.end(), saying))
         if found:
             end, saying = max(found, key=lambda one: one[0])
             yield at, end, saying
@@ -73,18 +104,14 @@ def _stands(text: str, at: int, size: int, known: Mapping[str, tuple[str, ...]])
     return size > 1 or not re.search(r"\w", around)
 
 
-@cache
-def _with_gap(saying: str) -> re.Pattern[str]:
-    return re.compile(f".{{0,{WIDEST}}}?".join(map(re.escape, saying.split(GAP))))
-
-
 @contextmanager
 def as_if(
     pair: tuple[str, str] | None, *, without: tuple[str, str] | None = None
 ) -> Iterator[None]:
     """Understand what is asked within as if a synonym, ``(everyday, official)``, stood in the
     table, and another did not. Nothing is written, and nobody else sees it."""
-    synonyms = {everyday: list(official) for everyday, official in _remembered.get().items()}
+    known = _remembered.get().synonyms
+    synonyms = {everyday: list(official) for everyday, official in known.items()}
     if without is not None:
         everyday, official = map(plain, without)
         left = [word for word in synonyms.pop(everyday, []) if word != official]
@@ -93,7 +120,8 @@ def as_if(
         everyday, official = map(plain, pair)
         there = synonyms.setdefault(everyday, [])
         there += [] if official in there else [official]
-    token = _tried.set({everyday: tuple(official) for everyday, official in synonyms.items()})
+    tried = {everyday: tuple(official) for everyday, official in synonyms.items()}
+    token = _tried.set(Sayings(tried))
     try:
         yield
     finally:

@@ -73,6 +73,7 @@ from core.search.reach import divisions as divisions_with_sites
 from core.search.reach import nearness, shut, sites_of, sites_within
 from core.search.words import plain, spelt
 from core.security.limits import too_many
+from core.security.spreadsheets import csv_lines
 from core.sitegroup.addresses import table as site_table
 from core.sitegroup.addresses import url_for
 from core.sitegroup.models import Division, Level, Member
@@ -143,6 +144,7 @@ __all__ = [
     "cancel",
     "check_file",
     "cleared_items",
+    "csv_lines",
     "day_field",
     "divisions_with_sites",
     "documents_of",

@@ -12,11 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-
-def neutral(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value or "")
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+from core.security.spreadsheets import neutral
 
 
 class PersonalReport:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from core.plugins.gate import Refused, settings_of
 from core.plugins.site_settings import SettingsRefused
 from core.plugins.status import State, statuses
 from core.security.numbers import read_number
+from core.security.spreadsheets import csv_lines
 from core.sitegroup.addresses import table
 from core.sitegroup.models import Member
 
@@ -212,24 +212,10 @@ def export(request: HttpRequest) -> HttpResponse:
     sites = panel.managed_sites(request.user)
     if not sites:
         raise PermissionDenied
-    writer = csv.writer(_Echo())
     lines = panel.table_of_states(FilterForm(request.GET, sites=sites).wanted.of(sites))
-    answer = StreamingHttpResponse(
-        ["\ufeff", *[writer.writerow([_neutral(text) for text in line]) for line in lines]],
-        content_type="text/csv; charset=utf-8",
-    )
+    answer = HttpResponse("".join(csv_lines(lines)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="plugins.csv"'
     return answer
-
-
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def _neutral(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _switchable() -> list[tuple[str, str]]:

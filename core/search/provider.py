@@ -7,7 +7,7 @@ lists do not know which one there is. A plugin offers one by ``SEARCH_PROVIDER``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -93,6 +93,11 @@ class Provider:
     def search(self, question: Question) -> Answer:
         """Answer a question; never raises for anything that a reader can write."""
         return Answer()
+
+    def every(self, question: Question) -> Iterator[Mapping[str, Any]]:
+        """All documents that a question finds, whatever page it asks for, by the dictionary and in
+        no order that means anything: for a file."""
+        return iter(())
 
     def suggest(self, text: str, at: Member, limit: int = 8) -> list[str]:
         """Titles that begin like ``text``, or are spelt so, the nearest first."""

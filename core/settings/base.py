@@ -312,6 +312,7 @@ CACHES = {
 RATE_SIGN_IN = env.checked("RATE_SIGN_IN", read.rate, "30/m")
 RATE_FORMS = env.checked("RATE_FORMS", read.rate, "120/m")
 RATE_SEARCH = env.checked("RATE_SEARCH", read.rate, "120/m")
+RATE_SEARCH_FILES = env.checked("RATE_SEARCH_FILES", read.rate, "10/m")
 RATE_SUGGESTIONS = env.checked("RATE_SUGGESTIONS", read.rate, "600/m")
 RATELIMIT_USE_CACHE = "shared"
 RATELIMIT_FAIL_OPEN = True

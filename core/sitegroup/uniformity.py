@@ -6,8 +6,8 @@ waits; of more sites the report shows what the last inspection found on them, an
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -20,9 +20,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.audit.reports import neutral
 from core.inspection.queries import found_on_pages, last_looks
 from core.people.rights import Right, member_ids_with
+from core.security.spreadsheets import csv_lines
 from core.sitegroup.addresses import table
 from core.sitegroup.compliance.checking import check, in_group_order, in_order
 from core.sitegroup.compliance.departures import Departure, Kind
@@ -127,13 +127,11 @@ def _sorted(rows: list[Departure], asked: str) -> tuple[str, list[Departure]]:
 
 
 def _as_csv(rows: list[Departure]) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    heads = ["slug", *(heading for _key, heading, _value in COLUMNS)]
+    told = ([row.slug, *(value(row) for _key, _heading, value in COLUMNS)] for row in rows)
+    lines = csv_lines(chain([heads], told))
+    answer = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="uniformity.csv"'
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    writer.writerow(["slug", *(str(heading) for _key, heading, _value in COLUMNS)])
-    for row in rows:
-        writer.writerow([row.slug, *(neutral(value(row)) for _key, _heading, value in COLUMNS)])
     return answer
 
 

@@ -1,4 +1,5 @@
-"""Under ``/search/`` of every site: the page, what is suggested while typing, what readers say."""
+"""Under ``/search/`` of every site: the page, all of it as a file, what is suggested while typing,
+what readers say."""
 
 from django.urls import path
 
@@ -6,6 +7,7 @@ from plugins.unified_search import views
 
 urlpatterns = [
     path("", views.search, name="search"),
+    path("found.csv", views.file, name="search_file"),
     path("suggest/", views.suggestions, name="suggestions"),
     path("said/", views.said, name="said"),
 ]

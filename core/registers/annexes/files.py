@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from core.audit.reports import neutral
 from core.registers.annexes.annex import Annex, AnnexColumn, Line, numbered
 from core.registers.approval import Round
 from core.registers.exchange import files
+from core.security.spreadsheets import neutral
 
 #: A sheet's name holds so many characters, and none of these.
 LONGEST_NAME = 31

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
@@ -49,6 +50,11 @@ class UnifiedSearch(Provider):
             return Answer()
         return _Search(question, plan).answer()
 
+    def every(self, question: Question) -> Iterator[Mapping[str, Any]]:
+        question = _readable(replace(question, page=1, size=1))
+        plan = understand(question)
+        return iter(()) if plan.is_empty else _Search(question, plan).every()
+
     def suggest(self, text: str, at: Member, limit: int = 8) -> list[str]:
         return suggest(_without_rubbish(text), at, limit)
 
@@ -84,8 +90,28 @@ class _Search:
         #: The documents that have all of the words, somewhere.
         self.whole: set[int] = set()
         self.engine: Engine = engine()
+        #: What an engine was asked last: it finds all that the harder questions before it found.
+        self.last: tuple[Plan, Level] = (plan, [])
         #: What was asked already: whether a place has anything is asked before it is searched.
         self.answered: dict[tuple[Plan, tuple[tuple[int, ...], ...]], Found] = {}
+
+    def every(self) -> Iterator[Mapping[str, Any]]:
+        """All that :meth:`answer` counts, part by part."""
+        self._find()
+        for pks in self._every_key(*self.last):
+            rows = Document.objects.filter(gone=False).in_bulk(pks)
+            yield from (rows[pk].body for pk in pks if pk in rows)
+
+    def _every_key(self, plan: Plan, level: Level) -> Iterator[list[int]]:
+        wanted = self._wanted(plan)
+        parts = self.engine.every(plan, level, wanted)
+        try:
+            first = next(parts, [])
+        except Away:
+            self.engine = stand_in()
+            parts = self.engine.every(plan, level, wanted)
+            first = next(parts, [])
+        yield from chain([first], parts)
 
     def answer(self) -> Answer:
         found = self._find()
@@ -162,17 +188,25 @@ class _Search:
         return found
 
     def _ask(self, plan: Plan, level: Level) -> Found:
-        asked = plan, tuple(level)
+        asked, self.last = (plan, tuple(level)), (plan, level)
         if asked not in self.answered:
             self.answered[asked] = self._ask_engine(plan, level)
         return self.answered[asked]
 
     def _ask_engine(self, plan: Plan, level: Level) -> Found:
+        wanted = self._wanted(plan)
+        try:
+            return self.engine.find(plan, level, wanted)
+        except Away:
+            self.engine = stand_in()
+            return self.engine.find(plan, level, wanted)
+
+    def _wanted(self, plan: Plan) -> Wanted:
         question = self.question
         last = min(question.page * question.size, DEEPEST_RESULT)
         first = max(0, last - question.size)
         brought = last <= ranking.BROUGHT
-        wanted = Wanted(
+        return Wanted(
             today=self.today,
             near=self.near,
             kinds=index.all_kinds(),
@@ -184,11 +218,6 @@ class _Search:
             offset=0 if brought and not question.newest else first,
             limit=ranking.BROUGHT if brought and not question.newest else question.size,
         )
-        try:
-            return self.engine.find(plan, level, wanted)
-        except Away:
-            self.engine = stand_in()
-            return self.engine.find(plan, level, wanted)
 
     def _page(self, found: Found) -> list[Hit]:
         question = self.question

@@ -29,6 +29,11 @@ class Links:
         return self._address(self.question)
 
     @property
+    def file(self) -> str:
+        """All that the question finds, as a file."""
+        return f"{self.base}found.csv?{urlencode(fields(replace(self.question, page=1)))}"
+
+    @property
     def query(self) -> str:
         """The question without the base."""
         return urlencode(self.kept)

@@ -83,6 +83,7 @@ def _results(links: Links, answer: Answer) -> dict[str, Any]:
         "orders": choices.orders(links),
         "pages": found.pages(links, answer.total),
         "asked": links.query,
+        "file_url": links.file,
         "said_url": f"{links.base}said/",
     }
 

@@ -12,6 +12,10 @@ from django.utils.translation import gettext as _
 
 from core.branding.entries import Entry, Group
 from core.branding.siteview import SiteView
+from core.plugins.gate import is_enabled
+from core.search.asked import read_text
+from core.search.kinds import CORE
+from core.search.provider import Question, provider
 from core.search.words import plain, spells
 from core.sitegroup.addresses import Table, table, url_for
 from core.sitegroup.models import Level, Member
@@ -44,7 +48,8 @@ def _group(known: Table, member: Member) -> Group:
 
 
 class PlacesPage(NamedTuple):
-    """One page of the places: either groups, or one flat list of ``entries``."""
+    """One page of the places: either groups, or one flat list of ``entries``; ``meant``: none of
+    these bears the name that was looked for, search takes them for what was meant."""
 
     title: str
     leaf: Leaf
@@ -53,6 +58,7 @@ class PlacesPage(NamedTuple):
     departments: Group | None
     query: str
     trail: list[Entry]
+    meant: bool = False
 
 
 def places(query: str, of: str, number: Any) -> PlacesPage:
@@ -94,11 +100,27 @@ def _found(known: Table, query: str, number: Any) -> PlacesPage:
     wanted = plain(query[:40])
     ranked = [(_nearness(wanted, member), member) for member in known.by_id.values()]
     found = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0])
-    members = [member for _rank, member in found]
+    named = [member for _rank, member in found]
+    members = named or _meant(known, query)
     leaf = Paginator(members, ENTRIES_PER_PAGE).get_page(number)
     entries = [_entry(member, _above(known, member)) for member in leaf]
     typed = query.strip()[:40]
-    return PlacesPage(_("Places and departments"), leaf, [], entries, None, typed, [])
+    title, meant = _("Places and departments"), bool(members and not named)
+    return PlacesPage(title, leaf, [], entries, None, typed, [], meant)
+
+
+def _meant(known: Table, query: str) -> list[Member]:
+    """The sites that search finds where no name has what is looked for: 发改委, a mistyped name."""
+    at, offered = known.province, provider()
+    if at is None or not is_enabled(offered.plugin, at.member_id):
+        return []
+    only = {"kind": [f"{CORE}.site"]}
+    asked = read_text(query)
+    answer = offered.search(
+        Question(asked, known.by_id[at.member_id], filters=only, size=ENTRIES_PER_PAGE)
+    )
+    slugs = [hit.document["site"] for hit in answer.hits]
+    return [known.by_id[known.by_slug[slug].member_id] for slug in slugs if slug in known.by_slug]
 
 
 def _nearness(wanted: str, member: Member) -> int | None:

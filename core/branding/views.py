@@ -17,6 +17,7 @@ from core.branding.fallback import whole
 from core.branding.middleware import CONTRASTS, TYPES
 from core.branding.siteview import SiteView
 from core.delivery.verdict import depends_on_own_site
+from core.security.limits import too_many
 
 A_YEAR = 365 * 24 * 3600
 
@@ -58,10 +59,14 @@ def set_display(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """The switcher by division: works without JavaScript, for fifteen hundred sites too."""
     depends_on_own_site(request)
-    found = queries.places(
-        request.GET.get("q", ""), request.GET.get("of", ""), request.GET.get("page")
-    )
-    return render(request, "places.html", {"places": found})
+    query = request.GET.get("q", "")
+    if query and (refused := too_many(request, "search", settings.RATE_SEARCH)):
+        return refused
+    found = queries.places(query, request.GET.get("of", ""), request.GET.get("page"))
+    response = render(request, "places.html", {"places": found})
+    if found.meant:
+        response["Cache-Control"] = "no-store"  # search follows a moment after what it finds
+    return response
 
 
 @require_safe

@@ -117,6 +117,8 @@ class Register:
     words: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
     #: What the search box of a reader's list says, instead of "Name or code".
     asks: Any = ""
+    #: The kind of its search documents (``search.py`` of the plugin), if it has any.
+    search_kind: str = ""
 
     #: The models: of the entries, the published versions, the drafts and the legal grounds, and the
     #: page type that shows the register on a site.

@@ -159,6 +159,7 @@ REGISTERS = (
         ground="power_list.PowerGround",
         page="power_list.PowerListPage",
         category_dictionary="power_category",
+        search_kind="power",
         required=("name", "category", "organisation", "grounds"),
         review="power_list.review",
         handover="power_list.takeover",

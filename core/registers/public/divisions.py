@@ -13,6 +13,13 @@ def codes_of(places: Table) -> dict[str, Member]:
     return {m.division.code: m for m in places.by_id.values() if m.level != Level.DEPARTMENT}
 
 
+def divisions_of(places: Table, code: str, own: bool) -> set[str]:
+    """The codes of a division and all below it, or of it alone."""
+    if own:
+        return {code}
+    return {places.by_id[pk].division.code for pk in places.below(codes_of(places)[code].pk)}
+
+
 def division_condition(places: Table, code: str, own: bool) -> Q:
     """The numbers of a division and all below it, as few ranges as the codes allow.
 
@@ -21,11 +28,10 @@ def division_condition(places: Table, code: str, own: bool) -> Q:
     """
     if own:
         return _range(code)
-    known = codes_of(places)
-    below = {places.by_id[pk].division.code for pk in places.below(known[code].pk)}
+    below = divisions_of(places, code, own)
     prefix = _significant(code)
     condition = _range(prefix)
-    for other in sorted(set(known) - below):
+    for other in sorted(set(codes_of(places)) - below):
         if other.startswith(prefix):
             condition &= ~_range(other)
     for stranger in sorted(own_code for own_code in below if not own_code.startswith(prefix)):

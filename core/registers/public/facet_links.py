@@ -18,10 +18,10 @@ from core.registers.spec import Field, Register
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice of a facet, ready to show; a choice without ``url`` is text."""
+    """One choice of a facet, ready to show; ``count`` is ``None`` where nobody has counted."""
 
     label: Any
-    count: int
+    count: int | None
     url: str
     current: bool = False
     #: It takes the facet off: its count is that of all others together.

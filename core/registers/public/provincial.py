@@ -1,81 +1,39 @@
 """The list over all sites: paged by key, so that the last page costs what the first one does.
 
-Numbers begin with the division's code, so that a division and all below it are one range of the
-index, and a page is the next few rows after the last number. There are no counts: counting is
-never done per request.
+Its counts are kept until something is published (``provincial_counts``); what a reader writes is
+answered and counted by search, where that is on (``provincial_found``). Nothing is counted per
+request: a past day has no counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.registers import queries
 from core.registers.public import facets
-from core.registers.public.divisions import codes_of, division_condition
+from core.registers.public.divisions import codes_of, divisions_of
 from core.registers.public.facet_links import Choice
 from core.registers.public.homes import ALL, SUMMARY, home_of, register_addresses
 from core.registers.public.list_rows import Row, row_of, with_neighbours
 from core.registers.public.provincial_asked import AskedEverywhere, read_asked
+from core.registers.public.provincial_counts import Kept, counted
+from core.registers.public.provincial_found import Found, find
+from core.registers.public.provincial_rows import Leaf, matching, read_leaf, standing
 from core.registers.public.rendering import render
 from core.registers.spec import Register
-from core.registers.time import holds_on
+from core.security.limits import too_many
 from core.sitegroup.addresses import Table, table
 from core.sitegroup.models import Level, Member
 
 PAGE_SIZE = 30
-
-
-# --- one page ------------------------------------------------------------------------------------
-
-
-def matching(
-    register: Register, asked: AskedEverywhere, places: Table, homes: Collection[int]
-) -> QuerySet[Any]:
-    """What is in force on the day in the whole group, under the reader's filters.
-
-    ``homes`` are the sites that show the register: what its own site has taken from its pages
-    stands here no more than there.
-    """
-    found = queries.public(register).filter(holds_on(asked.day), in_force=True)
-    if hidden := set(places.by_id) - set(homes):
-        found = found.exclude(member_id__in=hidden)
-    if asked.division:
-        found = found.filter(division_condition(places, asked.division, asked.own))
-    if asked.category:
-        found = found.filter(category=facets.known_codes(register)["category"](asked.category))
-    if asked.q:
-        return found.filter(facets.text_condition(register, asked.q))
-    return facets.without_subitems(found)
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A page of versions, and the numbers from which the pages beside it are read."""
-
-    versions: list[Any]
-    after: str
-    before: str
-
-
-def read_leaf(found: QuerySet[Any], after: str, before: str, size: int) -> Leaf:
-    """One page by key: one row more than is shown tells whether there is another page."""
-    if before:
-        rows = list(found.filter(number__lt=before).order_by("-number")[: size + 1])
-        more, rows = len(rows) > size, rows[size - 1 :: -1] if len(rows) > size else rows[::-1]
-        return Leaf(rows, rows[-1].number if rows else "", rows[0].number if more else "")
-    if after:
-        found = found.filter(number__gt=after)
-    rows = list(found.order_by("number")[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    return Leaf(rows, rows[-1].number if more else "", rows[0].number if after and rows else "")
 
 
 class Everywhere:
@@ -93,10 +51,34 @@ class Everywhere:
         return register_addresses(self.register)
 
     @cached_property
+    def found(self) -> Found | None:
+        return find(self.register, self.asked, self.places, PAGE_SIZE)
+
+    @cached_property
+    def counts(self) -> Found | Kept | None:
+        """How many there are; ``None`` where nobody has counted."""
+        asked = self.asked
+        if self.found or asked.q or not asked.is_today:
+            return self.found
+        divisions = divisions_of(self.places, asked.division, asked.own) if asked.division else None
+        category = facets.known_codes(self.register)["category"](asked.category)
+        everything = counted(self.register, asked, self.places, frozenset(self.homes))
+        return Kept(everything, divisions, category)
+
+    @cached_property
     def leaf(self) -> Leaf:
+        if self.found:
+            return Leaf(self._in_order(self.found.numbers), "", "")
         found = matching(self.register, self.asked, self.places, self.homes)
         found = with_neighbours(self.register, found, self.asked.day)
         return read_leaf(found, self.asked.after, self.asked.before, PAGE_SIZE)
+
+    def _in_order(self, numbers: list[str]) -> list[Any]:
+        """The entries with these numbers; what is not in force any more is left out."""
+        found = standing(self.register, self.asked.day, self.places, self.homes)
+        found = with_neighbours(self.register, found.filter(number__in=numbers), self.asked.day)
+        by_number = {version.number: version for version in found}
+        return [by_number[number] for number in numbers if number in by_number]
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -112,15 +94,21 @@ class Everywhere:
     @property
     def first_link(self) -> str:
         asked = self.asked
-        return self.base + asked.query() if asked.after or asked.before else ""
+        is_first = not (asked.after or asked.before or asked.page > 1)
+        return "" if is_first else self.base + asked.query()
 
     @property
     def previous_link(self) -> str:
-        return self.base + self.asked.query(before=self.leaf.before) if self.leaf.before else ""
+        if self.found:
+            return self._link(page=self.asked.page - 1) if self.asked.page > 1 else ""
+        return self._link(before=self.leaf.before) if self.leaf.before else ""
 
     @property
     def next_link(self) -> str:
-        return self.base + self.asked.query(after=self.leaf.after) if self.leaf.after else ""
+        if self.found:
+            more = self.asked.page < self.found.pages
+            return self._link(page=self.asked.page + 1) if more else ""
+        return self._link(after=self.leaf.after) if self.leaf.after else ""
 
     @property
     def summary_link(self) -> str:
@@ -137,7 +125,12 @@ class Everywhere:
         """The way from the whole group down to the chosen division."""
         chosen = codes_of(self.places).get(self.asked.division)
         found = [
-            Choice(_("The whole province"), 0, self._link(division="", own=False), chosen is None)
+            Choice(
+                _("The whole province"),
+                self._at(None),
+                self._link(division="", own=False),
+                chosen is None,
+            )
         ]
         for pk in reversed(self.places.line_of(chosen.pk) if chosen else ()):
             member = self.places.by_id[pk]
@@ -151,7 +144,7 @@ class Everywhere:
         chosen = codes_of(self.places).get(self.asked.division) or self.page.member
         own = Choice(
             _("Only %(place)s itself") % {"place": chosen.short_name},
-            0,
+            self._at({chosen.division.code}),
             self._link(division=chosen.division.code, own=True),
             self.asked.own,
         )
@@ -165,16 +158,20 @@ class Everywhere:
     def _division(self, member: Member) -> Choice:
         code = member.division.code
         current = code == self.asked.division and not self.asked.own
-        return Choice(member.short_name, 0, self._link(division=code, own=False), current)
+        number = self._at(divisions_of(self.places, code, own=False))
+        return Choice(member.short_name, number, self._link(division=code, own=False), current)
+
+    def _at(self, divisions: Collection[str] | None) -> int | None:
+        return self.counts.at(divisions) if self.counts else None
 
     @cached_property
     def categories(self) -> list[Choice]:
-        every = Choice(_("All"), 0, self._link(category=""), not self.asked.category)
+        chosen, of = self.asked.category, self.counts.of if self.counts else lambda category: None
         terms = queries.terms().by_dictionary.get(self.register.category_dictionary, ())
-        return [every] + [
-            Choice(term.name, 0, self._link(category=term.code), term.code == self.asked.category)
+        return [Choice(_("All"), of(None), self._link(category=""), not chosen)] + [
+            Choice(term.name, of(term.pk), self._link(category=term.code), term.code == chosen)
             for term in terms
-            if term.in_use or term.code == self.asked.category
+            if term.in_use or term.code == chosen
         ]
 
     @property
@@ -211,7 +208,7 @@ class Everywhere:
 
     @property
     def canonical(self) -> str:
-        keys = {"after": self.asked.after, "before": self.asked.before}
+        keys = {name: getattr(self.asked, name) for name in ("after", "before", "page")}
         return f"{self.page.full_url}{ALL}/{self.asked.query(**keys)}"
 
 
@@ -230,4 +227,10 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
     if page.member.parent_id is not None:
         return to_first_site(page, request, f"{ALL}/")
     asked = read_asked(request.GET, page.register, places)
-    return render(page, request, "everywhere", {"list": Everywhere(page, asked, places)})
+    if asked.q and (refused := too_many(request, "search", settings.RATE_SEARCH)):
+        return refused
+    view = Everywhere(page, asked, places)
+    response = render(page, request, "everywhere", {"list": view})
+    if view.found:
+        response["Cache-Control"] = "no-store"  # search follows a moment after what is published
+    return response

@@ -12,6 +12,7 @@ from core.registers.public.asked import day_problem, read_day, read_text
 from core.registers.public.divisions import codes_of
 from core.registers.spec import Register
 from core.registers.time import today
+from core.security.numbers import read_number
 from core.sitegroup.addresses import Table
 
 #: The longest number there can be (Entry.number).
@@ -20,7 +21,8 @@ _LONGEST = 24
 
 @dataclass(frozen=True)
 class AskedEverywhere:
-    """A reader's choices on the list over all sites; ``after`` and ``before`` are numbers."""
+    """A reader's choices on the list over all sites; ``after`` and ``before`` are numbers, by which
+    it is paged, and ``page`` counts from 1 where search has found what is shown."""
 
     day: datetime.date
     today: datetime.date
@@ -31,6 +33,7 @@ class AskedEverywhere:
     q: str = ""
     after: str = ""
     before: str = ""
+    page: int = 1
     problem: str = ""
     typed_day: str = ""
 
@@ -47,16 +50,17 @@ class AskedEverywhere:
             ("q", self.q),
             ("after", self.after),
             ("before", self.before),
+            ("page", str(self.page) if self.page > 1 else ""),
         ]
         return [(name, value) for name, value in said if value]
 
     def query(self, **changes: Any) -> str:
-        """``?…`` with some choices changed, from the first page on unless a key is given."""
-        said = replace(self, **{"after": "", "before": "", **changes}).pairs()
+        """``?…`` with some choices changed, from the first page on unless another is given."""
+        said = replace(self, **{"after": "", "before": "", "page": 1, **changes}).pairs()
         return f"?{urlencode(said)}" if said else ""
 
     def hidden(self, *but: str) -> list[tuple[str, str]]:
-        left_out = {*but, "after", "before"}
+        left_out = {*but, "after", "before", "page"}
         return [(name, value) for name, value in self.pairs() if name not in left_out]
 
 
@@ -74,16 +78,17 @@ def read_asked(given: Any, register: Register, places: Table) -> AskedEverywhere
     category = given.get("category", "")
     division = given.get("division", "")
     known = division in codes_of(places)
-    after = _key(given.get("after", ""))
+    after, q = _key(given.get("after", "")), read_text(given)
     return AskedEverywhere(
         day=day or now,
         today=now,
         division=division if known else "",
         own=known and given.get("own") == "1",
         category=category if facets.known_codes(register)["category"](category) else "",
-        q=read_text(given),
+        q=q,
         after=after,
         before="" if after else _key(given.get("before", "")),
+        page=max(1, read_number(given.get("page", ""), digits=4) or 1) if q else 1,
         problem="" if day else day_problem(typed),
         typed_day="" if day else typed[:20],
     )

@@ -1,7 +1,6 @@
 """The summary of the list over all sites: how many entries each government has, by category.
 
-One grouped count reads everything that is in force; that of today is kept until something is
-published.
+The counts are those of the list itself (``provincial_counts``).
 """
 
 from __future__ import annotations
@@ -11,43 +10,17 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from core.delivery.generations import Snapshot
 from core.registers.public.asked import read_format
 from core.registers.public.divisions import codes_of
 from core.registers.public.homes import ALL, SUMMARY, register_addresses
-from core.registers.public.provincial import matching, to_first_site
+from core.registers.public.provincial import to_first_site
 from core.registers.public.provincial_asked import AskedEverywhere, read_asked
+from core.registers.public.provincial_counts import counted
 from core.registers.public.summary import Bar, Totals, bars, categories_in, show
-from core.registers.spec import Register
 from core.sitegroup.addresses import Table, table
-
-#: The counts of one day: division code → category → how many.
-Counts = dict[str, Counter[int]]
-_counts: Snapshot[dict[Any, Counts]] = Snapshot("registers", dict)
-
-
-def counted(
-    register: Register, asked: AskedEverywhere, places: Table, homes: frozenset[int]
-) -> Counts:
-    """What each government has with its departments on the day, by the code of its division. One
-    query, and for today none until something is published or another site shows the register."""
-    key, known = (register.slug, asked.day, homes), _counts.get()
-    if key in known:
-        return known[key]
-    rows = matching(register, asked, places, homes).order_by()
-    found: Counts = {}
-    grouped = rows.values("member_id", "category_id").annotate(n=Count("pk"))
-    for member_id, category_id, number in grouped.values_list("member_id", "category_id", "n"):
-        code = places.by_id[member_id].division.code
-        if category_id is not None:
-            found.setdefault(code, Counter())[category_id] += number
-    if asked.is_today:  # of other days there are too many to keep
-        known[key] = found
-    return found
 
 
 class SummaryEverywhere(Totals):

@@ -142,6 +142,7 @@ FUNDS = Register(
     ground="fund_list.FundGround",
     page="fund_list.FundListPage",
     category_dictionary="fund_kind",
+    search_kind="fund",
     required=(
         "name", "category", "organisation", "budget_year", "amount", "aim", "account", "allocation",
         "recipients", "rules", "rules_from", "grounds",

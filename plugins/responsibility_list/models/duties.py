@@ -108,6 +108,7 @@ DUTIES = Register(
     ground="responsibility_list.DutyGround",
     page="responsibility_list.DutyPage",
     category_dictionary="power_category",
+    search_kind="duty",
     required=("name", "category", "organisation", "power_number", "stages", "accountability"),
     review="responsibility_list.review",
     expertise="responsibility_list.expert",

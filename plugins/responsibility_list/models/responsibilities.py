@@ -96,6 +96,7 @@ RESPONSIBILITIES = Register(
     ground="responsibility_list.ResponsibilityGround",
     page="responsibility_list.ResponsibilityPage",
     category_dictionary="responsibility_kind",
+    search_kind="responsibility",
     required=("name", "category", "organisation"),
     review="responsibility_list.review",
     handover="responsibility_list.takeover",

@@ -87,6 +87,7 @@ PUBLIC_SERVICES = Register(
     ground="responsibility_list.PublicServiceGround",
     page="responsibility_list.PublicServicePage",
     category_dictionary="service_category",
+    search_kind="public_service",
     required=("name", "category", "organisation"),
     review="responsibility_list.review",
     handover="responsibility_list.takeover",

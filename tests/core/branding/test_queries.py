@@ -7,7 +7,11 @@ from core.branding import queries
 from core.branding.siteview import SiteView
 from core.delivery import generations
 from core.pages.models import ArticlePage, ColumnPage
+from core.plugins.models import Activation
+from core.search.provider import provider
+from core.sitegroup.addresses import table
 from core.sitegroup.models import Level
+from core.sitegroup.progress import silent
 from core.testing import make_member
 
 
@@ -151,3 +155,19 @@ def test_articles_of_a_site_are_in_its_addresses_only(group):
     assert not any(
         "tzgg/short" in location.url for location in queries.locations(group.lanzhou, 1).object_list
     )
+
+
+def test_a_name_that_no_site_bears_is_asked_of_search_where_that_is_on(group, client):
+    with exempt("factory"):
+        Activation.objects.create(member=group.province, plugin="unified_search", enabled=True)
+        generations.raise_("sitegroup")
+    provider().rebuild(list(table().by_id.values()), "", silent)
+    response = client.get("/places/", {"q": "榆中县工商局"})
+    places = response.context["places"]
+    assert places.meant and "县市场监管局" in titles(places.entries)
+    assert response["Cache-Control"] == "no-store" and "榆中县工商局" in response.content.decode()
+    assert not queries.places("没有这里", "", 1).entries
+    with exempt("factory"):
+        Activation.objects.filter(plugin="unified_search").update(enabled=False)
+        generations.raise_("sitegroup")
+    assert not queries.places("榆中县工商局", "", 1).entries

@@ -68,8 +68,8 @@ soak: ## load, outages, kills, full disks and junk, each for SOAK_MINUTES=10, on
 	$(call preflight)
 	$(call install,test)
 	@deploy/install-test-services.sh
-	@SOAK_MINUTES=$(SOAK_MINUTES) $(PY) -m pytest --database=postgresql tests/core/delivery/test_live.py \
-		tests/outages $(ARGS)
+	@SOAK_MINUTES=$(SOAK_MINUTES) $(PY) -m pytest --timeout=0 --database=postgresql \
+		tests/core/delivery/test_live.py tests/outages $(ARGS)
 	@end=$$(($$(date +%s) + 60 * $(SOAK_MINUTES))); \
 	while :; do \
 		$(PY) -m pytest --database=postgresql tests/core/jobs/test_killing.py \

@@ -3,7 +3,7 @@
 import copy
 import os
 import sqlite3
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db import connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, expect, sync_playwright
-from pytest_django.plugin import blocking_manager_key
 
 from core.actions.boundary import exempt
 from core.delivery import generations
 from tests.services import chromium as service
 from tests.services.plugin import unavailable
+from tests.services.rows import migrated_rows
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +42,11 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def _empties_the_tables(item: pytest.Item) -> bool:
-    """Whether a test commits, so that pytest-django empties every table after it.
+def _commits(item: pytest.Item) -> bool:
+    """Whether a test commits, so that the rows of migrations are brought back after it.
 
-    Such a test is marked ``django_db(transaction=True, serialized_rollback=True)``, or asks for
-    both fixtures of these names. A story in a browser has a copy of the database to itself.
+    Such a test is marked ``django_db(transaction=True)``, or asks for the fixture of that name. A
+    story in a browser has a copy of the database to itself.
     """
     if item.get_closest_marker("journey"):
         return False
@@ -65,7 +65,7 @@ def module_rows(
     The module runs inside one transaction, its tests in savepoints of that, so that each sees the
     rows as they were made. Where a test of the module commits, each makes its own.
     """
-    if any(map(_empties_the_tables, _tests_of(request))):
+    if any(map(_commits, _tests_of(request))):
         yield lambda build: build
         return
     if any("chromium" in item.fixturenames for item in _tests_of(request)):
@@ -103,10 +103,6 @@ def _forget() -> None:
         generations.raise_(name)
 
 
-#: The connection whose rows migrations wrote: a browser's greenlets would be given another.
-MIGRATED = pytest.StashKey[BaseDatabaseWrapper]()
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
@@ -118,16 +114,18 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> None:
-    """Let the rows of migrations be written again, which stand outside every action."""
-    migrated = pytestconfig.stash[MIGRATED] = connections["default"]
-    write = migrated.creation.deserialize_db_from_string
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let every test begin with the rows that migrations wrote, also after one that commits."""
+    with django_db_blocker.unblock():
+        rows = migrated_rows(connections["default"])
 
-    def write_exempt(data: str) -> None:
+    def bring_back(test: TransactionTestCase) -> None:
         with exempt("migrated rows"):
-            write(data)
+            rows.restore()
 
-    migrated.creation.deserialize_db_from_string = write_exempt
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", bring_back)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -141,13 +139,3 @@ def migrated(django_db_setup: None, django_db_blocker: Any) -> Callable[[Path], 
             connections["default"].connection.backup(copy)
 
     return lay_down
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
-    """Put the rows of migrations back for the tests that come after."""
-    yield
-    if nextitem is not None and _empties_the_tables(item):
-        migrated = item.config.stash[MIGRATED]
-        with item.config.stash[blocking_manager_key].unblock():
-            migrated.creation.deserialize_db_from_string(migrated._test_serialized_contents)

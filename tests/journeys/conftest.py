@@ -281,7 +281,8 @@ def in_chinese(town: Town) -> Iterator[None]:
 
 
 #: Looks at a page from its top, or what lies below the header counts as crowded, and when nothing
-#: moves any more: the menu of the admin follows the width, and half-way a message has no contrast.
+#: moves any more: the menu of the admin follows the width, and half-way a message or a hint that
+#: comes or goes under the mouse has no contrast.
 SETTLE = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
     await frame();
@@ -292,6 +293,9 @@ SETTLE = """async () => {
         .filter(one => one.playState === "running"
             && one.effect.getComputedTiming().iterations !== Infinity)
         .map(one => one.finished.catch(() => null)));
+    const hints = () => [...document.querySelectorAll(".tippy-box")];
+    for (let n = 0; n < 120 && hints().some(one => getComputedStyle(one).opacity < 1); n++)
+        await frame();
     await frame();
 }"""
 
@@ -302,6 +306,7 @@ def sound(page: Page, where: str) -> None:
     found: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
+        page.mouse.move(0, 0)  # or another hint comes where the page has become narrower
         page.evaluate(SETTLE)
         found += findings(page, f"{where} {width}") + overflow(page, f"{where} {width}")
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -28,7 +28,7 @@ from tests.soak import lasting
 
 pytestmark = [
     pytest.mark.postgresql_only,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 BACK_WITHIN = 5.0  # seconds from the database's return
 #: A question, a new connection, and one to make sure: the longest that one reader is kept.

@@ -28,7 +28,7 @@ from tests.soak import MINUTES, lasting
 
 pytestmark = [
     pytest.mark.postgresql_only,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 BACK_WITHIN = 5.0  # seconds from its return
 DUMMY = "dummy_plugin"

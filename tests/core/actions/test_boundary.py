@@ -122,7 +122,7 @@ def test_what_runs_after_the_commit_is_outside_the_action(django_capture_on_comm
     assert seen == [None]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_runs_after_a_real_commit_is_outside_the_action():
     seen = []
     with act():
@@ -131,7 +131,7 @@ def test_what_runs_after_a_real_commit_is_outside_the_action():
 
 
 @pytest.mark.parametrize("inherits", [False, True], ids=["a thread", "a thread with this context"])
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_an_action_does_not_reach_into_another_thread(inherits):
     """The other thread has a connection of its own: its writes would not be in the transaction."""
     import contextvars

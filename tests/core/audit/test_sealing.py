@@ -97,7 +97,7 @@ def test_looking_costs_one_query_where_there_is_nothing(django_assert_num_querie
 
 
 @pytest.mark.postgresql_only
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_second_sealer_seals_nothing_while_the_first_is_at_work():
     make_lines(3)
     found = []
@@ -116,7 +116,7 @@ def test_a_second_sealer_seals_nothing_while_the_first_is_at_work():
 
 
 @pytest.mark.postgresql_only
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_transaction_that_commits_late_loses_no_line():
     begun, sealed = threading.Event(), threading.Event()
 

@@ -103,7 +103,7 @@ def test_a_snapshot_of_a_lost_transaction_does_not_pass_for_the_next():
 
 
 @pytest.mark.postgresql_only  # SQLite in memory: a second connection waits for the writer
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_another_thread_sees_a_raise_only_after_the_commit():
     raise_("news")
     seen = []

@@ -13,7 +13,7 @@ from tests.core.delivery.server import ROOT, Reader, environment, serving
 from tests.core.delivery.sources import CHANGES, SWITCHES, make_switched
 from tests.soak import lasting
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 #: Each round changes every source once; in a soak one a second.
 READERS, ROUNDS = 8, lasting(5, 60 // len(CHANGES))
 

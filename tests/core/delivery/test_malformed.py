@@ -133,7 +133,7 @@ def said(port, request):
     return found
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_no_bytes_on_the_wire_are_an_error_of_ours_or_change_what_others_are_shown(tmp_path):
     make_sites()
     with serving(tmp_path, workers=1) as port:

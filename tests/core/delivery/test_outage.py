@@ -149,7 +149,7 @@ def until(look, seconds=5.0):
 
 
 @pytest.mark.postgresql_only
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_readers_are_answered_while_postgresql_is_away_and_all_is_well_afterwards(tmp_path):
     make_sites()
     known = connection.settings_dict

@@ -66,7 +66,7 @@ def test_a_file_that_was_taken_away_is_no_reason_to_stop(relay, shared):
     assert shared.values[SHARED_SLOT] != before
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_writers_own_host_is_told_with_the_commit_and_not_before(settings, tmp_path):
     settings.DELIVERY_DIR = tmp_path
     told = generations.shared_generations()
@@ -82,7 +82,7 @@ def test_the_writers_own_host_is_told_with_the_commit_and_not_before(settings, t
     assert Relay(told).look() == 0  # the relay has nothing to add
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_running_it_looks_again_and_again(shared):
     relay = Relay(shared)
     relay.start()
@@ -95,7 +95,7 @@ def test_running_it_looks_again_and_again(shared):
 
 
 @pytest.mark.postgresql_only
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_on_postgresql_a_commit_wakes_it(shared, monkeypatch):
     from core.delivery import relay as module
 

@@ -22,7 +22,7 @@ from tests.core.jobs.processes import ROOT, database_url
 from tests.dummy_plugin.flows import MatterFlow
 from tests.dummy_plugin.models import DummyRow
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 BRANCHES = ("legal", "establishment")
 
 

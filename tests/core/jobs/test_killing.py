@@ -24,7 +24,7 @@ from tests.services import redis as service
 from tests.services.plugin import unavailable
 
 DUMMY = "dummy_plugin"
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from tests.core.jobs.processes import MANAGE, Runners, free_port, wait_for
 from tests.dummy_plugin.models import DummyRow
 
 DUMMY = "dummy_plugin"
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def children_of(pid: int) -> dict[int, str]:

@@ -26,7 +26,7 @@ def nothing_heard():
 
 
 @pytest.fixture
-def committed_group(django_db_serialized_rollback, transactional_db):
+def committed_group(transactional_db):
     """For threads, which see only what is committed: a province and one site."""
     province = make_province()
     return province, make_member("lanzhou", province)

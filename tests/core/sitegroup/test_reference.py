@@ -118,7 +118,7 @@ def test_files_that_would_close_a_circle_with_the_offices_decision_are_refused(a
         apply()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_platform_that_stands_is_upgraded_with_its_decisions(apply, edit):
     """Its memory is filled with what stands, except of what the office has decided by the log."""
     apply()

@@ -15,7 +15,7 @@ from core.upkeep import backup as backing
 from core.upkeep.alarms import alarms
 from core.upkeep.manifest import Manifest
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_backup_tells_rows_chain_release_and_every_file(backup):

@@ -20,7 +20,7 @@ from core.plugins.models import ExecutedStep
 from core.testing import SYSTEM, make_province
 from core.upkeep import upgrading
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

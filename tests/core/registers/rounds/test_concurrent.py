@@ -11,7 +11,7 @@ from tests.core.flows.test_concurrent import at_once
 from tests.core.registers.conftest import DAYS
 from tests.core.registers.editors import new_draft, publish
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)

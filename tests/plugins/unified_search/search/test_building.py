@@ -21,7 +21,7 @@ from tests.dummy_plugin.models import DummyRow
 from tests.plugins.unified_search.dummies import DUMMY, make_dummies
 
 pytestmark = pytest.mark.django_db
-COMMITTED = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+COMMITTED = pytest.mark.django_db(transaction=True)
 
 
 def test_check_finds_what_is_missing_too_much_or_other_and_looks_without_mending(

@@ -65,7 +65,7 @@ def count():
 
 
 @pytest.mark.postgresql_only
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_whoever_brings_in_waits_for_who_hides_and_gives_up_at_last(monkeypatch):
     monkeypatch.setattr(postgresql, "PATIENCE", 0.2)
     hiding, ended = threading.Event(), threading.Event()

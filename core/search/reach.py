@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.plugins import registry
 from core.plugins.gate import sites_with
-from core.search.kinds import CORE
+from core.search.kinds import CORE, kinds
 from core.search.provider import Scope
 from core.sitegroup.addresses import table
 from core.sitegroup.lineage import line_above
@@ -63,10 +62,11 @@ def nearness(at: Member) -> Mapping[str, int]:
 
 
 def shut() -> frozenset[str]:
-    """``"<plugin>@<site>"`` for each plugin and site where nothing of the plugin may be found."""
+    """``"<plugin>@<site>"`` for each site where nothing of a plugin may be found that has anything
+    to be found."""
     known = table().by_id
     here = {pk for pk, member in known.items() if member.is_here}
     found = {f"{CORE}@{known[pk].slug}" for pk in set(known) - here}
-    for slug in registry.plugins():
+    for slug in {plugin for plugin, _kind in kinds()} - {CORE}:
         found |= {f"{slug}@{known[pk].slug}" for pk in set(known) - (sites_with(slug) & here)}
     return frozenset(found)

@@ -24,6 +24,9 @@ TOLD = 500
 JOB_SECONDS = 60.0
 #: What is left to those who still read the old indexes when new ones have taken their place.
 GRACE_SECONDS = 1.0
+#: What stands there for "whoever asks" and for "no end": to have a value is found sooner than to
+#: have none.
+EVERYBODY, FOREVER = "*", "9999-12-31"
 #: Words and pairs come from Python, parted by blanks.
 _TEXT = {"type": "text", "analyzer": "blanks", "norms": True}
 _KEYWORD = {"type": "keyword"}
@@ -234,7 +237,9 @@ def as_sent(row: Document) -> dict[str, Any]:
         "text_pairs": text.pairs,
         **{name: getattr(row, name) for name in single if getattr(row, name)},
         **several,
-        **{name: day for name in ("date", "valid_to") if (day := getattr(row, name))},
+        "access": several.get("access") or [EVERYBODY],
+        "valid_to": row.valid_to or FOREVER,
+        **({"date": row.date} if row.date else {}),
         "weight": row.weight,
         "pk": row.pk,
         "edition": row.edition,

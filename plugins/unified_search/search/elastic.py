@@ -6,7 +6,7 @@ narrowed and ordered by; what is shown of it comes from the database, which also
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q as D
@@ -41,12 +41,12 @@ class Elastic:
         search = _search(plan, level, wanted, _gone())
         with breaker.guard():
             answer = search.execute()
-        hits = [(int(hit.meta.id), hit.meta.score or 0.0) for hit in answer.hits]
+        hits = [(hit.pk[0], hit.meta.score or 0.0) for hit in answer.hits]
         best = max((score for _pk, score in hits), default=0) or 1
         return Found(
             answer.hits.total.value,
             [(pk, score / best) for pk, score in hits],
-            {name: _counts(answer.aggregations[name]) for name in FACETS},
+            {name: _counts(answer.aggregations[name], name, wanted) for name in FACETS},
         )
 
     def every(self, plan: Plan, level: Level, wanted: Wanted) -> Iterator[list[int]]:
@@ -60,7 +60,7 @@ class Elastic:
                 hits = part.execute().hits
             if not hits:
                 return
-            yield [int(hit.meta.id) for hit in hits]
+            yield [hit.pk[0] for hit in hits]
             after = list(hits[-1].meta.sort)
 
 
@@ -88,17 +88,21 @@ def _search(
     )
     search = Search(using=cluster.client(), index=cluster.alias()).query(query)
     search = search.params(allow_partial_search_results=False)
-    search = search.extra(track_total_hits=True).source(False)
+    # The key stands in a column; to look up what is stored of each hit takes ten times as long.
+    search = search.extra(track_total_hits=True, docvalue_fields=["pk"], stored_fields="_none_")
     chosen = {name: Q("terms", **{name: list(values)}) for name, values in wanted.filters.items()}
     if chosen:
         search = search.post_filter(Q("bool", filter=list(chosen.values())))
     if not counts:
         return search
     for name in FACETS:
-        others = [part for other, part in chosen.items() if other != name]
-        within = Q("bool", filter=others) if others else Q("match_all")
         counted = A("terms", field=name, size=MOST_VALUES)
-        search.aggs.bucket(name, "filter", filter=within).bucket("values", counted)
+        # Within a filter Elasticsearch would carry out the whole question again for each facet.
+        if others := [part for other, part in chosen.items() if other != name]:
+            within = Q("bool", filter=others)
+            search.aggs.bucket(name, "filter", filter=within).bucket("values", counted)
+        else:
+            search.aggs.bucket(name, counted)
     if wanted.newest:
         search = search.sort({"date": {"order": "desc", "missing": "_last"}}, {"pk": "asc"})
     return search[wanted.offset : wanted.offset + wanted.limit]
@@ -106,15 +110,9 @@ def _search(
 
 def _matching(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> Any:
     """What has the words and may be found here and now, by whoever asks."""
-    opened = [~Q("exists", field="access")]
-    if wanted.may:
-        opened.append(Q("terms", access=sorted(wanted.may)))
     filters = [
-        Q("bool", should=opened),
-        Q(
-            "bool",
-            should=[~Q("exists", field="valid_to"), Q("range", valid_to={"gt": wanted.today})],
-        ),
+        Q("terms", access=[cluster.EVERYBODY, *sorted(wanted.may)]),
+        Q("range", valid_to={"gt": wanted.today}),
     ]
     if wanted.kinds is not None:
         filters.append(Q("terms", kind=sorted(wanted.kinds)))
@@ -124,9 +122,7 @@ def _matching(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> Any:
     if level:
         groups = [Q("bool", filter=[concepts[at] for at in group]) for group in level]
         filters.append(Q("bool", should=groups))
-    without = [_alternative(word) for word in plan.without]
-    if wanted.shut:
-        without.append(Q("terms", origin=sorted(wanted.shut)))
+    without = [*map(_alternative, plan.without), *_shut(wanted.shut)]
     if gone:
         without.append(Q("ids", values=[str(pk) for pk in gone]))
     return Q(
@@ -136,6 +132,17 @@ def _matching(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> Any:
         filter=filters,
         must_not=without,
     )
+
+
+def _shut(shut: Collection[str]) -> Iterator[Any]:
+    """What is shut, plugin by plugin: each index holds one kind and looks up the sites of its own
+    plugin alone, which are hundreds."""
+    by_plugin: dict[str, list[str]] = {}
+    for origin in sorted(shut):
+        by_plugin.setdefault(origin.partition("@")[0], []).append(origin)
+    for plugin, origins in by_plugin.items():
+        its_own = [kind for kind in cluster.kinds() if kind.startswith(f"{plugin}.")]
+        yield Q("bool", filter=[Q("terms", kind=its_own), Q("terms", origin=origins)])
 
 
 def _concept(concept: Concept) -> Any:
@@ -182,6 +189,7 @@ def _kinds(how_to: bool) -> list[dict[str, Any]]:
     return [*named, other]
 
 
-def _counts(found: Any) -> tuple[tuple[str, int], ...]:
-    buckets = [(bucket.key, bucket.doc_count) for bucket in found["values"].buckets]
+def _counts(found: Any, name: str, wanted: Wanted) -> tuple[tuple[str, int], ...]:
+    counted = found["values"] if set(wanted.filters) - {name} else found
+    buckets = [(bucket.key, bucket.doc_count) for bucket in counted.buckets]
     return tuple(sorted(buckets, key=lambda pair: (-pair[1], pair[0])))

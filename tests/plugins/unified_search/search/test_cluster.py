@@ -140,7 +140,7 @@ def test_rebuild_makes_both_anew_and_says_so(elastic_alone, group, put):
     assert set(Build.objects.values_list("engine", flat=True)) == {"embedded", "elasticsearch"}
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql_only
 def test_four_readers_notice_nothing_of_a_rebuild(elastic_alone):
     write(*(f"户口登记{number}" for number in range(200)))

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from core.delivery import generations
-from core.plugins.actions import disable
+from core.plugins.actions import disable, enable
 from core.testing import SYSTEM
 from plugins.unified_search.models import Document
 from plugins.unified_search.search import index
 from plugins.unified_search.search.suggesting import suggest
+from tests.plugins.unified_search.dummies import DUMMY
 
 
 @pytest.mark.parametrize("typed", ["户口", "户", "hukou", "huk", "hk", "戶口", "ＨＫ"])
@@ -75,9 +76,10 @@ def test_a_title_stays_as_long_as_one_document_has_it(group, put):
 
 
 def test_a_plugin_that_is_off_suggests_nothing_at_once(group, put):
-    put(group.lanzhou, "户口登记", plugin="unified_search")
+    enable(DUMMY, group.lanzhou, actor=SYSTEM)
+    put(group.lanzhou, "户口登记", plugin=DUMMY, kind="row")
     assert suggest("户口", group.lanzhou, 8)
-    disable("unified_search", group.lanzhou, actor=SYSTEM)
+    disable(DUMMY, group.lanzhou, actor=SYSTEM)
     Document.objects.update(gone=False)  # as if nobody had told the index
     assert suggest("户口", group.lanzhou, 8) == suggest("登记", group.lanzhou, 8) == []
 

@@ -1,7 +1,7 @@
 """The field dictionary: one meaning and one type for each name that a search document may use.
 
 An engine builds its index from this table; a plugin's own fields are called ``<slug>_<name>`` and
-are keywords, kept and filtered by but not searched as text.
+are keywords, kept and shown with each hit, but neither searched as text nor narrowed by.
 """
 
 from __future__ import annotations

@@ -308,7 +308,7 @@ CACHES = {
         "LOCATION": VAR_DIR / "run" / "shared",
     },
 }
-#: How often one address may try to sign in, send any other form, search, and be given suggestions.
+#: How often one address may sign in, send other forms, search, take a table, have suggestions.
 RATE_SIGN_IN = env.checked("RATE_SIGN_IN", read.rate, "30/m")
 RATE_FORMS = env.checked("RATE_FORMS", read.rate, "120/m")
 RATE_SEARCH = env.checked("RATE_SEARCH", read.rate, "120/m")
@@ -318,10 +318,9 @@ RATELIMIT_USE_CACHE = "shared"
 RATELIMIT_FAIL_OPEN = True
 #: The search engine outside the database, where there is one.
 ELASTICSEARCH = read.elasticsearch(env)
-#: Who may read /metrics: networks, or whoever shows the token.
+#: Who may read /metrics: networks, or who shows the token; where web processes add it up.
 METRICS_NETWORKS = env.checked("METRICS_NETWORKS", read.networks, "127.0.0.1,::1")
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
-#: Where the web processes of this host add up their measures.
 METRICS_DIR = env.checked("METRICS_DIR", read.place, str(VAR_DIR / "run" / "metrics"))
 
 LOG_FORMAT = env.checked("LOG_FORMAT", read.log_format, "line")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from core.api import Question, plain, shut, site_table
+from core.api import Question, plain, shut, site_table, sites_within
 from plugins.unified_search.models import BestBet, Document
+from plugins.unified_search.search.facets import FACETS, SEVERAL
 from plugins.unified_search.search.index import all_kinds
 
 #: So many stand first for the same words; more would be a list of results of its own.
@@ -23,8 +26,8 @@ def public_documents() -> Any:
 
 
 def for_words(written: str, question: Question) -> list[int]:
-    """The keys of the documents that stand first for these words at a site: its own bets, and those
-    of the sites above. Two queries."""
+    """The keys of the documents that stand first for these words at a site, as far as the reader's
+    choices let them: its own bets, and those of the sites above. Two queries."""
     line = site_table().line_of(question.at.pk)
     bets = BestBet.objects.filter(words=plain(written), member__in=line)
     named = list(bets.values_list("kind", "site", "key")[:MOST])
@@ -33,6 +36,20 @@ def for_words(written: str, question: Question) -> list[int]:
     wanted = Q()
     for kind, site, key in named:
         wanted |= Q(kind=kind, site=site, key=key)
-    rows = public_documents().filter(wanted).values_list("kind", "site", "key", "pk")
+    rows = _chosen(question).filter(wanted).values_list("kind", "site", "key", "pk")
     found = {(kind, site, key): pk for kind, site, key, pk in rows}
     return [found[name] for name in named if name in found]
+
+
+def _chosen(question: Question) -> Any:
+    """What everybody may find within the scope and under the filters of a question."""
+    rows, reached = public_documents(), sites_within(question.at, question.scope)
+    if reached is not None:
+        rows = rows.filter(site__in=reached)
+    for name in question.filters.keys() & set(FACETS):
+        values = question.filters[name]
+        if name in SEVERAL:
+            rows = rows.filter(reduce(or_, (Q(**{f"{name}__contains": f"|{v}|"}) for v in values)))
+        else:
+            rows = rows.filter(**{f"{name}__in": list(values)})
+    return rows

@@ -39,7 +39,7 @@ def file(request: HttpRequest) -> HttpResponse:
         return refused
     heads = [
         _("Title"), _("Kind"), _("Area"), _("Department"), _("Category"), _("Code"), _("Date"),
-        _("Address"),
+        _("Web address"),
     ]  # fmt: skip
     kinds, places = named_kinds(), divisions_with_sites()
     found = islice(SEARCH_PROVIDER.every(question), MOST)

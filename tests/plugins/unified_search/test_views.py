@@ -170,6 +170,10 @@ def test_best_bets_stand_in_a_panel_of_their_own(shops, put, client):
     answer = ask(client, "小作坊")
     assert [hit.name for hit in answer.context["best"]] == ["一件事：开小作坊"]
     assert "一件事：开小作坊" not in titles(answer)
+    for more in ("&kind=power_list.power", "&audience=企业", "&division=620500"):
+        assert not ask(client, "小作坊", more=more).context.get("best"), more
+    assert ask(client, "小作坊", more="&kind=core.article&scope=site").context["best"]
+    assert not ask(client, "小作坊", "yuzhong", "&scope=site").context.get("best")
 
 
 def test_a_kind_has_links_of_its_own(group, put, client):

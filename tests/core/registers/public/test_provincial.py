@@ -1,4 +1,7 @@
-"""The list over all sites: by key, by division, without a count."""
+"""The list over all sites: by key, by division, its counts made once.
+
+core/registers/public/provincial.py, core/registers/public/provincial_rows.py,
+core/registers/public/provincial_counts.py."""
 
 import datetime
 
@@ -123,7 +126,7 @@ def test_category_and_text_narrow_it(client, everywhere):
     ]
 
 
-def test_it_takes_no_counts(client, everywhere, django_assert_max_num_queries):
+def test_what_was_counted_is_not_counted_again(client, everywhere, django_assert_max_num_queries):
     client.get(ALL)
     with django_assert_max_num_queries(10) as captured:
         client.get(ALL)

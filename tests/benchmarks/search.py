@@ -25,6 +25,7 @@ from urllib.parse import quote
 import django
 
 from tests.core.delivery.server import Reader, serving
+from tests.core.jobs.processes import Runners
 
 READERS, ROUNDS = 8, 25
 #: Documents that the raw client is given; the index of the run.
@@ -32,6 +33,8 @@ RAW, INDEX = 20_000, "bench"
 EMBEDDED, ELASTIC = (int(n) for n in os.environ.get("BENCH_DOCUMENTS", "100000 400000").split())
 #: The p95 of the whole page, facets included, beside that of the bare query.
 MOST_ELASTIC, MOST_EMBEDDED, LEAST_BULK = 3.0, 6.0, 0.7
+#: How long a page that was published may stay unfound; how long anybody waits for it here.
+MOST_SECONDS, PATIENCE = 2.0, 120.0
 QUERIES = (
     "户口登记", "取水许可", "食品经营许可证", "身份证怎么办理", "养老保险", "施工许可",
     "道路运输", "低保", "教育局", "医师执业注册", "不动产登记", "环境影响评价",
@@ -110,6 +113,11 @@ def _measured(url: str, folder: Path) -> list[str]:
     asked = {"ELASTICSEARCH_URLS": url, "ELASTICSEARCH_INDEX": INDEX, "ELASTICSEARCH_SECONDS": "60"}
     if _said_page("Elasticsearch", ELASTIC, bare, folder, **asked) > MOST_ELASTIC * bare:
         broken.append(f"a page by Elasticsearch within {MOST_ELASTIC} times the bare query")
+    for engine, address in (("embedded", ""), ("Elasticsearch", url)):
+        seconds = _visible_after(address, asked)
+        _say(f"visible after, {engine}, {ELASTIC:,}", seconds)
+        if seconds > MOST_SECONDS:
+            broken.append(f"a page is found by {engine} within {MOST_SECONDS:.0f} s")
     rate, bulk = _indexing()
     print(f"{'indexing':32}{rate:8.0f} documents/s{rate / bulk:7.0%} of raw bulk ({bulk:.0f}/s)")
     if rate < LEAST_BULK * bulk:
@@ -175,6 +183,37 @@ def _indexing() -> tuple[float, float]:
     raw = len(ready) / (time.perf_counter() - begun)
     cluster.patient().indices.delete(index=name)
     return rate, raw
+
+
+def _visible_after(url: str, asked: dict[str, str]) -> float:
+    """The longest, in seconds, from the moment at which an editor's page is published to that at
+    which it is found; a worker of its own does the jobs."""
+    from core.actions.boundary import exempt
+    from core.search.provider import Question, provider
+    from core.sitegroup.models import Member
+    from tests.core.branding.conftest import write_article
+
+    _use(url)
+    site, runners, longest = Member.objects.get(slug="lanzhou"), Runners(lease=30), 0.0
+    for command in (runners.worker, runners.scheduler):
+        runners.env |= asked if url else {"ELASTICSEARCH_URLS": ""}
+        command()
+    try:
+        for number in range(6):
+            time.sleep(2)
+            with exempt("an editor"):
+                title = f"第{time.time_ns()}号公告"
+                write_article(site.site.root_page.specific, f"n{time.time_ns()}", title=title)
+            begun = time.perf_counter()
+            while not provider().search(Question(title, site, literal=True)).total:
+                if time.perf_counter() - begun > PATIENCE:
+                    raise RuntimeError(f"nothing is found: {runners.said()}")
+                time.sleep(0.02)
+            if number:  # the worker has begun with the first
+                longest = max(longest, time.perf_counter() - begun)
+    finally:
+        runners.stop()
+    return longest
 
 
 def _bare() -> Callable[[str], None]:

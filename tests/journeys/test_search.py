@@ -1,15 +1,26 @@
 """Somebody looks for what he needs, in a real browser: words, suggestions, narrowing, nothing."""
 
+import time
 from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.actions.boundary import exempt
+from core.search.changes import follow_up
 from core.search.provider import provider
 from core.sitegroup.models import Member
 from plugins.unified_search.models import QueryCount
+from plugins.unified_search.search import cluster
+from plugins.unified_search.search.breaker import PAUSE
+from tests.core.branding.conftest import write_article
 from tests.journeys.conftest import Town, sound
+from tests.outages.node import node
+from tests.plugins.unified_search.search.conftest import tell
+from tests.services.elasticsearch import Elasticsearch
+
+__all__ = ["node"]
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -100,3 +111,44 @@ def test_it_works_without_javascript_and_on_a_phone(
     page.get_by_role("link", name="This site", exact=True).click()
     expect(page.locator(".pick [aria-current]").first).to_have_text("This site")
     shot(page, "search-phone")
+
+
+def test_while_the_better_engine_is_away_the_page_finds_and_says_so(
+    node: Elasticsearch,
+    indexed: None,
+    visit: Callable[..., Page],
+    shot: Callable[[Page, str], None],
+) -> None:
+    tell()
+    page = visit("/chengguan/search/?q=社会团体成立登记")
+    hits, notice = page.locator(".hit"), page.get_by_text("Part of the search is being repaired")
+    expect(hits.first).to_contain_text("社会团体成立登记")
+    expect(notice).to_be_hidden()
+    node.kill()
+    page.reload()
+    expect(hits.first).to_contain_text("社会团体成立登记")
+    expect(notice).to_be_visible()
+    sound(page, "reduced")
+    shot(page, "search-reduced")
+
+    write_new_article("民政服务大厅搬迁公告")
+    page.get_by_role("combobox", name="Search").fill("民政服务大厅搬迁")
+    page.get_by_role("button", name="Search").click()
+    expect(hits.first).to_contain_text("民政服务大厅搬迁公告")
+    expect(notice).to_be_visible()
+
+    node.start()
+    time.sleep(PAUSE)
+    provider().tend()
+    cluster.patient().indices.refresh(index=cluster.alias())
+    page.reload()
+    expect(notice).to_be_hidden()
+    expect(hits.first).to_contain_text("民政服务大厅搬迁公告")
+
+
+def write_new_article(title: str) -> None:
+    """Publish an article at a site, and let search follow."""
+    site = Member.objects.get(slug="chengguan")
+    with exempt("factory"):
+        write_article(site.site.root_page.specific, "moved", title=title)
+    follow_up()

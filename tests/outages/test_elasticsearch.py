@@ -19,31 +19,14 @@ from plugins.unified_search.models import Document
 from plugins.unified_search.search import cluster
 from plugins.unified_search.search.breaker import PAUSE, breaker
 from tests.core.branding.conftest import write_article
+from tests.outages.node import node, use
 from tests.services import elasticsearch as service
 from tests.services.plugin import unavailable
 from tests.soak import MINUTES
 
+__all__ = ["node"]
 #: A reader waits no longer, also where the engine says nothing at all.
 LONGEST_WAIT = 2.0
-
-
-@pytest.fixture
-def node(settings):
-    if reason := service.missing():
-        unavailable(reason)
-    server = service.Elasticsearch()
-    server.start()
-    use(settings, [server.url])
-    yield server
-    server.remove()
-    breaker.close()
-
-
-def use(settings, urls: list[str]) -> None:
-    settings.ELASTICSEARCH = {
-        **settings.ELASTICSEARCH, "urls": urls, "index": "outage", "seconds": 1.5
-    }  # fmt: skip
-    breaker.close()
 
 
 @pytest.fixture
@@ -97,7 +80,7 @@ def test_killed_or_silent_nobody_waits_and_back_it_has_what_it_missed(node, prov
 
 @pytest.mark.skipif(not MINUTES, reason="a soak: make soak")
 @pytest.mark.postgresql_only
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_three_nodes_the_elected_one_is_killed_and_no_search_fails(settings):
     if reason := service.missing():
         unavailable(reason)

@@ -1,6 +1,7 @@
 """Nobody finds what he may not, whatever happens in whatever order, and all finds what is public:
 plugins/unified_search/search/provider.py with core/search/changes.py."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -13,16 +14,14 @@ from core.search.changes import follow_up
 from core.search.provider import Question, Scope, provider
 from core.search.words import spelt
 from core.sitegroup.addresses import table
+from plugins.unified_search.models import Document
+from plugins.unified_search.search import cluster
+from plugins.unified_search.search.breaker import breaker
+from tests.plugins.unified_search.search.conftest import tell
 from tests.plugins.unified_search.world import EVERYWHERE, STEPS, World, make_world
 
 pytestmark = pytest.mark.django_db
 ALL = 100
-
-
-@pytest.fixture(params=["embedded"])
-def engine(request):
-    """The engine that answers."""
-    return request.param
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +39,52 @@ def made(world_rows, db):
 steps = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 11)), min_size=4, max_size=8)
 
 
-@settings(max_examples=18, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def examples(number):
+    health = list(HealthCheck)
+    return settings(
+        max_examples=number, deadline=None, derandomize=True, suppress_health_check=health
+    )
+
+
+@examples(18)
 @given(steps)
-def test_what_is_not_public_is_found_by_nobody_and_what_is_public_by_all(made, engine, steps):
+def test_what_is_not_public_is_found_by_nobody_and_what_is_public_by_all(made, steps):
+    begin_again(made, steps)
+
+
+@examples(4)
+@given(steps)
+def test_nor_does_anybody_by_elasticsearch(elastic, made, steps):
+    begin_again(made, steps)
+
+
+def begin_again(made, steps):
+    """Play the steps from the state that was made, and undo them."""
     for name in generations.names():
         generations.raise_(name)
     with transaction.atomic():
+        if cluster.is_wanted():
+            forget_all()
         play(World(made), steps)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def elastic(settings, elastic_settings):
+    """Elasticsearch answers."""
+    settings.ELASTICSEARCH = elastic_settings
+    breaker.close()
+    cluster.make_what_is_missing()
+
+
+def forget_all():
+    """Let Elasticsearch have what the database has, and nothing of the play before."""
+    cluster.patient().delete_by_query(
+        index=cluster.alias(), query={"match_all": {}}, refresh=True, conflicts="proceed"
+    )
+    # What was deleted there a moment ago comes back only by a later edition.
+    Document.objects.update(sent=False, edition=time.time_ns())
+    tell()
 
 
 def play(world, steps):
@@ -58,6 +95,7 @@ def play(world, steps):
         public = {name: one for name, one in now.items() if "access" not in one}
         look(world, now, public, world.words_in(public.values()) | kept(world, before, public))
         follow_up()
+        tell()
         look(world, now, public, world.words_in(public.values()))
         all_is_found(world, public)
         before = public
@@ -73,7 +111,7 @@ def look(world, now, public, allowed):
     secret = sorted(set(world.words) - allowed, key=world.words.index, reverse=True)
     for text in (EVERYWHERE, *secret[:2], *(spelt(word)[0] for word in secret[:1])):
         answer = ask(world, text)
-        assert set(names(answer)) <= set(public), text
+        assert not answer.fewer and set(names(answer)) <= set(public), text
         shown = str([(hit.document, hit.title, hit.excerpt) for hit in answer.hits])
         shown += str(answer.facets) + str(provider().suggest(text, world.made.chengguan))
         if text not in secret:

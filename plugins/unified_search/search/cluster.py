@@ -130,8 +130,10 @@ def make_index(kind: str) -> str:
 
 
 def put_in_place(kind: str, name: str) -> None:
-    """Let the alias lead to this index instead of the old one, which goes a moment later."""
+    """Let the alias lead to this index instead of the old one, which goes a moment later. It is in
+    one piece then: each piece is searched by itself."""
     es = patient()
+    es.indices.forcemerge(index=name, max_num_segments=1)
     es.indices.put_settings(
         index=name,
         settings={"auto_expand_replicas": "0-1", "refresh_interval": "500ms"},

@@ -17,7 +17,7 @@ from plugins.unified_search.search import cluster
 from plugins.unified_search.search.breaker import Away, breaker
 from plugins.unified_search.search.facets import FACETS, Found, Wanted
 from plugins.unified_search.search.plan import Alternative, Concept, Level, Plan
-from plugins.unified_search.search.ranking import KINDS, NEAR, OTHER_KINDS
+from plugins.unified_search.search.ranking import NEAR, kind_weight
 
 #: How much a match in each field counts in the rough order.
 FIELDS = {"title_pairs": 8.0, "more_pairs": 4.0, "text_pairs": 0.4}
@@ -82,12 +82,13 @@ def _search(
     query = Q(
         "function_score",
         query=_matching(plan, level, wanted, gone),
-        functions=[*_near(wanted.near), *_kinds(plan.how_to)],
-        score_mode="multiply",
+        functions=_near(wanted.near),
         boost_mode="multiply",
     )
     search = Search(using=cluster.client(), index=cluster.alias()).query(query)
     search = search.params(allow_partial_search_results=False)
+    # An index holds one kind: what the kind is worth need not be asked of each document.
+    search = search.extra(indices_boost=_kinds(plan.how_to))
     # The key stands in a column; to look up what is stored of each hit takes ten times as long.
     search = search.extra(track_total_hits=True, docvalue_fields=["pk"], stored_fields="_none_")
     chosen = {name: Q("terms", **{name: list(values)}) for name, values in wanted.filters.items()}
@@ -119,7 +120,10 @@ def _matching(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> Any:
     if wanted.sites is not None:
         filters.append(Q("terms", site=sorted(wanted.sites)))
     concepts = [_concept(concept) for concept in plan.concepts]
-    if level:
+    must = [_alternative(phrase) for phrase in plan.phrases]
+    if len(level) == 1:
+        must += [concepts.pop(at) for at in sorted(level[0], reverse=True)]
+    elif level:
         groups = [Q("bool", filter=[concepts[at] for at in group]) for group in level]
         filters.append(Q("bool", should=groups))
     without = [*map(_alternative, plan.without), *_shut(wanted.shut)]
@@ -127,7 +131,7 @@ def _matching(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> Any:
         without.append(Q("ids", values=[str(pk) for pk in gone]))
     return Q(
         "bool",
-        must=[_alternative(phrase) for phrase in plan.phrases],
+        must=must,
         should=concepts,
         filter=filters,
         must_not=without,
@@ -169,24 +173,18 @@ def _alternative(said: Alternative, boost: float = 1.0) -> Any:
 
 
 def _near(near: Mapping[str, int]) -> list[dict[str, Any]]:
+    """What is near, beside what is far: that needs no function, and is by far the most."""
     groups: dict[int, list[str]] = {}
     for site, distance in near.items():
         groups.setdefault(distance, []).append(site)
-    far = {"filter": ~Q("terms", site=sorted(near)), "weight": NEAR[-1]}
-    named = [
-        {"filter": Q("terms", site=sorted(sites)), "weight": NEAR[distance]}
+    return [
+        {"filter": Q("terms", site=sorted(sites)), "weight": NEAR[distance] / NEAR[-1]}
         for distance, sites in sorted(groups.items())
     ]
-    return [*named, far]
 
 
-def _kinds(how_to: bool) -> list[dict[str, Any]]:
-    other = {"filter": ~Q("terms", kind=sorted(KINDS)), "weight": OTHER_KINDS[how_to]}
-    named = [
-        {"filter": Q("term", kind=kind), "weight": weights[how_to]}
-        for kind, weights in KINDS.items()
-    ]
-    return [*named, other]
+def _kinds(how_to: bool) -> list[dict[str, float]]:
+    return [{cluster.alias_of(kind): kind_weight(kind, how_to)} for kind in cluster.kinds()]
 
 
 def _counts(found: Any, name: str, wanted: Wanted) -> tuple[tuple[str, int], ...]:

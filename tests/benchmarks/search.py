@@ -231,11 +231,11 @@ def _bare() -> Callable[[str], None]:
 
 
 def _page(port: int) -> Callable[[str], None]:
-    """A reader with a connection of his own."""
-    reader = Reader(port)
+    """A reader who comes anew each time: a kept connection would stay with one of the processes,
+    and how many share one is chance."""
 
     def ask(text: str) -> None:
-        answer = reader.get(f"/search/?q={quote(text)}")
+        answer = Reader(port).get(f"/search/?q={quote(text)}", Connection="close")
         assert answer.status == 200, answer.status
 
     return ask

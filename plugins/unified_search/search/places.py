@@ -38,18 +38,17 @@ class Place(NamedTuple):
 def named_in(text: str, at: Member) -> Place | None:
     """The place that a ``plain`` question names, the longest name first and of two alike the one
     that is nearest; ``None`` where it names none."""
-    found: list[tuple[int, bool, Division, str]] = []
-    near = sites_of(at.division.code)
-    for division in divisions_with_sites().values():
-        for name in names_of(division):
-            rest = _without(text, name, division)
-            if rest is not None:
-                inside = bool(near & sites_of(division.code))
-                found.append((len(name), inside, division, rest))
+    found = [
+        (len(name), Place(division, rest))
+        for division in divisions_with_sites().values()
+        for name in names_of(division)
+        if (rest := _without(text, name, division)) is not None
+    ]
     if not found:
         return None
-    _size, _inside, division, rest = max(found, key=lambda one: one[:2])
-    return Place(division, rest)
+    near, longest = sites_of(at.division.code), max(size for size, _place in found)
+    places = [place for size, place in found if size == longest]
+    return max(places, key=lambda place: bool(near & sites_of(place.division.code)))
 
 
 def names_of(division: Division) -> tuple[str, ...]:

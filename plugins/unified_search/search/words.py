@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -68,7 +69,7 @@ def pairs(run: str) -> list[str]:
     """``"户口簿"`` is ``户口 口簿``; one character, or what is not Chinese, stands for itself."""
     if len(run) < 2 or not is_chinese(run):
         return [run]
-    return [run[at : at + 2] for at in range(len(run) - 1)]
+    return list(map(add, run, run[1:]))
 
 
 def segments(run: str) -> list[str]:
@@ -78,11 +79,12 @@ def segments(run: str) -> list[str]:
 
 def tokens(*texts: str) -> Tokens:
     """What an engine keeps of some texts."""
-    found = [run for text in texts for run in runs(plain(text))]
-    return Tokens(
-        " ".join(word for run in found for word in segments(run)),
-        " ".join(pair for run in found for pair in pairs(run)),
-    )
+    words: list[str] = []
+    both: list[str] = []
+    for run in (run for text in texts for run in runs(plain(text))):
+        words += segments(run)
+        both += pairs(run)
+    return Tokens(" ".join(words), " ".join(both))
 
 
 def code_token(text: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from itertools import cycle
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from core.api import DEEPEST_RESULT, Answer, Hit, divisions_with_sites, link_to, named_kinds
 from plugins.unified_search.views.links import Links
@@ -16,25 +17,18 @@ from plugins.unified_search.views.links import Links
 MOST_WORDS = 6
 
 
-class Part(NamedTuple):
-    """A piece of text; ``marked`` are the words that were looked for."""
-
-    text: str
-    marked: bool
-
-
 class Shown(NamedTuple):
-    """One hit. ``title`` and ``excerpt`` are in parts, ``name`` is the title in one; ``acts`` are
-    links of its kind: a title and an address."""
+    """One hit. In ``title`` and ``excerpt`` the words that were looked for are marked, ``name`` is
+    the title without marks; ``acts`` are links of its kind: a title and an address."""
 
-    title: list[Part]
-    excerpt: list[Part]
+    title: SafeString
+    excerpt: SafeString
     name: str
     url: str
     kind: str
     place: str
     organisation: str
-    date: date | None
+    date: str
     acts: list[tuple[str, str]]
 
 
@@ -50,24 +44,23 @@ def _shown(hit: Hit, kinds: Any, places: Any) -> Shown:
     url = link_to(document)
     body = document.get("organisation", "")
     return Shown(
-        title=parts(hit.title),
-        excerpt=parts(hit.excerpt),
+        title=_marked(hit.title),
+        excerpt=_marked(hit.excerpt),
         name=document["title"],
         url=url,
         kind=kind.title if kind else document["kind"],
         place=place.name if place else "",
         organisation=body if isinstance(body, str) else "、".join(body),
-        date=date.fromisoformat(document["date"]) if document.get("date") else None,
+        date=document.get("date") or "",
         acts=[(title, url + mark) for title, mark in kind.acts] if kind else [],
     )
 
 
-def parts(texts: Iterable[str]) -> list[Part]:
-    return [
-        Part(text, marked)
-        for text, marked in zip(texts, cycle((False, True)), strict=False)
-        if text
-    ]
+def _marked(texts: Iterable[str]) -> SafeString:
+    """Each second text is marked. Made here, since a page has dozens of them."""
+    marks = cycle(("{}", "<mark>{}</mark>"))
+    parts = (format_html(mark, text) for mark, text in zip(marks, texts, strict=False) if text)
+    return mark_safe("".join(parts))
 
 
 def pages(links: Links, total: int) -> dict[str, Any]:

@@ -100,14 +100,14 @@ class Everywhere:
     @property
     def previous_link(self) -> str:
         if self.found:
-            return self._link(page=self.asked.page - 1) if self.asked.page > 1 else ""
+            return self._link(page=self.found.page - 1) if self.found.page > 1 else ""
         return self._link(before=self.leaf.before) if self.leaf.before else ""
 
     @property
     def next_link(self) -> str:
         if self.found:
-            more = self.asked.page < self.found.pages
-            return self._link(page=self.asked.page + 1) if more else ""
+            more = self.found.page < self.found.pages
+            return self._link(page=self.found.page + 1) if more else ""
         return self._link(after=self.leaf.after) if self.leaf.after else ""
 
     @property

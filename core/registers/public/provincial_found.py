@@ -8,7 +8,7 @@ day, and for what search does not find (a part of a code), the rows are looked t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.plugins.gate import is_enabled
@@ -31,6 +31,7 @@ class Found:
 
     numbers: list[str]
     total: int
+    page: int
     pages: int
     divisions: Mapping[str, int]
     categories: Mapping[int, int]
@@ -65,7 +66,14 @@ def find(register: Register, asked: AskedEverywhere, places: Table, size: int) -
         anywhere=bool(asked.division),
     )
     answer = offered.search(question)
-    return _found(register, answer, size) if answer.total else None
+    if answer.total and not answer.hits:  # behind the last page
+        question = replace(question, page=_pages(answer, size))
+        answer = offered.search(question)
+    return _found(register, answer, question) if answer.total else None
+
+
+def _pages(answer: Answer, size: int) -> int:
+    return -(-min(answer.total, DEEPEST) // size)
 
 
 def _filters(
@@ -83,13 +91,14 @@ def _terms(register: Register) -> Collection[Any]:
     return queries.terms().by_dictionary.get(register.category_dictionary, ())
 
 
-def _found(register: Register, answer: Answer, size: int) -> Found:
+def _found(register: Register, answer: Answer, question: Question) -> Found:
     known = {term.name: term.pk for term in _terms(register)}
     counted, understood = dict(answer.facets.get("category", ())), answer.understood
     return Found(
         numbers=[hit.document["id"] for hit in answer.hits],
         total=answer.total,
-        pages=-(-min(answer.total, DEEPEST) // size),
+        page=question.page,
+        pages=_pages(answer, question.size),
         divisions=dict(answer.facets.get("division", ())),
         categories={known[name]: number for name, number in counted.items() if name in known},
         words=tuple(filter(None, (understood.place_name, understood.instead, *understood.words))),

@@ -115,6 +115,9 @@ def test_pages_follow_each_other_as_search_orders_them(client, searched, monkeyp
         seen += [row.url for row in view.rows]
         address = view.next_link
     assert len(seen) == len(set(seen)) == view.counts.total == 6
+    behind = listed(client, "q=食品&page=9")
+    assert [row.url for row in behind.rows] == [row.url for row in view.rows]
+    assert not behind.next_link and "page=2" in behind.previous_link
 
 
 def test_where_search_is_off_the_register_answers(client, searched):

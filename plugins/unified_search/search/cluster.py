@@ -22,6 +22,8 @@ from plugins.unified_search.search.index import parts, words_of
 TOLD = 500
 #: How long a job waits for an answer.
 JOB_SECONDS = 60.0
+#: And for a large index to become one piece.
+MERGE_SECONDS = 3600.0
 #: What is left to those who still read the old indexes when new ones have taken their place.
 GRACE_SECONDS = 1.0
 #: What stands there for "whoever asks" and for "no end": to have a value is found sooner than to
@@ -133,7 +135,8 @@ def put_in_place(kind: str, name: str) -> None:
     """Let the alias lead to this index instead of the old one, which goes a moment later. It is in
     one piece then: each piece is searched by itself."""
     es = patient()
-    es.indices.forcemerge(index=name, max_num_segments=1)
+    merging = es.options(request_timeout=MERGE_SECONDS)
+    merging.indices.forcemerge(index=name, max_num_segments=1)
     es.indices.put_settings(
         index=name,
         settings={"auto_expand_replicas": "0-1", "refresh_interval": "500ms"},

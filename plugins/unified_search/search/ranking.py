@@ -18,7 +18,7 @@ from plugins.unified_search.search.plan import Alternative, Concept, Plan
 from plugins.unified_search.search.words import code_token, segments
 
 #: So many of what an engine finds are ordered here; behind them its own order holds.
-BROUGHT = 100
+BROUGHT = 60
 
 #: What a word counts where it stands: as a word of the title, inside one, in the other names, in
 #: the text alone.

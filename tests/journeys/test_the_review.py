@@ -120,7 +120,8 @@ def _propose_and_decide(editor: Page, legal: Page, shot: Callable[[Page, str], N
     sound(legal, "proposals")
     legal.get_by_role("link", name="慈善法").click()
     legal.get_by_label("结果说明").fill("已按程序报省司法厅")
-    legal.get_by_role("button", name="保存").click()
+    with legal.expect_navigation():  # or the page is asked for anew while it is being sent
+        legal.get_by_role("button", name="保存").click()
     legal.reload()
     expect(legal.locator("main")).to_contain_text("已按程序报省司法厅")
     shot(legal, "proposal")

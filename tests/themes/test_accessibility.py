@@ -48,10 +48,7 @@ ERRORS = {
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
-    "preload": False,  # no rule of these reads style sheets or plays media
 }
-#: Two thirds of a look are its colours, which a middle width shares with the ones beside it.
-BETWEEN = RULES | {"rules": {"color-contrast": {"enabled": False}}}
 
 
 @pytest.fixture
@@ -95,8 +92,7 @@ def findings(page, where: str) -> list[str]:
     """What axe finds. It is brought into a page once: each time costs as much as a look at it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    rules = BETWEEN if page.viewport_size["width"] in WIDTHS[1:-1] else RULES
-    violations = page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules)
+    violations = page.evaluate("rules => axe.run(rules).then(found => found.violations)", RULES)
     return [
         f"{where}: {found['id']} {node['target']} {node['failureSummary']}"
         for found in violations

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from core.settings import environment as read
+from core.settings import logs
 from core.settings.plugins import PLUGINS, app_config_path
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -308,7 +309,8 @@ CACHES = {
         "LOCATION": VAR_DIR / "run" / "shared",
     },
 }
-#: How often one address may sign in, send other forms, search, take a table, have suggestions.
+#: How often one address may try to sign in, send any other form, search, take all that a search
+#: finds as a table, and be given suggestions.
 RATE_SIGN_IN = env.checked("RATE_SIGN_IN", read.rate, "30/m")
 RATE_FORMS = env.checked("RATE_FORMS", read.rate, "120/m")
 RATE_SEARCH = env.checked("RATE_SEARCH", read.rate, "120/m")
@@ -318,33 +320,14 @@ RATELIMIT_USE_CACHE = "shared"
 RATELIMIT_FAIL_OPEN = True
 #: The search engine outside the database, where there is one.
 ELASTICSEARCH = read.elasticsearch(env)
-#: Who may read /metrics: networks, or who shows the token; where web processes add it up.
+#: Who may read /metrics: networks, or whoever shows the token.
 METRICS_NETWORKS = env.checked("METRICS_NETWORKS", read.networks, "127.0.0.1,::1")
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
+#: Where the web processes of this host add up their measures.
 METRICS_DIR = env.checked("METRICS_DIR", read.place, str(VAR_DIR / "run" / "metrics"))
 
 LOG_FORMAT = env.checked("LOG_FORMAT", read.log_format, "line")
 LOG_LEVEL = env.checked("LOG_LEVEL", read.level, "WARNING")
 #: Readers' addresses are personal data: they stand in no log unless somebody decides so.
 LOG_ADDRESSES = env.checked("LOG_ADDRESSES", read.yes_no, "no")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "core.watch.logs.RequestIdFilter"}},
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
-        "json": {"()": "core.watch.logs.Plain"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if LOG_FORMAT == "json" else "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # It names whom it locks out; the audit log has that, for those who may read it.
-        "axes": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.logging(LOG_FORMAT, LOG_LEVEL)

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from django.http.request import validate_host
 
 from core.settings import environment as read
+from core.settings import logs
 from core.settings.base import *  # noqa: F403
-from core.settings.base import ADMIN_HOST, DATABASES, GROUP_ORIGIN, LOGGING, env
+from core.settings.base import ADMIN_HOST, DATABASES, GROUP_ORIGIN, env
 
 SECRET_KEY = env.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -37,8 +38,7 @@ TRUSTED_PROXIES = env.checked("TRUSTED_PROXIES", read.networks, "127.0.0.1,::1")
 BACKUP_HOURS = env.hours("BACKUP_HOURS", 26)
 LOG_FORMAT = env.checked("LOG_FORMAT", read.log_format, "json")
 LOG_LEVEL = env.checked("LOG_LEVEL", read.level, "INFO")
-LOGGING["handlers"]["console"]["formatter"] = "json" if LOG_FORMAT == "json" else "line"
-LOGGING["root"]["level"] = LOG_LEVEL
+LOGGING = logs.logging(LOG_FORMAT, LOG_LEVEL)
 # The line of each request says what these say once more.
 LOGGING["loggers"]["django.request"] = {"level": "ERROR"}
 

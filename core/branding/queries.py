@@ -68,7 +68,7 @@ def places(query: str, of: str, number: Any) -> PlacesPage:
         return _found(known, query, number)
     address = known.by_slug.get(of) if of else known.province
     if address is None:
-        return _found(known, of, number)
+        return _found(known, of, number, meant=False)
     member = known.by_id[address.member_id]
     below = _children(known, member, departments=False)
     offices = _children(known, member, departments=True)
@@ -96,17 +96,19 @@ def _trail_entry(known: Table, pk: int) -> Entry:
     return Entry(member.short_name, "?" if member.parent_id is None else _of(member.slug))
 
 
-def _found(known: Table, query: str, number: Any) -> PlacesPage:
+def _found(known: Table, query: str, number: Any, *, meant: bool = True) -> PlacesPage:
+    """The sites of that name; where there is none, what may be ``meant``."""
     wanted = plain(query[:40])
     ranked = [(_nearness(wanted, member), member) for member in known.by_id.values()]
     found = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0])
     named = [member for _rank, member in found]
-    members = named or _meant(known, query)
+    others = _meant(known, query) if meant and not named else []
+    members = named or others
     leaf = Paginator(members, ENTRIES_PER_PAGE).get_page(number)
     entries = [_entry(member, _above(known, member)) for member in leaf]
     typed = query.strip()[:40]
-    title, meant = _("Places and departments"), bool(members and not named)
-    return PlacesPage(title, leaf, [], entries, None, typed, [], meant)
+    title = _("Places and departments")
+    return PlacesPage(title, leaf, [], entries, None, typed, [], bool(others))
 
 
 def _meant(known: Table, query: str) -> list[Member]:

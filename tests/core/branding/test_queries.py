@@ -167,6 +167,7 @@ def test_a_name_that_no_site_bears_is_asked_of_search_where_that_is_on(group, cl
     assert places.meant and "县市场监管局" in titles(places.entries)
     assert response["Cache-Control"] == "no-store" and "榆中县工商局" in response.content.decode()
     assert not queries.places("没有这里", "", 1).entries
+    assert not queries.places("", "榆中县工商局", 1).entries, "an address is no question"
     with exempt("factory"):
         Activation.objects.filter(plugin="unified_search").update(enabled=False)
         generations.raise_("sitegroup")

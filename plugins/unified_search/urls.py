@@ -7,7 +7,7 @@ from plugins.unified_search import views
 
 urlpatterns = [
     path("", views.search, name="search"),
-    path("found.csv", views.file, name="search_file"),
+    path("found.csv", views.as_table, name="search_table"),
     path("suggest/", views.suggestions, name="suggestions"),
     path("said/", views.said, name="said"),
 ]

@@ -104,14 +104,14 @@ def _measured(url: str, folder: Path) -> list[str]:
     bare = _p95(_bare)
     print(f"\n{READERS} readers at once{'p95':>25}{'× bare':>9}")
     _say(f"bare multi_match, {EMBEDDED:,}", bare)
-    if _said_page("embedded", EMBEDDED, bare, folder) > MOST_EMBEDDED * bare:
+    if _page_by("embedded", EMBEDDED, bare, folder) > MOST_EMBEDDED * bare:
         broken.append(f"a page by the database within {MOST_EMBEDDED} times the bare query")
     _grow(ELASTIC)
     _use(url)
     bare = _p95(_bare)
     _say(f"bare multi_match, {ELASTIC:,}", bare)
     asked = {"ELASTICSEARCH_URLS": url, "ELASTICSEARCH_INDEX": INDEX, "ELASTICSEARCH_SECONDS": "60"}
-    if _said_page("Elasticsearch", ELASTIC, bare, folder, **asked) > MOST_ELASTIC * bare:
+    if _page_by("Elasticsearch", ELASTIC, bare, folder, **asked) > MOST_ELASTIC * bare:
         broken.append(f"a page by Elasticsearch within {MOST_ELASTIC} times the bare query")
     for engine, address in (("embedded", ""), ("Elasticsearch", url)):
         seconds = _visible_after(address, asked)
@@ -125,7 +125,7 @@ def _measured(url: str, folder: Path) -> list[str]:
     return broken
 
 
-def _said_page(engine: str, size: int, bare: float, folder: Path, **asked: str) -> float:
+def _page_by(engine: str, size: int, bare: float, folder: Path, **asked: str) -> float:
     with serving(folder, 2, **{"ELASTICSEARCH_URLS": "", **asked}) as port:
         seconds = _p95(partial(_page, port))
     _say(f"page, {engine}, {size:,}", seconds, bare)
@@ -195,9 +195,9 @@ def _visible_after(url: str, asked: dict[str, str]) -> float:
 
     _use(url)
     site, runners, longest = Member.objects.get(slug="lanzhou"), Runners(lease=30), 0.0
-    for command in (runners.worker, runners.scheduler):
-        runners.env |= asked if url else {"ELASTICSEARCH_URLS": ""}
-        command()
+    runners.env |= asked if url else {"ELASTICSEARCH_URLS": ""}
+    runners.worker()
+    runners.scheduler()
     try:
         for number in range(6):
             time.sleep(2)

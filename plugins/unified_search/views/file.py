@@ -29,7 +29,7 @@ TYPE = "text/csv; charset=utf-8"
 
 
 @require_safe
-def file(request: HttpRequest) -> HttpResponse:
+def as_table(request: HttpRequest) -> HttpResponse:
     """What the page finds for the same parameters, as CSV; at most ``MOST`` rows, in no order that
     means anything."""
     question = read_question(request.GET, request.member)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from core.api import Answer, Member, Question, read_question, too_many
 from plugins.unified_search.search import SEARCH_PROVIDER, asking
 from plugins.unified_search.views import choices, found
+from plugins.unified_search.views.file import MOST
 from plugins.unified_search.views.links import Links, field
 
 
@@ -84,6 +85,7 @@ def _results(links: Links, answer: Answer) -> dict[str, Any]:
         "pages": found.pages(links, answer.total),
         "asked": links.query,
         "file_url": links.file,
+        "file_most": MOST if answer.total > MOST else 0,
         "said_url": f"{links.base}said/",
     }
 

@@ -82,6 +82,20 @@ def put() -> Callable[..., None]:
     return write
 
 
+@pytest.fixture
+def shops(group, put):
+    """What somebody finds who looks for shops."""
+    for site, body in (
+        (group.province, "省市场监督管理局"),
+        (group.lanzhou, "兰州市市场监督管理局"),
+        (group.yuzhong, "榆中县市场监督管理局"),
+        (group.tianshui, "天水市市场监督管理局"),
+    ):
+        put(site, "食品小作坊登记", organisation=body, category="行政许可", date="2024-05-01")
+    put(group.lanzhou, "关于食品小作坊的通知", organisation="兰州市人民政府", date="2026-01-02")
+    return group
+
+
 @pytest.fixture(scope="module")
 def counties_rows(module_rows):
     return module_rows(make_counties)

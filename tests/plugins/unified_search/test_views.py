@@ -2,9 +2,8 @@
 
 plugins/unified_search/views/found.py, plugins/unified_search/views/choices.py,
 plugins/unified_search/views/links.py, plugins/unified_search/views/suggest.py,
-plugins/unified_search/views/feedback.py, plugins/unified_search/views/file.py."""
+plugins/unified_search/views/feedback.py."""
 
-import csv
 import re
 from html import unescape
 from urllib.parse import quote
@@ -35,20 +34,6 @@ def titles(answer):
 
 def text_of(answer):
     return unescape(re.sub(r"<[^>]+>", "", answer.content.decode()))
-
-
-@pytest.fixture
-def shops(group, put):
-    """What somebody finds who looks for shops."""
-    for site, body in (
-        (group.province, "省市场监督管理局"),
-        (group.lanzhou, "兰州市市场监督管理局"),
-        (group.yuzhong, "榆中县市场监督管理局"),
-        (group.tianshui, "天水市市场监督管理局"),
-    ):
-        put(site, "食品小作坊登记", organisation=body, category="行政许可", date="2024-05-01")
-    put(group.lanzhou, "关于食品小作坊的通知", organisation="兰州市人民政府", date="2026-01-02")
-    return group
 
 
 def test_what_was_typed_stays_and_what_was_found_is_marked(shops, client):
@@ -313,7 +298,7 @@ def test_suggestions_are_titles_as_json(shops, client):
 
 def test_a_site_where_the_search_is_off_has_no_such_page(group, client):
     disable("unified_search", group.lanzhou, actor=SYSTEM)
-    for inside in ("", "?q=a", "suggest/?q=a"):
+    for inside in ("", "?q=a", "suggest/?q=a", "found.csv?q=a"):
         assert client.get(f"/lanzhou/search/{inside}").status_code == 404
     assert client.post("/lanzhou/search/said/", {"found": "yes"}).status_code == 404
 
@@ -360,38 +345,3 @@ def test_what_the_sites_themselves_show_is_found(group, client):
         provider().follow(site.slug, "", "", None)
     answer = ask(client, "lanzhou")
     assert any(hit.url == "/lanzhou/" for hit in answer.context["hits"])
-
-
-def table_of(answer):
-    return list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
-
-
-def test_all_that_was_found_is_a_table_under_the_same_choices(shops, put, client):
-    put(shops.lanzhou, "=食品小作坊登记表", code="0101")
-    put(shops.province, "保密的食品小作坊", access=["office"])
-    answer = client.get(ask(client, "食品小作坊").context["file_url"])
-    assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer["Cache-Control"] == "no-store"
-    heads, *rows = table_of(answer)
-    assert len(rows) == ask(client, "食品小作坊").context["total"] == 6
-    assert len({len(row) for row in [heads, *rows]}) == 1
-    (form,) = [row for row in rows if "登记表" in row[0]]
-    assert form[0] == "'=食品小作坊登记表", "no spreadsheet takes it for a formula"
-    assert (form[2], form[5]) == ("兰州市", "0101")
-    assert form[-1].startswith("http://localhost:8000/lanzhou/")
-    narrowed = ask(client, "食品小作坊", more="&division=620123&page=1").context["file_url"]
-    assert [row[3] for row in table_of(client.get(narrowed))[1:]] == ["榆中县市场监督管理局"]
-
-
-def test_a_table_without_words_leads_to_the_page_and_too_many_are_refused(shops, client, settings):
-    assert client.get("/lanzhou/search/found.csv").url == "/lanzhou/search/"
-    settings.RATELIMIT_ENABLE, settings.RATE_SEARCH_FILES = True, "1/h"
-    caches["shared"].clear()
-    codes = [client.get("/lanzhou/search/found.csv?q=食品").status_code for _time in range(2)]
-    assert codes == [200, 429]
-    caches["shared"].clear()
-
-
-def test_a_table_has_what_little_was_found_with_some_of_the_words_too(shops, client):
-    answer = ask(client, "食品小作坊 火箭发射")
-    assert len(table_of(client.get(answer.context["file_url"]))) == answer.context["total"] + 1 > 1

@@ -318,6 +318,8 @@ RATE_SEARCH_FILES = env.checked("RATE_SEARCH_FILES", read.rate, "10/m")
 RATE_SUGGESTIONS = env.checked("RATE_SUGGESTIONS", read.rate, "600/m")
 RATELIMIT_USE_CACHE = "shared"
 RATELIMIT_FAIL_OPEN = True
+#: How long counts of searches are gathered before they are written; 0: each is written at once.
+SEARCH_COUNTS_SECONDS = 1.0
 #: The search engine outside the database, where there is one.
 ELASTICSEARCH = read.elasticsearch(env)
 #: Who may read /metrics: networks, or whoever shows the token.

@@ -31,6 +31,7 @@ CACHES = {
 }
 # What a test made is gone after it, and the next one's pictures have the same numbers.
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+SEARCH_COUNTS_SECONDS = env.float("SEARCH_COUNTS_SECONDS", default=0)
 RATELIMIT_ENABLE = False  # a test of limits turns it on
 #: No worker runs beside a test: what Wagtail would leave to one is done at once.
 TASKS = {"default": {"BACKEND": "tests.services.tasks.AtOnce"}}

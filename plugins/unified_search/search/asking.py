@@ -1,15 +1,21 @@
 """How often certain words were asked for, by nobody in particular, and for a quarter of a year.
 
 No person, no address and no time of day is kept; what may be somebody's number is left out of the
-words. A count that fails is told in the log, and the search goes on.
+words. Counts are written behind the answers; those that fail are told in the log.
 """
 
 from __future__ import annotations
 
+import atexit
 import logging
 import re
+import threading
+import time
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
@@ -24,11 +30,13 @@ LONGEST, KEPT_DAYS = 100, 92
 _NUMBER = re.compile(r"\d{6,}")
 #: Words are shown to others when they were asked for, and found, so often.
 OFTEN, MOST_SHOWN = 5, 10
+#: A site, a day as this database takes it, and words.
+_Row = tuple[int, Any, str]
 _UPSERT = (
     "INSERT INTO unified_search_query_count"
-    ' (member_id, day, words, asked, "nothing", helped, failed) VALUES (%s, %s, %s, 1, %s, 0, 0)'
+    ' (member_id, day, words, asked, "nothing", helped, failed) VALUES (%s, %s, %s, %s, %s, 0, 0)'
     " ON CONFLICT (member_id, day, words) DO UPDATE SET"
-    " asked = unified_search_query_count.asked + 1,"
+    " asked = unified_search_query_count.asked + excluded.asked,"
     ' "nothing" = unified_search_query_count."nothing" + excluded."nothing"'
 )
 
@@ -39,16 +47,63 @@ def kept_words(text: str) -> str:
 
 
 def count(at: Member, text: str, *, nothing: bool) -> None:
-    """Count a search at a site, and whether it found nothing. One statement."""
-    words = kept_words(text)
-    if not words:
-        return
-    day = connection.ops.adapt_datefield_value(timezone.localdate())
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_UPSERT, [at.pk, day, words, int(nothing)])
-    except DatabaseError as error:
-        logger.error("A search was not counted: %s", type(error).__name__)
+    """Count a search at a site, and whether it found nothing: written a moment later, together with
+    the others of this process (``SEARCH_COUNTS_SECONDS``; at once where that is 0)."""
+    if words := kept_words(text):
+        day = connection.ops.adapt_datefield_value(timezone.localdate())
+        _counts.add((at.pk, day, words), nothing)
+
+
+class _Counts:
+    """What was counted and not written yet. Were each search written by itself, searches would wait
+    for one another, and for every other writer on SQLite. A process that is killed loses those of
+    its last second."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked: Counter[_Row] = Counter()
+        self._nothing: Counter[_Row] = Counter()
+        #: Whether somebody waits to write them.
+        self._waits = False
+
+    def add(self, row: _Row, nothing: bool) -> None:
+        later = settings.SEARCH_COUNTS_SECONDS > 0
+        with self._lock:
+            self._asked[row] += 1
+            self._nothing[row] += nothing
+            begins = later and not self._waits
+            self._waits = later
+        if begins:
+            threading.Thread(target=self._write_later, name="search counts", daemon=True).start()
+        elif not later:
+            self.write()
+
+    def write(self) -> None:
+        """Write what there is in one transaction, in one order: no two wait in a circle."""
+        with self._lock:
+            asked, nothing = self._asked, self._nothing
+            self._asked, self._nothing = Counter(), Counter()
+        if not asked:
+            return
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                rows = [[*row, asked[row], nothing[row]] for row in sorted(asked)]
+                cursor.executemany(_UPSERT, rows)
+        except DatabaseError as error:
+            logger.error("%d searches were not counted: %s", asked.total(), type(error).__name__)
+
+    def _write_later(self) -> None:
+        time.sleep(settings.SEARCH_COUNTS_SECONDS)
+        with self._lock:
+            self._waits = False
+        try:
+            self.write()
+        finally:
+            connection.close()
+
+
+_counts = _Counts()
+atexit.register(_counts.write)
 
 
 def say(at: Member, text: str, *, helped: bool) -> None:

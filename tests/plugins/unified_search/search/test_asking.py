@@ -1,6 +1,7 @@
 """plugins/unified_search/search/asking.py: what is looked for is counted, and nobody is."""
 
 import logging
+import threading
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,20 @@ def test_a_count_that_fails_is_told_and_disturbs_nobody(group, monkeypatch, capl
         asking.count(group.lanzhou, "身份证", nothing=False)
     assert "not counted" in caplog.text and "身份证" not in caplog.text
     assert counts() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_searches_of_the_same_moment_are_written_together_a_moment_later(
+    group, settings, django_assert_num_queries
+):
+    settings.SEARCH_COUNTS_SECONDS = 0.2
+    with django_assert_num_queries(0):
+        for words in ("身份证", "身份证", "社保"):
+            asking.count(group.lanzhou, words, nothing=False)
+    for thread in threading.enumerate():
+        if thread.name == "search counts":
+            thread.join()
+    assert sorted(counts()) == [("社保", 1, 0, 0, 0), ("身份证", 2, 0, 0, 0)]
 
 
 def test_only_what_was_found_often_is_shown_to_others(group):

@@ -17,6 +17,10 @@ from core.flows.models import Proceeding
 from core.flows.queries import proceedings_about, stands_at
 from core.jobs.queue import enqueue
 from core.pages.base import BasePage
+from core.pages.prepared import Prepared
+from core.pages.prepared import day as prepared_day
+from core.pages.prepared import number as number_mark
+from core.pages.prepared import text as text_mark
 from core.pages.queries import live_pages, open_pages
 from core.people.models import Organisation, User
 from core.people.queries import addresses_of
@@ -112,6 +116,7 @@ __all__ = [
     "Organisation",
     "PackageFlow",
     "PersonalReport",
+    "Prepared",
     "Problem",
     "Proceeding",
     "Progress",
@@ -175,9 +180,11 @@ __all__ = [
     "moved",
     "named_kinds",
     "nearness",
+    "number_mark",
     "open_pages",
     "plain",
     "plain_name",
+    "prepared_day",
     "proceedings_about",
     "public_versions",
     "publish_all",
@@ -204,6 +211,7 @@ __all__ = [
     "start_at",
     "start_draft",
     "terms",
+    "text_mark",
     "too_many",
     "url_for",
     "version_on",

@@ -3,7 +3,7 @@
 Django makes the text of a query anew each time, which takes several times as long as the database
 needs for the answer. Here a queryset is written as usual, with marks in place of what changes, and
 its text is kept. What comes back are plain rows as the driver gives them: ask for texts and whole
-numbers only, or read a point in time by :func:`moment`.
+numbers only, or read a point in time by :func:`moment` and a day by :func:`day`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 #: What stands for the first, second … parameter while the text is made. Every column takes them.
-_NUMBERS = 2_147_400_000
+_NUMBERS, _MOST = 2_147_400_000, 50_000
 _TEXTS = "\u2402"
 
 
@@ -35,6 +35,11 @@ def moment(value: Any) -> datetime.datetime:
     if isinstance(value, str):
         value = datetime.datetime.fromisoformat(value)
     return value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
+
+
+def day(value: Any) -> datetime.date | None:
+    """A day from a driver's row."""
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class Prepared:
@@ -63,7 +68,7 @@ class Prepared:
 
 def _place(parameter: Any) -> tuple[bool, Any]:
     """Whether a parameter is a mark: its position then, otherwise itself."""
-    if isinstance(parameter, int) and _NUMBERS <= parameter < _NUMBERS + 1000:
+    if isinstance(parameter, int) and _NUMBERS <= parameter < _NUMBERS + _MOST:
         return True, parameter - _NUMBERS
     if isinstance(parameter, str) and parameter.startswith(_TEXTS) and parameter.endswith(_TEXTS):
         return True, int(parameter.strip(_TEXTS))

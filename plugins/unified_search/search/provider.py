@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -14,12 +15,15 @@ from core.api import (
     Answer,
     Hit,
     Member,
+    Prepared,
     Progress,
     Provider,
     Question,
     Understood,
     nearness,
+    number_mark,
     plain,
+    prepared_day,
     shut,
     site_table,
     sites_of,
@@ -289,27 +293,46 @@ def _joined(first: Found, second: Found) -> Found:
     return second._replace(hits=[*first.hits, *others])
 
 
+#: Of so many documents that nobody has taken out: what decides their places, and what is shown.
+_placed = Prepared(
+    lambda size: _still(size).values_list(
+        "pk", "kind", "site", "title", "names", "category", "weight", "date"
+    )
+)
+_shown = Prepared(lambda size: _still(size).values_list("pk", "title", "body"))
+
+
+def _still(size: int) -> Any:
+    return Document.objects.filter(pk__in=list(map(number_mark, range(size))), gone=False)
+
+
 def _candidates(found: Found, whole: Collection[int]) -> list[ranking.Candidate]:
     """The documents that an engine brought, in its order; what is gone meanwhile is left out."""
-    rows = Document.objects.filter(pk__in=[pk for pk, _score in found.hits], gone=False)
-    names = ("pk", "kind", "site", "title", "names", "category", "date", "weight")
-    by_pk = {row[0]: row for row in rows.values_list(*names)}
+    pks = [pk for pk, _score in found.hits]
+    by_pk = {pk: (*row, prepared_day(date)) for pk, *row, date in _rows(_placed, pks)}
     return [
-        ranking.Candidate(*by_pk[pk], score, pk in whole) for pk, score in found.hits if pk in by_pk
+        ranking.Candidate(pk, *by_pk[pk], score, pk in whole)
+        for pk, score in found.hits
+        if pk in by_pk
     ]
 
 
+def _rows(prepared: Prepared, pks: list[int]) -> list[tuple[Any, ...]]:
+    return prepared.rows(pks, len(pks)) if pks else []
+
+
 def _hits(pks: list[int], bets: Collection[int], scores: dict[int, float], plan: Plan) -> list[Hit]:
-    rows: dict[int, Any] = Document.objects.filter(gone=False).in_bulk(pks)
+    rows = {pk: (title, json.loads(body)) for pk, title, body in _rows(_shown, pks)}
     words = excerpts.shown_words(plan)
     return [
         Hit(
-            document=rows[pk].body,
-            title=excerpts.marked(rows[pk].title, words),
-            excerpt=excerpts.excerpt(rows[pk].body, words),
+            document=body,
+            title=excerpts.marked(title, words),
+            excerpt=excerpts.excerpt(body, words),
             best_bet=pk in bets,
             score=scores.get(pk, 0.0),
         )
         for pk in pks
         if pk in rows
+        for title, body in [rows[pk]]
     ]

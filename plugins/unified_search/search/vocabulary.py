@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from core.api import Snapshot, raise_generation, spelt
+from core.api import Prepared, Snapshot, raise_generation, spelt, text_mark
 from plugins.unified_search.models import Document, Term
 from plugins.unified_search.search import sayings
 from plugins.unified_search.search.words import is_chinese, own_terms, runs, segments, words_within
@@ -71,6 +71,22 @@ def _commonest() -> int:
 _remembered: Snapshot[int] = Snapshot("unified_search_terms", _commonest)
 
 
+_counted = Prepared(
+    lambda size: Term.objects.filter(text__in=_marks(size)).values_list("text", "count")
+)
+_spelt = Prepared(
+    lambda size: (
+        Term.objects.filter(spelling__in=_marks(size))
+        .order_by("count", "text")
+        .values_list("text", "spelling")
+    )
+)
+
+
+def _marks(size: int) -> list[str]:
+    return list(map(text_mark, range(size)))
+
+
 def commonest() -> int:
     """How many titles have the word that most have."""
     return _remembered.get()
@@ -78,8 +94,8 @@ def commonest() -> int:
 
 def counts(words: Iterable[str]) -> dict[str, int]:
     """How many titles have each of these words. One query."""
-    found = Term.objects.filter(text__in=list(words)).values_list("text", "count")
-    return dict(found)
+    asked = list(words)
+    return dict(_counted.rows(asked, len(asked))) if asked else {}
 
 
 def rarity(count: int, most: int) -> float:
@@ -139,9 +155,8 @@ def _unknown(run: str, known: Mapping[str, int]) -> list[str]:
 def _by_sound(spans: Sequence[str]) -> dict[str, list[str]]:
     """Spelling -> the words that are spelt so, the commonest last. One query."""
     found: dict[str, list[str]] = {}
-    if spans:
-        rows = Term.objects.filter(spelling__in={spelt(span)[0] for span in spans})
-        for text, spelling in rows.order_by("count", "text").values_list("text", "spelling"):
+    if asked := list({spelt(span)[0] for span in spans}):
+        for text, spelling in _spelt.rows(asked, len(asked)):
             found.setdefault(spelling, []).append(text)
     return found
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from wagtail.models import Page
 
-from core.pages.prepared import Prepared, moment, number, text
+from core.pages.prepared import Prepared, day, moment, number, text
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +43,8 @@ def test_a_point_in_time_is_read_from_what_either_database_gives():
     expected = datetime.datetime(2026, 11, 24, 2, 30, tzinfo=datetime.UTC)
     assert moment("2026-11-24 02:30:00") == moment(expected) == expected
     assert moment("2026-11-24 02:30:00.000000").tzinfo is not None
+
+
+def test_a_day_is_the_same_from_each_driver():
+    assert day("2026-11-29") == day(datetime.date(2026, 11, 29)) == datetime.date(2026, 11, 29)
+    assert day(None) is None

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from core.contract import SearchDocument
 from core.plugins import registry
@@ -45,6 +46,11 @@ def kinds() -> Iterator[tuple[str, SearchDocument]]:
 
 def named() -> dict[str, Named]:
     """``<plugin>.<kind>`` -> how it is shown, in the language that is active."""
+    return _named(get_language() or "")
+
+
+@cache
+def _named(language: str) -> dict[str, Named]:
     return {
         f"{slug}.{declared.kind}": Named(
             capfirst(str(declared.title or declared.kind)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.delivery.generations import Snapshot
 from core.plugins.gate import sites_with
 from core.search.kinds import CORE, kinds
 from core.search.provider import Scope
@@ -46,6 +47,17 @@ def divisions() -> dict[str, Division]:
 def nearness(at: Member) -> Mapping[str, int]:
     """Slug -> how near a site is: 0 is the site itself, 1 is below it, 2 is above it or of a
     government above, 3 is beside it, below the same site. What is not named is farther."""
+    known = _near.get()
+    if at.pk not in known:
+        known[at.pk] = _nearness(at)
+    return known[at.pk]
+
+
+#: By site, until the member table moves: every search asks.
+_near: Snapshot[dict[int, Mapping[str, int]]] = Snapshot("sitegroup", dict)
+
+
+def _nearness(at: Member) -> Mapping[str, int]:
     known = table()
     line = known.line_of(at.pk)
     above = {division.code for division in line_above(at.division)}
@@ -64,9 +76,16 @@ def nearness(at: Member) -> Mapping[str, int]:
 def shut() -> frozenset[str]:
     """``"<plugin>@<site>"`` for each site where nothing of a plugin may be found that has anything
     to be found."""
+    return _closed.get()
+
+
+def _shut() -> frozenset[str]:
     known = table().by_id
     here = {pk for pk, member in known.items() if member.is_here}
     found = {f"{CORE}@{known[pk].slug}" for pk in set(known) - here}
     for slug in {plugin for plugin, _kind in kinds()} - {CORE}:
         found |= {f"{slug}@{known[pk].slug}" for pk in set(known) - (sites_with(slug) & here)}
     return frozenset(found)
+
+
+_closed: Snapshot[frozenset[str]] = Snapshot("sitegroup", _shut)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -9,13 +10,27 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from core.api import Question, plain, shut, site_table, sites_within
+from core.api import Question, Snapshot, plain, shut, site_table, sites_within
 from plugins.unified_search.models import BestBet, Document
 from plugins.unified_search.search.facets import FACETS, SEVERAL
 from plugins.unified_search.search.index import all_kinds
 
 #: So many stand first for the same words; more would be a list of results of its own.
 MOST = 3
+#: A document's kind, site and key there.
+_Named = tuple[str, str, str]
+
+
+def _read() -> dict[str, list[tuple[int, _Named]]]:
+    found: dict[str, list[tuple[int, _Named]]] = defaultdict(list)
+    rows = BestBet.objects.values_list("words", "member_id", "kind", "site", "key")
+    for words, member_id, kind, site, key in rows:
+        found[words].append((member_id, (kind, site, key)))
+    return dict(found)
+
+
+#: Words -> the bets of all sites for them, each with its site.
+_remembered = Snapshot(BestBet.touches, _read)
 
 
 def public_documents() -> Any:
@@ -27,10 +42,10 @@ def public_documents() -> Any:
 
 def for_words(written: str, question: Question) -> list[int]:
     """The keys of the documents that stand first for these words at a site, as far as the reader's
-    choices let them: its own bets, and those of the sites above. Two queries."""
+    choices let them: its own, and those of the sites above. One query, where there is a bet."""
     line = site_table().line_of(question.at.pk)
-    bets = BestBet.objects.filter(words=plain(written), member__in=line)
-    named = list(bets.values_list("kind", "site", "key")[:MOST])
+    bets = _remembered.get().get(plain(written), ())
+    named = [document for member_id, document in bets if member_id in line][:MOST]
     if not named:
         return []
     wanted = Q()

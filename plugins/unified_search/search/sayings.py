@@ -24,7 +24,7 @@ from plugins.unified_search.search.words import DATA, own_terms
 GAP, WIDEST = "...", 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sayings:
     """What is known of sayings: what each stands for, and how they are found in a text."""
 
@@ -62,27 +62,28 @@ _remembered: Snapshot[Sayings] = Snapshot("unified_search_synonyms", _read)
 _tried: ContextVar[Sayings | None] = ContextVar("sayings", default=None)
 
 
-def _known() -> Sayings:
+def known() -> Sayings:
+    """The sayings as of now, another object when one of them changes."""
     return _tried.get() or _remembered.get()
 
 
 def stands_for() -> Mapping[str, tuple[str, ...]]:
     """What each saying stands for: the synonyms, and the short names of bodies."""
-    return _known().stand_for
+    return known().stand_for
 
 
 def found_in(text: str) -> Iterator[tuple[int, int, str]]:
     """``(start, end, saying)`` of each saying in a ``plain`` text, the longest at each place. A
     saying with … may have a few characters there: 偷砍…树."""
-    known, at = _known(), 0
+    said, at = known(), 0
     while at < len(text):
-        sizes = range(1, min(known.longest, len(text) - at) + 1)
+        sizes = range(1, min(said.longest, len(text) - at) + 1)
         found = [
             (at + size, text[at : at + size])
             for size in sizes
-            if _stands(text, at, size, known.stand_for)
+            if _stands(text, at, size, said.stand_for)
         ]
-        for saying, pattern in known.gapped.get(text[at], ()):
+        for saying, pattern in said.gapped.get(text[at], ()):
             if match := pattern.match(text, at):
                 found.append((match.end(), saying))
         if found:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from core.api import Question, plain
+from core.api import Question, Snapshot, plain
 from plugins.unified_search.search import places, sayings, vocabulary
 from plugins.unified_search.search.plan import MOST_CONCEPTS, Alternative, Concept, Plan
 from plugins.unified_search.search.words import (
@@ -18,6 +19,8 @@ from plugins.unified_search.search.words import (
 )
 
 LONGEST_QUESTION = 100
+#: So many questions are remembered with what they come to.
+MOST_PLANS = 2000
 #: How much a word counts that stands for another, that letters may spell, that is meant by
 #: one that sounds the same.
 SYNONYM, SPELT, MEANT = 0.85, 0.8, 0.75
@@ -40,7 +43,23 @@ _WITHOUT = re.compile(r"(?:^|\s)-(\S+)")
 
 
 def understand(question: Question) -> Plan:
-    """What a question comes to. Six queries at most, however long it is."""
+    """What a question comes to. Six queries at most, however long it is, and none where the same
+    was asked before: until titles are counted anew, or a saying or a site changes."""
+    known = _plans.get()
+    asked = (sayings.known(), _sites.get(), question.text, question.at.pk)
+    asked += (question.literal, question.anywhere)
+    if asked not in known:
+        if len(known) >= MOST_PLANS:
+            known.clear()
+        known[asked] = _understand(question)
+    return known[asked]
+
+
+_plans: Snapshot[dict[Any, Plan]] = Snapshot("unified_search_terms", dict)
+_sites: Snapshot[object] = Snapshot("sitegroup", object)
+
+
+def _understand(question: Question) -> Plan:
     written = plain(question.text)[:LONGEST_QUESTION]
     phrases = tuple(_texts(_QUOTED.findall(written)))
     rest = _QUOTED.sub(" ", written)

@@ -142,6 +142,16 @@ def test_a_long_question_asks_no_more_than_a_short_one(say, django_assert_max_nu
         say("孩子上户口需要什么材料在哪里办理" * 6)
 
 
+def test_what_was_asked_before_asks_nothing_until_a_saying_changes(
+    say, group, django_assert_num_queries
+):
+    before = say("没人这样叫它")
+    with generations.held(), django_assert_num_queries(0):
+        assert say("没人这样叫它") is before
+    add_synonym("没人这样叫它", "取水许可", "测试", actor=SYSTEM)
+    assert say("没人这样叫它").other_words == ("取水许可",)
+
+
 def test_a_long_question_is_mended_by_few_queries(say, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         corrected(

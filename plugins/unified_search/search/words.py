@@ -11,7 +11,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ from core.api import plain
 DATA = Path(__file__).resolve().parent.parent / "words"
 #: Runs of Chinese characters; runs of letters and digits. All else parts.
 _RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿〇]+|[^\W_㐀-䶿一-鿿豈-﫿〇]+")
+#: Texts of so many characters at most are remembered with their tokens, and so many of them.
+SHORT, MOST_SHORT = 500, 8192
 #: Our own terms win against what the dictionary would make of their parts.
 _FREQUENT = 20_000
 #: Pronouns, prepositions, conjunctions, particles, interjections, as rjieba tags them.
@@ -79,12 +81,22 @@ def segments(run: str) -> list[str]:
 
 def tokens(*texts: str) -> Tokens:
     """What an engine keeps of some texts."""
+    made = [_short(text) if len(text) <= SHORT else _tokens(text) for text in texts if text]
+    words, both = zip(*made, strict=True) if made else ((), ())
+    return Tokens(" ".join(filter(None, words)), " ".join(filter(None, both)))
+
+
+def _tokens(text: str) -> Tokens:
     words: list[str] = []
     both: list[str] = []
-    for run in (run for text in texts for run in runs(plain(text))):
+    for run in runs(plain(text)):
         words += segments(run)
         both += pairs(run)
     return Tokens(" ".join(words), " ".join(both))
+
+
+#: The same text again: a hundred counties have the same powers on the same grounds.
+_short = lru_cache(MOST_SHORT)(_tokens)
 
 
 def code_token(text: str) -> str:

@@ -6,24 +6,29 @@ narrowed and ordered by; what is shown of it comes from the database, which also
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q as D
-from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl import A, Q
 
+from core.api import Prepared, site_table
 from plugins.unified_search.models import Document
-from plugins.unified_search.search import cluster
+from plugins.unified_search.search import cluster, facets
 from plugins.unified_search.search.breaker import Away, breaker
 from plugins.unified_search.search.facets import FACETS, Found, Wanted
 from plugins.unified_search.search.plan import Alternative, Concept, Level, Plan
-from plugins.unified_search.search.ranking import NEAR, kind_weight
+from plugins.unified_search.search.ranking import kind_weight, weights_of_sites
 
 #: How much a match in each field counts in the rough order.
 FIELDS = {"title_pairs": 8.0, "more_pairs": 4.0, "text_pairs": 0.4}
 WORDS = {"title_words": 12.0, "more_words": 5.0, "text_words": 0.6}
-#: Values of a facet that are counted.
-MOST_VALUES = 200
+#: Values of all facets together that are counted, those of the most documents first.
+MOST_VALUES = 1000
+#: The facets that no choice of their own keeps from being counted under all choices.
+REST = "rest"
 #: With more that is gone and that Elasticsearch has not been told, the database answers.
 MOST_GONE = 1000
 #: Documents of one page of an export.
@@ -38,120 +43,140 @@ class Elastic:
 
     def find(self, plan: Plan, level: Level, wanted: Wanted) -> Found:
         """As ``Embedded.find``. Raises :class:`Away` where it cannot answer well."""
-        search = _search(plan, level, wanted, _gone())
-        with breaker.guard():
-            answer = search.execute()
-        hits = [(hit.pk[0], hit.meta.score or 0.0) for hit in answer.hits]
+        answer = _ask(_body(plan, level, wanted, _gone()))
+        total = answer["hits"]["total"]["value"]
+        hits = [(hit["fields"]["pk"][0], hit["_score"] or 0.0) for hit in answer["hits"]["hits"]]
         best = max((score for _pk, score in hits), default=0) or 1
-        return Found(
-            answer.hits.total.value,
-            [(pk, score / best) for pk, score in hits],
-            {name: _counts(answer.aggregations[name], name, wanted) for name in FACETS},
-        )
+        found = [(pk, score / best) for pk, score in hits]
+        return Found(total, found, _facets(answer["aggregations"], total))
 
     def every(self, plan: Plan, level: Level, wanted: Wanted) -> Iterator[list[int]]:
         """As ``Embedded.every``: leafs through everything, from a key to the next."""
-        search = _search(plan, level, wanted, _gone(), counts=False)
-        search = search.sort({"pk": "asc"})[0:PAGE]
-        after: list[Any] = []
-        while True:
-            part = search.extra(search_after=after) if after else search
-            with breaker.guard():
-                hits = part.execute().hits
-            if not hits:
-                return
-            yield [hit.pk[0] for hit in hits]
-            after = list(hits[-1].meta.sort)
+        body = _body(plan, level, wanted, _gone()) | {
+            "sort": {"pk": "asc"},
+            "from": 0,
+            "size": PAGE,
+        }
+        del body["aggs"]
+        while hits := _ask(body)["hits"]["hits"]:
+            yield [hit["fields"]["pk"][0] for hit in hits]
+            body["search_after"] = hits[-1]["sort"]
+
+
+def _ask(body: dict[str, Any]) -> Mapping[str, Any]:
+    """What Elasticsearch says, as it says it: objects for each hit would take longer than it."""
+    with breaker.guard():
+        answer = cluster.client().search(
+            index=cluster.alias(),
+            body=body,
+            allow_partial_search_results=False,
+            request_cache=True,  # what many ask, until a document of the index changes
+        )
+    return answer.body
+
+
+_closed = Prepared(
+    lambda most: (
+        Document.objects.filter(~D(access="") | D(gone=True), sent=False)
+        .order_by()
+        .values_list("pk", flat=True)[:most]
+    )
+)
 
 
 def _gone() -> list[int]:
     """What is gone, or not for everybody any more, and Elasticsearch may still have as it was."""
-    closed = ~D(access="") | D(gone=True)
-    rows = Document.objects.filter(closed, sent=False).order_by().values_list("pk", flat=True)
-    found = list(rows[: MOST_GONE + 1])
+    found = [pk for (pk,) in _closed.rows((), MOST_GONE + 1)]
     if len(found) > MOST_GONE:
         raise Away("Elasticsearch is too far behind")
     return found
 
 
-def _search(
-    plan: Plan, level: Level, wanted: Wanted, gone: list[int], *, counts: bool = True
-) -> Search:
+def _body(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> dict[str, Any]:
     """The whole question. What the reader chose comes after the counting, which each facet does
     under the choices of the others."""
-    query = Q(
-        "function_score",
-        query=_matching(plan, level, wanted, gone),
-        functions=_near(wanted.near),
-        boost_mode="multiply",
-    )
-    search = Search(using=cluster.client(), index=cluster.alias()).query(query)
-    search = search.params(allow_partial_search_results=False)
-    # An index holds one kind: what the kind is worth need not be asked of each document.
-    search = search.extra(indices_boost=_kinds(plan.how_to))
-    # The key stands in a column; to look up what is stored of each hit takes ten times as long.
-    search = search.extra(track_total_hits=True, docvalue_fields=["pk"], stored_fields="_none_")
-    chosen = {name: Q("terms", **{name: list(values)}) for name, values in wanted.filters.items()}
+    chosen = {name: {"terms": {name: list(values)}} for name, values in wanted.filters.items()}
+    body: dict[str, Any] = {
+        "query": {
+            "function_score": {
+                "query": {"bool": _matching(plan, level, wanted, gone)},
+                "functions": _near(wanted.near),
+                "boost_mode": "multiply",
+            }
+        },
+        "aggs": {name: _counted(chosen, name) for name in (REST, *chosen)},
+        # An index holds one kind: what the kind is worth need not be asked of each document.
+        "indices_boost": _kinds(plan.how_to),
+        "track_total_hits": True,
+        # The key stands in a column; to look up what is stored of each hit takes ten times as long.
+        "docvalue_fields": ["pk"],
+        "stored_fields": "_none_",
+        "from": wanted.offset,
+        "size": wanted.limit,
+    }
     if chosen:
-        search = search.post_filter(Q("bool", filter=list(chosen.values())))
-    if not counts:
-        return search
-    for name in FACETS:
-        counted = A("terms", field=name, size=MOST_VALUES)
-        # Within a filter Elasticsearch would carry out the whole question again for each facet.
-        if others := [part for other, part in chosen.items() if other != name]:
-            within = Q("bool", filter=others)
-            search.aggs.bucket(name, "filter", filter=within).bucket("values", counted)
-        else:
-            search.aggs.bucket(name, counted)
+        body["post_filter"] = {"bool": {"filter": list(chosen.values())}}
     if wanted.newest:
-        search = search.sort({"date": {"order": "desc", "missing": "_last"}}, {"pk": "asc"})
-    return search[wanted.offset : wanted.offset + wanted.limit]
+        body["sort"] = [{"date": {"order": "desc", "missing": "_last"}}, {"pk": "asc"}]
+    return body
 
 
-def _matching(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> Any:
+def _counted(chosen: Mapping[str, Any], name: str) -> dict[str, Any]:
+    counted = A("terms", field="counted", size=MOST_VALUES)
+    # Within a filter Elasticsearch would carry out the whole question again.
+    if others := [part for other, part in chosen.items() if other != name]:
+        counted = A("filter", Q("bool", filter=others), aggs={"values": counted})
+    return counted.to_dict()
+
+
+def _matching(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> dict[str, Any]:
     """What has the words and may be found here and now, by whoever asks."""
-    filters = [
-        Q("terms", access=[cluster.EVERYBODY, *sorted(wanted.may)]),
-        Q("range", valid_to={"gt": wanted.today}),
+    filters: list[Any] = [
+        {"terms": {"access": [cluster.EVERYBODY, *sorted(wanted.may)]}},
+        {"range": {"valid_to": {"gt": wanted.today}}},
     ]
     if wanted.kinds is not None:
-        filters.append(Q("terms", kind=sorted(wanted.kinds)))
+        filters.append({"terms": {"kind": sorted(wanted.kinds)}})
     if wanted.sites is not None:
-        filters.append(Q("terms", site=sorted(wanted.sites)))
+        filters.append({"terms": {"site": sorted(wanted.sites)}})
     concepts = [_concept(concept) for concept in plan.concepts]
-    must = [_alternative(phrase) for phrase in plan.phrases]
+    must = [_alternative(phrase).to_dict() for phrase in plan.phrases]
     if len(level) == 1:
         must += [concepts.pop(at) for at in sorted(level[0], reverse=True)]
     elif level:
-        groups = [Q("bool", filter=[concepts[at] for at in group]) for group in level]
-        filters.append(Q("bool", should=groups))
-    without = [*map(_alternative, plan.without), *_shut(wanted.shut)]
+        groups = [{"bool": {"filter": [concepts[at] for at in group]}} for group in level]
+        filters.append({"bool": {"should": groups}})
+    without = [_alternative(word).to_dict() for word in plan.without]
+    without += _shut(wanted.shut, frozenset(site_table().by_slug))
     if gone:
-        without.append(Q("ids", values=[str(pk) for pk in gone]))
-    return Q(
-        "bool",
-        must=must,
-        should=concepts,
-        filter=filters,
-        must_not=without,
-    )
+        without.append({"ids": {"values": [str(pk) for pk in gone]}})
+    return {"must": must, "should": concepts, "filter": filters, "must_not": without}
 
 
-def _shut(shut: Collection[str]) -> Iterator[Any]:
-    """What is shut, plugin by plugin: each index holds one kind and looks up the sites of its own
-    plugin alone, which are hundreds."""
-    by_plugin: dict[str, list[str]] = {}
-    for origin in sorted(shut):
-        by_plugin.setdefault(origin.partition("@")[0], []).append(origin)
-    for plugin, origins in by_plugin.items():
-        its_own = [kind for kind in cluster.kinds() if kind.startswith(f"{plugin}.")]
-        yield Q("bool", filter=[Q("terms", kind=its_own), Q("terms", origin=origins)])
+@lru_cache(64)
+def _shut(shut: frozenset[str], known: frozenset[str]) -> tuple[Any, ...]:
+    """What is shut, kind by kind: by the sites where it is, or by the others of all ``known``,
+    whichever are fewer. A plugin is on at nearly all sites, or at a few."""
+    by_plugin, by_sites = defaultdict(set), defaultdict(list)
+    for plugin, _at, site in (origin.partition("@") for origin in shut):
+        by_plugin[plugin].add(site)
+    for kind in cluster.kinds():
+        by_sites[frozenset(by_plugin[kind.partition(".")[0]])].append(kind)
+    made = []
+    for sites, kinds in by_sites.items():
+        inside, others = [Q("terms", kind=kinds)], known - sites
+        if 0 < len(sites) <= len(others):
+            made.append(Q("bool", filter=[*inside, Q("terms", site=sorted(sites))]).to_dict())
+        elif sites:
+            but = [Q("terms", site=sorted(others))]
+            made.append(Q("bool", filter=inside, must_not=but).to_dict())
+    return tuple(made)
 
 
+@lru_cache(4096)
 def _concept(concept: Concept) -> Any:
     said = [_alternative(other, other.weight) for other in concept.alternatives]
-    return Q("dis_max", queries=said, boost=concept.weight)
+    return Q("dis_max", queries=said, boost=concept.weight).to_dict()
 
 
 def _alternative(said: Alternative, boost: float = 1.0) -> Any:
@@ -173,13 +198,9 @@ def _alternative(said: Alternative, boost: float = 1.0) -> Any:
 
 
 def _near(near: Mapping[str, int]) -> list[dict[str, Any]]:
-    """What is near, beside what is far: that needs no function, and is by far the most."""
-    groups: dict[int, list[str]] = {}
-    for site, distance in near.items():
-        groups.setdefault(distance, []).append(site)
+    usual, others = weights_of_sites(near)
     return [
-        {"filter": Q("terms", site=sorted(sites)), "weight": NEAR[distance] / NEAR[-1]}
-        for distance, sites in sorted(groups.items())
+        {"filter": {"terms": {"site": sites}}, "weight": worth / usual} for worth, sites in others
     ]
 
 
@@ -187,7 +208,19 @@ def _kinds(how_to: bool) -> list[dict[str, float]]:
     return [{cluster.alias_of(kind): kind_weight(kind, how_to)} for kind in cluster.kinds()]
 
 
-def _counts(found: Any, name: str, wanted: Wanted) -> tuple[tuple[str, int], ...]:
-    counted = found["values"] if set(wanted.filters) - {name} else found
-    buckets = [(bucket.key, bucket.doc_count) for bucket in counted.buckets]
-    return tuple(sorted(buckets, key=lambda pair: (-pair[1], pair[0])))
+def _facets(counted: Mapping[str, Any], total: int) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Each facet's values with their counts. Raises :class:`Away` where nothing is counted of what
+    was found: the indexes are those of an earlier release, and are being made anew."""
+    found = {name: _values(part.get("values", part)) for name, part in counted.items()}
+    if total and not found[REST]:
+        raise Away("The indexes are of an earlier release")
+    return {name: facets.counted(name, found.get(name, found[REST])[name]) for name in FACETS}
+
+
+def _values(part: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Facet -> its values with their counts."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for bucket in part["buckets"]:
+        name, _is, value = bucket["key"].partition("=")
+        found[name][value] = bucket["doc_count"]
+    return found

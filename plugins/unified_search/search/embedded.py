@@ -12,7 +12,7 @@ from django.db import connection
 
 from plugins.unified_search.search.facets import FACETS, SEVERAL, Found, Wanted, counted
 from plugins.unified_search.search.plan import Level, Plan
-from plugins.unified_search.search.ranking import KINDS, NEAR, OTHER_KINDS
+from plugins.unified_search.search.ranking import KINDS, OTHER_KINDS, weights_of_sites
 from plugins.unified_search.search.store import store
 
 #: What of each match is kept while it is counted and ordered.
@@ -139,15 +139,13 @@ def _filters(filters: Mapping[str, Any], but: str = "") -> tuple[str, list[Any]]
 
 
 def _near(near: Mapping[str, int]) -> tuple[str, list[Any]]:
-    """By how near the site is. Sites are grouped, a province has hundreds."""
-    groups: dict[int, list[str]] = {}
-    for site, distance in near.items():
-        groups.setdefault(distance, []).append(site)
+    """By how near the site is."""
+    usual, others = weights_of_sites(near)
     parts, given = [], []
-    for distance, sites in sorted(groups.items()):
-        parts.append(f"WHEN site IN ({', '.join(['%s'] * len(sites))}) THEN {NEAR[distance]}")
+    for worth, sites in others:
+        parts.append(f"WHEN site IN ({', '.join(['%s'] * len(sites))}) THEN {worth}")
         given += sites
-    return (f"(CASE {' '.join(parts)} ELSE {NEAR[-1]} END)" if parts else "1.0"), given
+    return (f"(CASE {' '.join(parts)} ELSE {usual} END)" if parts else str(usual)), given
 
 
 def _kinds(how_to: bool) -> tuple[str, list[Any]]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from core.api import plain
+from core.api import plain, site_table
 from plugins.unified_search.search.plan import Alternative, Concept, Plan
 from plugins.unified_search.search.words import code_token, segments
 
 #: So many of what an engine finds are ordered here; behind them its own order holds.
-BROUGHT = 60
+BROUGHT = 40
 
 #: What a word counts where it stands: as a word of the title, inside one, in the other names, in
 #: the text alone.
@@ -89,8 +91,8 @@ class Candidate(NamedTuple):
     title: str
     names: str
     category: str
-    date: date | None
     weight: float
+    date: date | None
     #: What the engine made of it, 1 for the best.
     engine: float
     #: Whether it has all of the words, somewhere.
@@ -120,6 +122,16 @@ def score(plan: Plan, one: Candidate, near: Mapping[str, int], today: date) -> f
     return worth
 
 
+def weights_of_sites(near: Mapping[str, int]) -> tuple[float, list[tuple[float, list[str]]]]:
+    """What most sites are worth by how near they are; and the others, by what these are worth. An
+    engine looks up the few: below a province stand nearly all, beside a county few."""
+    groups: dict[float, list[str]] = defaultdict(list)
+    for site in sorted(site_table().by_slug):
+        groups[NEAR[near.get(site, len(NEAR) - 1)]].append(site)
+    usual = max(groups, key=lambda worth: len(groups[worth]), default=NEAR[-1])
+    return usual, [(worth, sites) for worth, sites in groups.items() if worth != usual]
+
+
 def kind_weight(kind: str, how_to: bool) -> float:
     return KINDS.get(kind, OTHER_KINDS)[how_to]
 
@@ -128,9 +140,8 @@ def relevance(plan: Plan, one: Candidate) -> float:
     """How much of what was looked for a document has, and how prominently."""
     if plan.code and plan.code in map(code_token, (one.title, *one.names.split("\n"))):
         return CODE
-    title = USUAL_BEGINNING.sub("", plain(one.title))
+    title, words = _read_title(one.title)
     names = [plain(name) for name in one.names.split("\n")]
-    words = set(segments(title))
     total = sum(concept.weight for concept in plan.concepts)
     if not total:
         return TITLE_PART if all(said.is_in(title) for said in plan.phrases) else TEXT
@@ -148,6 +159,13 @@ def relevance(plan: Plan, one: Candidate) -> float:
     return worth * (1 + SHARE * share + (WHOLE_TITLE if share == 1 else 0))
 
 
+@lru_cache(10_000)
+def _read_title(written: str) -> tuple[str, frozenset[str]]:
+    """A title as words are compared with it, and its own words."""
+    title = USUAL_BEGINNING.sub("", plain(written))
+    return title, frozenset(segments(title))
+
+
 def _whole_name(concept: Concept, names: list[str]) -> float:
     """More for another name that is what was looked for, or ends so: 甘肃省教育厅 for 教育厅."""
     texts = [said.text for said in concept.alternatives if not said.in_parts]
@@ -157,7 +175,7 @@ def _whole_name(concept: Concept, names: list[str]) -> float:
 
 
 def _best(
-    concept: Concept, title: str, names: list[str], words: set[str], least: float
+    concept: Concept, title: str, names: list[str], words: frozenset[str], least: float
 ) -> tuple[float, Alternative | None]:
     """What the best of a concept's alternatives is worth, and which it is."""
     best: tuple[float, Alternative | None] = (least, None)

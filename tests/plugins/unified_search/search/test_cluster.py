@@ -84,6 +84,23 @@ def test_made_anew_it_has_the_same_and_one_index_for_each_kind(elastic_alone):
     assert not cluster.patient().indices.exists(index=before[0])
 
 
+def test_an_index_of_an_earlier_release_answers_nothing_and_is_made_anew(
+    elastic_alone, group, put, monkeypatch
+):
+    put(group.lanzhou, "取水许可")
+    with monkeypatch.context() as earlier:
+        properties = cluster.MAPPINGS["properties"] | {"counted": {"type": "keyword"}}
+        earlier.setattr(cluster, "MAPPINGS", {"_meta": {"form": 1}, "properties": properties})
+        earlier.setattr(cluster, "FACETS", ())
+        for kind in cluster.kinds():
+            cluster.rebuild(kind)
+    assert provider().search(Question("取水", group.lanzhou)).fewer
+    tell()
+    answer = provider().search(Question("取水", group.lanzhou))
+    assert (answer.fewer, answer.total) == (False, 1)
+    assert dict(answer.facets["kind"]) == {"core.article": 1}
+
+
 def test_nothing_is_written_into_an_index_that_is_no_alias(elastic_alone):
     write("户口登记")
     Document.objects.update(kind="core.nothing")

@@ -99,7 +99,8 @@ def test_elasticsearch_keeps_the_same_and_of_the_same_type(row):
     sent = as_sent(row)
     assert set(sent) == set(properties)
     words = {f"{part}_{what}" for part in ("title", "more", "text") for what in ("words", "pairs")}
-    assert set(properties) - COLUMNS == words | {"origin", "pk", "edition"}
+    assert set(properties) - COLUMNS == words | {"origin", "pk", "edition", "counted"}
+    assert {"kind=core.article", "audience=自然人", "audience=法人"} <= set(sent["counted"])
 
 
 def test_a_plugin_says_nothing_of_where_a_document_comes_from():

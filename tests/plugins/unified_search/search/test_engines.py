@@ -135,6 +135,24 @@ def test_what_may_not_be_found_is_neither_found_nor_counted(engine, keep, hidden
     assert all(sum(count for _value, count in values) <= 1 for values in found.facets.values())
 
 
+@pytest.mark.parametrize(
+    "shut",
+    [["lanzhou"], ["gansu", "lanzhou", "yuzhong"], ["gansu", "lanzhou", "yuzhong", "tianshui"]],
+)
+def test_nothing_of_a_plugin_is_found_where_it_is_shut_and_all_of_the_others(
+    engine, keep, group, shut
+):
+    sites = ["gansu", "lanzhou", "yuzhong", "tianshui"]
+    power = {"plugin": "power_list", "kind": "power"}
+    keep(*({"title": f"户口{site}", "site": site, **power} for site in sites))
+    keep(*({"title": f"户口新闻{site}", "site": site, "id": f"n{site}"} for site in sites))
+    origins = frozenset(f"power_list@{site}" for site in shut)
+    found = titles(engine, meant("户口"), shut=origins)
+    assert set(found) == {f"户口新闻{site}" for site in sites} | {
+        f"户口{site}" for site in sites if site not in shut
+    }
+
+
 def test_who_has_access_finds_it(engine, keep):
     keep({"title": "户口登记", "access": ["clerks", "heads"]})
     assert titles(engine, meant("户口"), may=frozenset({"heads"})) == ["户口登记"]
@@ -171,12 +189,14 @@ def test_a_document_with_several_values_counts_for_each(engine, keep):
     assert titles(engine, meant("户口"), filters={"subject": ["生育"]}) == ["户口一"]
 
 
-def test_the_nearest_stands_first(engine, keep):
-    keep(*({"title": "户口登记", "site": site} for site in ("far", "above", "own", "below")))
-    near = {"own": 0, "below": 1, "above": 2}
-    found = engine.find(meant("户口"), [(0,)], wanted(near=near))
+@pytest.mark.parametrize("near", [["gansu", "yuzhong"], ["yuzhong"], []])
+def test_the_nearest_stands_first(engine, keep, group, near):
+    sites = ["lanzhou", *near, *({"yuzhong", "gansu"} - {*near})]
+    keep(*({"title": "户口登记", "site": site} for site in reversed(sites)))
+    known = {site: distance for distance, site in enumerate(["lanzhou", *near])}
+    found = engine.find(meant("户口"), [(0,)], wanted(near=known))
     rows = Document.objects.in_bulk([pk for pk, _score in found.hits])
-    assert [rows[pk].site for pk, _score in found.hits] == ["own", "below", "above", "far"]
+    assert [rows[pk].site for pk, _score in found.hits][: len(known)] == list(known)
 
 
 def test_the_newest_stands_first_where_that_is_asked_for(engine, keep):

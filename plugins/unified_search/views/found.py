@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from core.api import DEEPEST_RESULT, Answer, Hit, divisions_with_sites, link_to, named_kinds
@@ -59,7 +59,7 @@ def _shown(hit: Hit, kinds: Any, places: Any) -> Shown:
 def _marked(texts: Iterable[str]) -> SafeString:
     """Each second text is marked. Made here, since a page has dozens of them."""
     marks = cycle(("{}", "<mark>{}</mark>"))
-    parts = (format_html(mark, text) for mark, text in zip(marks, texts, strict=False) if text)
+    parts = (mark.format(escape(text)) for mark, text in zip(marks, texts, strict=False) if text)
     return mark_safe("".join(parts))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -52,10 +53,20 @@ class Links:
         chosen = tuple(self.question.filters.get(name, ()))
         if value in chosen:
             return self.only(name, *(one for one in chosen if one != value))
-        return self.only(name, *chosen, value)
+        return self._with(name, value)
+
+    @cached_property
+    def _first(self) -> str:
+        return self._address(replace(self.question, page=1))
+
+    def _with(self, name: str, value: str) -> str:
+        """With one more value of a facet. A page has dozens of these links."""
+        return f"{self._first}&{urlencode({name: value})}"
 
     def only(self, name: str, *values: str) -> str:
         """With just these values of a facet."""
+        if len(values) == 1 and name not in self.question.filters:
+            return self._with(name, *values)
         rest = {key: kept for key, kept in self.question.filters.items() if key != name}
         return self.but(filters={**rest, name: values} if values else rest)
 

@@ -20,6 +20,7 @@ from core.search.provider import provider
 from core.testing import SYSTEM, make_member
 from plugins.unified_search.models import BestBet, QueryCount
 from plugins.unified_search.search import asking
+from plugins.unified_search.views.choices import Choice, Facet
 
 POWER = {"plugin": "power_list", "kind": "power"}
 
@@ -72,6 +73,13 @@ def test_kinds_are_tabs_with_counts(shops, put, client):
     narrowed = client.get(tabs[2].url)
     assert titles(narrowed) == ["食品小作坊处罚"]
     assert [tab.number for tab in narrowed.context["tabs"]] == [6, 5, 1]
+
+
+def test_a_facets_values_stand_as_they_are_written():
+    chosen, gone = Choice("<b>&", "?a=1&b=2", 3, current=True), Choice("没有", "")
+    items = Facet("organisation", "部门", [chosen, gone], open=True).items
+    assert '<a href="?a=1&amp;b=2" aria-current="true"><span>&lt;b&gt;&amp;</span>' in items
+    assert '<span class="none">没有<span class="num">0</span></span>' in items
 
 
 def test_facets_narrow_by_several_values_and_are_taken_off(shops, client):

@@ -1,5 +1,6 @@
 """The WSGI door: granian serves ``core.wsgi:application``, the cache of pages before Django."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -19,3 +20,7 @@ bound_this_process()
 application = in_front_of(_django)
 leave_with_parent()
 metrics.begin()
+
+# What is loaded by now stays: whoever looks through it again for rubbish holds all readers up.
+gc.collect()
+gc.freeze()

@@ -87,7 +87,7 @@ def spoil(settings, tmp_path):
 
     def forget():
         themes.theme.cache_clear()
-        yiwang._nearest.cache_clear()
+        yiwang._holders.cache_clear()
         for loader in engines["django"].engine.template_loaders:
             loader.reset()
 

@@ -24,28 +24,28 @@ MOST_PARTS = 5000
 
 
 @lru_cache(maxsize=500)
-def _nearest(chain: tuple[str, ...], path: str) -> str:
-    for slug in chain:
-        if (settings.THEMES_DIR / slug / "static" / path).is_file():
-            return f"theme/{slug}/{path}"
-    raise template.TemplateSyntaxError(f"no theme of {', '.join(chain)} holds static/{path}")
+def _holders(chain: tuple[str, ...], path: str) -> tuple[str, ...]:
+    """The themes of a chain that hold a file, each as the path of its file."""
+    return tuple(
+        f"theme/{slug}/{path}"
+        for slug in chain
+        if (settings.THEMES_DIR / slug / "static" / path).is_file()
+    )
 
 
 @register.simple_tag
 def theme_static(path: str) -> str:
     """The address of a theme's static file: the site's theme first, then its parents."""
-    return static(_nearest(themes.current().chain, path))
+    chain = themes.current().chain
+    if held := _holders(chain, path):
+        return static(held[0])
+    raise template.TemplateSyntaxError(f"no theme of {', '.join(chain)} holds static/{path}")
 
 
 @register.simple_tag
 def theme_layers(path: str) -> list[str]:
     """The addresses of that file in every theme of the chain, base first: each over the last."""
-    chain = themes.current().chain
-    return [
-        static(f"theme/{slug}/{path}")
-        for slug in reversed(chain)
-        if (settings.THEMES_DIR / slug / "static" / path).is_file()
-    ]
+    return [static(held) for held in reversed(_holders(themes.current().chain, path))]
 
 
 @register.simple_tag(takes_context=True)

@@ -24,7 +24,7 @@ def shelf(settings, tmp_path):
 
 def _forget():
     themes.theme.cache_clear()
-    yiwang._nearest.cache_clear()
+    yiwang._holders.cache_clear()
     reset_loaders()
 
 

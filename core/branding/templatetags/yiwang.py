@@ -75,11 +75,12 @@ def kept(context: Any, name: str) -> SafeString:
     site = context["site"]
     key = (name, site.member.pk, themes.current().slug, get_language(), site.home_url)
     parts = _parts.get()
-    if key not in parts:
+    part = parts.get(key)
+    if part is None:
         if len(parts) >= MOST_PARTS:
-            parts.clear()
-        parts[key] = render_to_string(name, {"site": site})
-    return parts[key]
+            parts.clear()  # another thread may be here too
+        part = parts[key] = render_to_string(name, {"site": site})
+    return part
 
 
 @register.inclusion_tag("parts/pager.html", takes_context=True)

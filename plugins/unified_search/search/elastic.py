@@ -70,7 +70,8 @@ def _ask(body: dict[str, Any]) -> Mapping[str, Any]:
             index=cluster.alias(),
             body=body,
             allow_partial_search_results=False,
-            request_cache=True,  # what many ask, until a document of the index changes
+            # What many ask it remembers, until a document of the index changes.
+            request_cache="aggs" in body,
         )
     return answer.body
 

@@ -48,11 +48,12 @@ def understand(question: Question) -> Plan:
     known = _plans.get()
     asked = (sayings.known(), _sites.get(), question.text, question.at.pk)
     asked += (question.literal, question.anywhere)
-    if asked not in known:
+    plan = known.get(asked)
+    if plan is None:
         if len(known) >= MOST_PLANS:
             known.clear()
-        known[asked] = _understand(question)
-    return known[asked]
+        plan = known[asked] = _understand(question)
+    return plan
 
 
 _plans: Snapshot[dict[Any, Plan]] = Snapshot("unified_search_terms", dict)

@@ -6,13 +6,13 @@ words. Counts are written behind the answers; those that fail are told in the lo
 
 from __future__ import annotations
 
-import atexit
 import logging
 import re
 import threading
 import time
 from collections import Counter
 from datetime import timedelta
+from multiprocessing.util import Finalize
 from typing import Any
 
 from django.conf import settings
@@ -103,7 +103,8 @@ class _Counts:
 
 
 _counts = _Counts()
-atexit.register(_counts.write)
+# A web worker is a child of multiprocessing, which leaves without what is registered by atexit.
+Finalize(None, _counts.write, exitpriority=0)
 
 
 def say(at: Member, text: str, *, helped: bool) -> None:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from core.search.provider import provider
 from plugins.unified_search.models import QueryCount
 from plugins.unified_search.search import asking
+from tests.core.delivery.server import Reader, serving
 
 
 def counts():
@@ -71,6 +73,15 @@ def test_searches_of_the_same_moment_are_written_together_a_moment_later(
         if thread.name == "search counts":
             thread.join()
     assert sorted(counts()) == [("社保", 1, 0, 0, 0), ("身份证", 2, 0, 0, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_is_ended_writes_what_it_has_counted(group, tmp_path):
+    asked = {"SEARCH_COUNTS_SECONDS": "600", "ELASTICSEARCH_URLS": ""}
+    with serving(tmp_path, workers=1, **asked) as port:
+        assert Reader(port).get(f"/search/?q={quote('身份证')}").status == 200
+        assert counts() == []
+    assert counts() == [("身份证", 1, 1, 0, 0)]
 
 
 def test_only_what_was_found_often_is_shown_to_others(group):

@@ -47,14 +47,14 @@ def divisions() -> dict[str, Division]:
 def nearness(at: Member) -> Mapping[str, int]:
     """Slug -> how near a site is: 0 is the site itself, 1 is below it, 2 is above it or of a
     government above, 3 is beside it, below the same site. What is not named is farther."""
-    known = _near.get()
+    known = _known_near.get()
     if at.pk not in known:
         known[at.pk] = _nearness(at)
     return known[at.pk]
 
 
 #: By site, until the member table moves: every search asks.
-_near: Snapshot[dict[int, Mapping[str, int]]] = Snapshot("sitegroup", dict)
+_known_near: Snapshot[dict[int, Mapping[str, int]]] = Snapshot("sitegroup", dict)
 
 
 def _nearness(at: Member) -> Mapping[str, int]:
@@ -76,7 +76,7 @@ def _nearness(at: Member) -> Mapping[str, int]:
 def shut() -> frozenset[str]:
     """``"<plugin>@<site>"`` for each site where nothing of a plugin may be found that has anything
     to be found."""
-    return _closed.get()
+    return _known_shut.get()
 
 
 def _shut() -> frozenset[str]:
@@ -88,4 +88,4 @@ def _shut() -> frozenset[str]:
     return frozenset(found)
 
 
-_closed: Snapshot[frozenset[str]] = Snapshot("sitegroup", _shut)
+_known_shut: Snapshot[frozenset[str]] = Snapshot("sitegroup", _shut)

@@ -3,7 +3,8 @@
 The sample province first, with the judged queries on both engines; then the same documents many
 times over, at other sites and by other names, and eight readers at once, who ask a real server for
 whole pages. The yardstick is a bare ``multi_match`` of the same index by the raw client, ten hits
-and no facets, in the same run and at the same size: ratios hold on any machine.
+and no facets, in the same run and at the same size: ratios hold on any machine. What must hold is
+asked of questions that many ask; those that never come twice stand beside it.
 ``BENCH_DOCUMENTS`` says at how many documents the database and Elasticsearch are measured.
 """
 
@@ -27,6 +28,7 @@ import django
 from tests.core.delivery.server import Reader, serving
 from tests.core.jobs.processes import Runners
 
+#: So many readers ask so often, and come anew so many times.
 READERS, ROUNDS, TIMES = 8, 25, 4
 #: Documents that the raw client is given; the index of the run.
 RAW, INDEX = 20_000, "bench"
@@ -260,10 +262,10 @@ def _p95(reader: Callable[[], Callable[[str], None]], texts: Sequence[str]) -> f
     with one of the processes, and how many share one is chance."""
     taken = []
     with ThreadPoolExecutor(READERS) as readers:
-        for time_ in range(TIMES + 1):
-            work = [random.Random(f"{time_} {n}").choices(texts, k=ROUNDS) for n in range(READERS)]
+        for turn in range(TIMES + 1):
+            work = [random.Random(f"{turn} {n}").choices(texts, k=ROUNDS) for n in range(READERS)]
             parts = list(readers.map(partial(_read, reader), work))
-            if time_:  # what is made once is made in the first
+            if turn:  # what is made once is made in the first
                 taken += [seconds for part in parts for seconds in part]
     return sorted(taken)[int(len(taken) * 0.95)]
 

@@ -16,9 +16,9 @@ from elasticsearch.dsl import A, Q
 
 from core.api import Prepared, site_table
 from plugins.unified_search.models import Document
-from plugins.unified_search.search import cluster, facets
+from plugins.unified_search.search import cluster
 from plugins.unified_search.search.breaker import Away, breaker
-from plugins.unified_search.search.facets import FACETS, Found, Wanted
+from plugins.unified_search.search.facets import FACETS, Found, Wanted, counted
 from plugins.unified_search.search.plan import Alternative, Concept, Level, Plan
 from plugins.unified_search.search.ranking import kind_weight, weights_of_sites
 
@@ -105,7 +105,7 @@ def _body(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> dict[str
                 "boost_mode": "multiply",
             }
         },
-        "aggs": {name: _counted(chosen, name) for name in (REST, *chosen)},
+        "aggs": {name: _counting(chosen, name) for name in (REST, *chosen)},
         # An index holds one kind: what the kind is worth need not be asked of each document.
         "indices_boost": _kinds(plan.how_to),
         "track_total_hits": True,
@@ -122,12 +122,13 @@ def _body(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> dict[str
     return body
 
 
-def _counted(chosen: Mapping[str, Any], name: str) -> dict[str, Any]:
-    counted = A("terms", field="counted", size=MOST_VALUES)
-    # Within a filter Elasticsearch would carry out the whole question again.
+def _counting(chosen: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """How a facet is counted: under the choices of all others."""
+    values = A("terms", field="counted", size=MOST_VALUES)
+    # Within a filter Elasticsearch carries out the whole question again.
     if others := [part for other, part in chosen.items() if other != name]:
-        counted = A("filter", Q("bool", filter=others), aggs={"values": counted})
-    return counted.to_dict()
+        values = A("filter", Q("bool", filter=others), aggs={"values": values})
+    return values.to_dict()
 
 
 def _matching(plan: Plan, level: Level, wanted: Wanted, gone: list[int]) -> dict[str, Any]:
@@ -209,13 +210,13 @@ def _kinds(how_to: bool) -> list[dict[str, float]]:
     return [{cluster.alias_of(kind): kind_weight(kind, how_to)} for kind in cluster.kinds()]
 
 
-def _facets(counted: Mapping[str, Any], total: int) -> dict[str, tuple[tuple[str, int], ...]]:
+def _facets(parts: Mapping[str, Any], total: int) -> dict[str, tuple[tuple[str, int], ...]]:
     """Each facet's values with their counts. Raises :class:`Away` where nothing is counted of what
     was found: the indexes are those of an earlier release, and are being made anew."""
-    found = {name: _values(part.get("values", part)) for name, part in counted.items()}
+    found = {name: _values(part.get("values", part)) for name, part in parts.items()}
     if total and not found[REST]:
         raise Away("The indexes are of an earlier release")
-    return {name: facets.counted(name, found.get(name, found[REST])[name]) for name in FACETS}
+    return {name: counted(name, found.get(name, found[REST])[name]) for name in FACETS}
 
 
 def _values(part: Mapping[str, Any]) -> dict[str, dict[str, int]]:

@@ -45,23 +45,24 @@ _WITHOUT = re.compile(r"(?:^|\s)-(\S+)")
 def understand(question: Question) -> Plan:
     """What a question comes to. Six queries at most, however long it is, and none where the same
     was asked before: until titles are counted anew, or a saying or a site changes."""
-    known = _plans.get()
-    asked = (sayings.known(), _sites.get(), question.text, question.at.pk)
-    asked += (question.literal, question.anywhere)
+    known, written = _plans.get(), plain(question.text)[:LONGEST_QUESTION]
+    how = (question.at.pk, question.literal, question.anywhere)
+    asked = (sayings.known(), _sites.get(), written, how)
     plan = known.get(asked)
     if plan is None:
         if len(known) >= MOST_PLANS:
             known.clear()
-        plan = known[asked] = _understand(question)
+        plan = known[asked] = _understand(written, question)
     return plan
 
 
+#: What was asked -> what it comes to, until titles are counted anew; ``_sites`` is another object
+#: when a site has changed.
 _plans: Snapshot[dict[Any, Plan]] = Snapshot("unified_search_terms", dict)
 _sites: Snapshot[object] = Snapshot("sitegroup", object)
 
 
-def _understand(question: Question) -> Plan:
-    written = plain(question.text)[:LONGEST_QUESTION]
+def _understand(written: str, question: Question) -> Plan:
     phrases = tuple(_texts(_QUOTED.findall(written)))
     rest = _QUOTED.sub(" ", written)
     without = tuple(_texts(_WITHOUT.findall(rest)))
